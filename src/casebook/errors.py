@@ -1,0 +1,80 @@
+"""What can go wrong, named after the thing itself.
+
+An error is a class and a sentence in two languages. It knows nothing of HTTP or exit codes: `web/problems.py` and
+`cli` each map classes to their own answers. The class docstring is the default sentence: Chinese, a bar, English.
+"""
+
+from __future__ import annotations
+
+
+class CasebookError(Exception):
+    """出错了。 | Something went wrong."""
+
+    def __init__(self, zh: str = "", en: str = "") -> None:
+        default_zh, _, default_en = (type(self).__doc__ or "").partition(" | ")
+        self.zh = zh or default_zh
+        self.en = en or default_en
+        super().__init__(f"{self.zh} / {self.en}")
+
+    def in_language(self, language: str) -> str:
+        """The sentence in `zh` or `en`."""
+        return self.en if language == "en" else self.zh
+
+
+class Refused(CasebookError):
+    """按规则不能这样办理。 | The rules do not allow this now."""
+
+    def __init__(self, rule: str, zh: str = "", en: str = "") -> None:
+        super().__init__(zh, en)
+        self.rule = rule
+
+
+class NotPermitted(CasebookError):
+    """您无权进行此操作。 | You may not do this."""
+
+
+class NotFound(CasebookError):
+    """没有找到。 | Not found."""
+
+
+class Outdated(CasebookError):
+    """该诉求已被他人更改，请重新查看后再办理。 | Somebody else changed this petition first; look again before you act."""
+
+    def __init__(self, zh: str = "", en: str = "", *, expected: int | None = None, actual: int | None = None) -> None:
+        super().__init__(zh, en)
+        self.expected = expected
+        self.actual = actual
+
+
+class KeyReused(CasebookError):
+    """此幂等键已用于另一个请求。 | This idempotency key was used for another request."""
+
+
+class Unreadable(CasebookError):
+    """内容无法读取。 | This cannot be read."""
+
+
+class Erased(CasebookError):
+    """内容已依法删除。 | These words have been erased."""
+
+
+class Tampered(CasebookError):
+    """账本中的事件与其哈希不符。 | A stored event does not match its hash."""
+
+    def __init__(self, position: int, zh: str = "", en: str = "") -> None:
+        super().__init__(
+            zh or f"账本第 {position} 号事件与其哈希不符。", en or f"The event at position {position} does not match its hash."
+        )
+        self.position = position
+
+
+class Unavailable(CasebookError):
+    """数据库暂时无法使用，请稍后再试。 | The database does not answer; try again later."""
+
+
+class Behind(CasebookError):
+    """读取的内容还没有更新到所要求的位置。 | The read model has not reached the position asked for."""
+
+
+class Misconfigured(CasebookError):
+    """设置有误。 | A setting is wrong."""
