@@ -38,7 +38,7 @@ class NotFound(CasebookError):
 
 
 class Outdated(CasebookError):
-    """该诉求已被他人更改，请重新查看后再办理。 | Somebody else changed this petition first; look again before you act."""
+    """该诉求已被他人更改，请重新查看后再办理。 | Somebody else changed this petition; look again first."""
 
     def __init__(self, zh: str = "", en: str = "", *, expected: int | None = None, actual: int | None = None) -> None:
         super().__init__(zh, en)
@@ -63,7 +63,8 @@ class Tampered(CasebookError):
 
     def __init__(self, position: int, zh: str = "", en: str = "") -> None:
         super().__init__(
-            zh or f"账本第 {position} 号事件与其哈希不符。", en or f"The event at position {position} does not match its hash."
+            zh or f"账本第 {position} 号事件与其哈希不符。",
+            en or f"The event at position {position} does not match its hash.",
         )
         self.position = position
 

@@ -28,7 +28,7 @@ class Settings:
     owner_dsn: str | None = None
     keys: Path = Path(".casebook/keys")
     projections: tuple[Path, ...] = field(default=())
-    zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
 
 
 def load(data: Path | None = None) -> Settings:
@@ -43,7 +43,9 @@ def load(data: Path | None = None) -> Settings:
     try:
         city = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Misconfigured(f"CASEBOOK_ZONE：没有名为 {zone} 的时区。", f"CASEBOOK_ZONE: no time zone is named {zone}.") from None
+        raise Misconfigured(
+            f"CASEBOOK_ZONE：没有名为 {zone} 的时区。", f"CASEBOOK_ZONE: no time zone is named {zone}."
+        ) from None
     extra = environ.get("CASEBOOK_PROJECTIONS") or ""
     return Settings(
         data=folder,
