@@ -1,0 +1,72 @@
+"""The secret keys of an installation: files that nobody but casebook may read, made at first use."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casebook.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SIZE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Three secrets of 32 bytes.
+
+    Attributes:
+        wrapping: wraps the key of every person in every petition (AES-256-GCM).
+        index: makes keyed digests, so that nobody can try out phone numbers or query codes (HMAC-SHA-256).
+        token: signs identity tokens.
+    """
+
+    wrapping: bytes
+    index: bytes
+    token: bytes
+
+    def fingerprint(self, purpose: str, content: bytes) -> bytes:
+        """A keyed digest of 32 bytes; different purposes never give the same."""
+        return hmac.digest(self.index, purpose.encode() + b"\0" + content, hashlib.sha256)
+
+
+def load_keys(folder: Path) -> Keys:
+    """The keys in `folder`, made there if they are missing.
+
+    Raises:
+        Misconfigured: the folder cannot be read or written, or a key has not 32 bytes.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return Keys(*(_key(folder / name) for name in ("wrapping.key", "index.key", "token.key")))
+    except OSError as error:
+        raise Misconfigured(
+            f"无法读写密钥文件夹 {folder}：{error.strerror}",
+            f"The key folder {folder} cannot be used: {error.strerror}",
+        ) from error
+
+
+def _key(path: Path) -> bytes:
+    """Read a key, or make it: written aside and linked, so that of two processes one wins and none sees half a key."""
+    if not path.exists():
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123  a descriptor
+            file.write(secrets.token_bytes(_SIZE))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass  # another process was first: its key counts
+        finally:
+            draft.unlink()
+    key = path.read_bytes()
+    if len(key) != _SIZE:
+        raise Misconfigured(f"密钥文件 {path} 已损坏。", f"The key file {path} is damaged.")
+    return key

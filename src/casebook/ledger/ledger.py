@@ -1,0 +1,187 @@
+"""The ledger as the rest of casebook sees it: append entries, read them back, find a petition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import InfrastructureFactory, JSONTranscoder
+from eventsourcing.postgres import PostgresFactory
+from eventsourcing.utils import Environment
+
+from casebook.errors import KeyReused, Outdated
+from casebook.ledger.datastore import Datastore
+from casebook.ledger.mapper import CLOSURE, EntryMapper
+from casebook.ledger.recorder import LedgerRecorder
+from casebook.ledger.stored import Outcome, Receipt, Save
+from casebook.ledger.vault import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from uuid import UUID
+
+    from eventsourcing.persistence import ApplicationRecorder, Mapper
+    from eventsourcing.utils import EnvType
+
+    from casebook.ledger.keys import Keys
+    from casebook.petitions.entry import Entry
+
+SECTION: Final = 500
+"""So many events are read at a time."""
+
+
+class _Factory(PostgresFactory):
+    """Hands out what the ledger was opened with; the library's environment settings have no say."""
+
+    def __init__(self, datastore: Datastore) -> None:
+        InfrastructureFactory.__init__(self, Environment("ledger", {}))
+        self.datastore = datastore
+
+
+class Ledger(Application["UUID"]):
+    """Every event of every petition."""
+
+    name = "ledger"
+    log_section_size = SECTION
+
+    def __init__(self, dsn: str, keys: Keys, *, connections: int = 8) -> None:
+        """Open the ledger.
+
+        Raises:
+            Unavailable: the database does not answer or is not migrated.
+        """
+        self.datastore = Datastore(dsn, size=connections).opened()
+        self.vault = Vault(self.datastore, keys.wrapping)
+        self.keys = keys
+        super().__init__()
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:  # noqa: ARG002  the library's
+        """No setting of the library is read from the process's environment."""
+        return Environment(name, {})
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:  # noqa: ARG002  the library's
+        """The factory over our datastore."""
+        return _Factory(self.datastore)
+
+    def construct_mapper(self) -> Mapper[UUID]:
+        """The mapper that seals words."""
+        return EntryMapper(JSONTranscoder(), self.vault)
+
+    def construct_recorder(self) -> ApplicationRecorder:
+        """The recorder with one door."""
+        return LedgerRecorder(self.datastore)
+
+    @property
+    def door(self) -> LedgerRecorder:
+        """The recorder, under its own type."""
+        return cast("LedgerRecorder", self.recorder)
+
+    def append(self, entries: Sequence[Entry], key: UUID, digest: bytes) -> Receipt:
+        """Store the entries of one command; `digest` (32 bytes) is of the command itself.
+
+        Raises:
+            Outdated: a petition does not stand at the version before the first entry's.
+            KeyReused: the key was used for another command.
+            Unavailable: the database is gone.
+        """
+        drafted = [self.mapper.to_stored_event(entry) for entry in entries]
+        return receipt(self.door.append(Save(drafted, key, digest)), expected=entries[0].version - 1)
+
+    def append_all(self, batches: Sequence[Sequence[Entry]]) -> Sequence[Outcome]:
+        """Store many batches without keys in one transaction, each batch whole or not at all: the way for imports.
+
+        Raises:
+            Unavailable: the database is gone; then none is known to be stored.
+        """
+        to_stored = self.mapper.to_stored_event
+        return self.door.append_all([Save([to_stored(entry) for entry in batch]) for batch in batches])
+
+    def entries(self, petition_id: UUID) -> list[Entry]:
+        """The whole history of a petition, verified, its words sealed; empty if there is no such petition.
+
+        Raises:
+            Tampered: a stored event does not match its leaf.
+        """
+        return cast("list[Entry]", list(self.events.get(petition_id)))
+
+    def since(self, position: int, *, until: int | None = None) -> Iterator[Entry]:
+        """Every entry behind `position`, in order, verified, its words sealed.
+
+        Raises:
+            Tampered: a stored event does not match its leaf.
+        """
+        while section := self.door.select_range(position, SECTION, until):
+            yield from (cast("Entry", self.mapper.to_domain_event(stored)) for stored in section)
+            position = section[-1].position
+
+    def open(self, entries: Sequence[Entry], wanted: Callable[[Entry, str], bool]) -> list[Entry]:
+        """The same entries with the words opened that `wanted(entry, field)` names.
+
+        Raises:
+            Unreadable: words in the vault do not match the ledger.
+        """
+        return self.vault.open(entries, wanted)
+
+    def answered(self, key: UUID, digest: bytes) -> Receipt | None:
+        """What a command of this key was answered before.
+
+        Raises:
+            KeyReused: the key was used for another command.
+        """
+        row = self._row("SELECT * FROM ledger.receipts WHERE key = %s", key)
+        if row is None:
+            return None
+        _, stored, petition_id, version, first, last, at = row
+        if stored != digest:
+            raise KeyReused
+        return Receipt(petition_id, version, first, last, at, repeated=True)
+
+    def position(self) -> int:
+        """The last position; 0 in an empty ledger."""
+        return self.door.max_notification_id() or 0
+
+    def next_number(self) -> int:
+        """A number for a petition: never given twice, with gaps where it was not used."""
+        return cast("int", self._value("SELECT nextval('ledger.petition_numbers')"))
+
+    def by_number(self, number: str) -> UUID | None:
+        """The petition of that number."""
+        found = self._value(
+            "SELECT originator_id FROM ledger.events WHERE topic = 'submitted' AND body -> 'data' ->> 'number' = %s",
+            number,
+        )
+        return cast("UUID | None", found)
+
+    def by_closure(self, n: int, series: str = CLOSURE) -> UUID | None:
+        """The petition that was closed as the n-th."""
+        found = self._value("SELECT petition_id FROM ledger.ordinals WHERE series = %s AND n = %s", series, n)
+        return cast("UUID | None", found)
+
+    def _row(self, statement: str, *parameters: object) -> tuple[Any, ...] | None:
+        with self.datastore.connection() as connection:
+            return connection.execute(statement, parameters, prepare=True, binary=True).fetchone()
+
+    def _value(self, statement: str, *parameters: object) -> object:
+        row = self._row(statement, *parameters)
+        return None if row is None else row[0]
+
+
+def receipt(outcome: Outcome, expected: int | None = None) -> Receipt:
+    """The receipt in an outcome.
+
+    Raises:
+        Outdated: the petition stood at another version.
+        KeyReused: the key was used for another command.
+    """
+    if outcome.kind == "reused":
+        raise KeyReused
+    if outcome.kind == "conflict" or outcome.first_position is None or outcome.last_position is None:
+        raise Outdated(expected=expected, actual=outcome.version)
+    return Receipt(
+        outcome.petition_id,
+        outcome.version,
+        outcome.first_position,
+        outcome.last_position,
+        outcome.recorded_at,
+        repeated=outcome.kind == "repeated",
+    )

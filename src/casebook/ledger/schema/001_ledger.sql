@@ -1,0 +1,91 @@
+-- The ledger: every event of every petition, in one insert-only table behind one door.
+-- PostgreSQL 15 or newer. Run by `casebook migrate` as a role that may create roles and schemas.
+
+DO $$ BEGIN CREATE ROLE casebook_owner NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+DO $$ BEGIN CREATE ROLE casebook_app NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+GRANT casebook_owner TO CURRENT_USER;
+GRANT casebook_app TO CURRENT_USER;
+DO $$ BEGIN
+  EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+END $$;
+
+CREATE SCHEMA ledger AUTHORIZATION casebook_owner;
+CREATE SCHEMA vault AUTHORIZATION casebook_owner;
+SET LOCAL ROLE casebook_owner;
+
+-- The log's own name, hashed into every entry, and the city's time zone, in which days and months are counted.
+CREATE TABLE ledger.config (
+  single boolean PRIMARY KEY DEFAULT true CHECK (single),
+  origin text NOT NULL CHECK (origin ~ '^[A-Za-z0-9./_-]{1,120}$'),
+  zone text NOT NULL
+);
+
+-- The one row that every append locks: it orders commits without meeting VACUUM, ANALYZE or an index build.
+CREATE TABLE ledger.head (
+  single boolean PRIMARY KEY DEFAULT true CHECK (single),
+  position bigint NOT NULL DEFAULT 0,
+  recorded_at timestamptz NOT NULL DEFAULT '-infinity'
+) WITH (fillfactor = 10, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_scale_factor = 0);
+INSERT INTO ledger.head DEFAULT VALUES;
+
+-- The stored bytes as JSON for SQL to read; NULL for what is not a JSON object.
+CREATE FUNCTION ledger.body(state bytea) RETURNS jsonb
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  RETURN CASE WHEN octet_length(state) > 0 AND get_byte(state, 0) = 123 THEN convert_from(state, 'UTF8')::jsonb END;
+
+CREATE TABLE ledger.events (
+  originator_id uuid NOT NULL,
+  originator_version bigint NOT NULL CHECK (originator_version >= 0),
+  topic text NOT NULL CHECK (topic ~ '^[A-Za-z][A-Za-z0-9_.:-]{0,199}$'),
+  state bytea NOT NULL CHECK (octet_length(state) BETWEEN 2 AND 16384 AND position('\x0a'::bytea IN state) = 0),
+  notification_id bigint NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  previous bytea NOT NULL CHECK (octet_length(previous) = 32),
+  leaf bytea NOT NULL CHECK (octet_length(leaf) = 32),
+  body jsonb GENERATED ALWAYS AS (ledger.body(state)) STORED,
+  PRIMARY KEY (originator_id, originator_version)
+) WITH (autovacuum_vacuum_insert_threshold = 100000, autovacuum_analyze_threshold = 5000);
+ALTER TABLE ledger.events ALTER COLUMN state SET STORAGE MAIN, ALTER COLUMN body SET STORAGE MAIN;
+CREATE UNIQUE INDEX events_position ON ledger.events (notification_id);
+CREATE UNIQUE INDEX events_number ON ledger.events ((body -> 'data' ->> 'number')) WHERE topic = 'submitted';
+CREATE INDEX events_recorded_at ON ledger.events USING brin (recorded_at);
+
+-- What a command was answered: the same key gets the same answer for ever.
+CREATE TABLE ledger.receipts (
+  key uuid PRIMARY KEY,
+  digest bytea NOT NULL CHECK (octet_length(digest) = 32),
+  petition_id uuid NOT NULL,
+  version bigint NOT NULL,
+  first_position bigint NOT NULL,
+  last_position bigint NOT NULL,
+  recorded_at timestamptz NOT NULL
+);
+
+-- Gapless numbers in commit order, for events that ask for one: "the 769th closed".
+CREATE TABLE ledger.ordinals (
+  series text NOT NULL,
+  n bigint NOT NULL,
+  position bigint NOT NULL UNIQUE,
+  petition_id uuid NOT NULL,
+  PRIMARY KEY (series, n)
+);
+
+-- Petition numbers: unique, with gaps where a command was refused.
+CREATE SEQUENCE ledger.petition_numbers;
+
+-- The vault: what people wrote, sealed; and the key of each person in each petition, wrapped.
+CREATE TABLE vault.subject_keys (
+  subject_id uuid PRIMARY KEY,
+  petition_id uuid NOT NULL,
+  wrapped bytea,
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX subject_keys_petition ON vault.subject_keys (petition_id);
+CREATE TABLE vault.words (
+  petition_id uuid NOT NULL,
+  version bigint NOT NULL,
+  name text NOT NULL,
+  subject_id uuid NOT NULL,
+  sealed bytea NOT NULL,
+  PRIMARY KEY (petition_id, version, name)
+);

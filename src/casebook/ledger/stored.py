@@ -1,0 +1,88 @@
+"""What passes through the door: stored events with their sealed words, saves, and what the door answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from eventsourcing.persistence import StoredEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SealedWord:
+    """One disclosure, sealed under the key of its subject."""
+
+    name: str
+    subject: UUID
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedKey:
+    """The key of one person in one petition, wrapped."""
+
+    subject: UUID
+    wrapped: bytes
+
+
+@dataclass(frozen=True)
+class Drafted(StoredEvent):
+    """An event on its way to the door.
+
+    Attributes:
+        series: the gapless series it asks a number of, if any.
+        words: what goes to the vault with it.
+        keys: keys that are new with it.
+    """
+
+    series: str | None = None
+    words: tuple[SealedWord, ...] = ()
+    keys: tuple[WrappedKey, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stored(StoredEvent):
+    """An event as the ledger has it, its leaf verified."""
+
+    position: int
+    recorded_at: datetime
+    previous: bytes
+    leaf: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Events that are stored together or not at all; `digest` (32 bytes) tells commands of one key apart."""
+
+    events: Sequence[StoredEvent]
+    key: UUID | None = None
+    digest: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The door's answer to one save; `version` is the last one written, with `conflict` the one that stands there."""
+
+    kind: Literal["stored", "repeated", "reused", "conflict"]
+    petition_id: UUID
+    version: int
+    first_position: int | None
+    last_position: int | None
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a command came to: the same for every repetition of its key."""
+
+    petition_id: UUID
+    version: int
+    first_position: int
+    position: int
+    recorded_at: datetime
+    repeated: bool = False

@@ -1,0 +1,172 @@
+"""The vault: words as RFC 9901 disclosures, sealed under a key for each person and petition.
+
+The event holds a disclosure's salted digest; the disclosure itself is sealed with AES-256-GCM and bound to its place,
+so that it cannot be moved to another field or petition. Whoever destroys the key has erased the words.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from collections import OrderedDict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from casebook.errors import Unreadable
+from casebook.ledger.stored import SealedWord, WrappedKey
+from casebook.petitions.words import Sealed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from uuid import UUID
+
+    from casebook.ledger.datastore import Datastore
+    from casebook.petitions.entry import Entry
+
+_NONCE: Final = 12
+_SALT: Final = 16
+_CACHED: Final = 20_000
+
+
+def _b64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def disclosure(name: str, value: Any) -> tuple[bytes, str]:
+    """A salted disclosure and its digest (43 characters, base64url of SHA-256), as RFC 9901 section 4.2 has them."""
+    text = _b64(orjson.dumps([_b64(secrets.token_bytes(_SALT)), name, value])).encode()
+    return text, digest_of(text)
+
+
+def digest_of(text: bytes) -> str:
+    """The digest of a disclosure."""
+    return _b64(hashlib.sha256(text).digest())
+
+
+def value_of(text: bytes) -> Any:
+    """The value in a disclosure."""
+    return orjson.loads(base64.urlsafe_b64decode(text + b"=" * (-len(text) % 4)))[2]
+
+
+def _place(petition_id: UUID, version: int, subject: UUID, name: str) -> bytes:
+    return b"casebook/sd/v1\0" + petition_id.bytes + version.to_bytes(8, "big") + subject.bytes + name.encode()
+
+
+class Vault:
+    """Seals words on their way in and opens them for those who may see them."""
+
+    def __init__(self, datastore: Datastore, wrapping_key: bytes) -> None:
+        self._datastore = datastore
+        self._wrapping = AESGCM(wrapping_key)
+        self._keys: OrderedDict[UUID, AESGCM] = OrderedDict()
+
+    def seal(
+        self, entry: Entry, values: Mapping[str, Any]
+    ) -> tuple[dict[str, str], tuple[SealedWord, ...], tuple[WrappedKey, ...]]:
+        """Digests by field name, the sealed words, and the key if it is a new one.
+
+        Raises:
+            Unreadable: the entry has words but names no subject.
+        """
+        subject = entry.subject
+        if subject is None:
+            raise Unreadable("有文字而无归属人。", "An event with words names nobody whose words they are.")
+        key, new = self._key_to_seal(subject, fresh=entry.version == 1)
+        digests, words = {}, []
+        for name, value in values.items():
+            text, digests[name] = disclosure(name, value)
+            nonce = secrets.token_bytes(_NONCE)
+            sealed = key.encrypt(nonce, text, _place(entry.petition_id, entry.version, subject, name))
+            words.append(SealedWord(name, subject, nonce + sealed))
+        return digests, tuple(words), new
+
+    def open(self, entries: Sequence[Entry], wanted: Callable[[Entry, str], bool]) -> list[Entry]:
+        """The same entries, with the words that `wanted` names opened; what is gone from the vault reads as erased.
+
+        Raises:
+            Unreadable: sealed words do not open under their key, or do not match their digest.
+        """
+        asked = {(e.petition_id, e.version, name): e for e in entries for name in sealed_fields(e) if wanted(e, name)}
+        rows = self._rows({petition_id for petition_id, _, _ in asked}) if asked else {}
+        opened: dict[tuple[UUID, int], dict[str, Any]] = {}
+        for place, entry in asked.items():
+            petition_id, version, name = place
+            digest = getattr(entry.event, name).digest
+            row = rows.get(place)
+            value = Sealed(digest, "erased") if row is None else self._open(place, row, digest)
+            opened.setdefault((petition_id, version), {})[name] = tuple(value) if isinstance(value, list) else value
+        return [
+            replace(e, event=e.event.model_copy(update=opened[e.petition_id, e.version]))
+            if (e.petition_id, e.version) in opened
+            else e
+            for e in entries
+        ]
+
+    def _open(self, place: tuple[UUID, int, str], row: tuple[UUID, bytes, bytes], digest: str) -> Any:
+        petition_id, version, name = place
+        subject, sealed, wrapped = row
+        key = self._keys.get(subject) or self._remember(subject, self._unwrap(subject, wrapped))
+        try:
+            text = key.decrypt(sealed[:_NONCE], sealed[_NONCE:], _place(petition_id, version, subject, name))
+        except InvalidTag as error:
+            raise Unreadable(
+                f"保密库中的 {name} 无法解封。", f"{name} in the vault does not open under its key."
+            ) from error
+        if digest_of(text) != digest:
+            raise Unreadable(f"保密库中的 {name} 与账本不符。", f"{name} in the vault does not match the ledger.")
+        return value_of(text)
+
+    def _rows(self, petitions: set[UUID]) -> dict[tuple[UUID, int, str], tuple[UUID, bytes, bytes]]:
+        with self._datastore.connection() as connection:
+            found = connection.execute(
+                "SELECT w.petition_id, w.version, w.name, w.subject_id, w.sealed, k.wrapped FROM vault.words w "
+                "JOIN vault.subject_keys k USING (subject_id) WHERE w.petition_id = ANY (%s) AND k.wrapped IS NOT NULL",
+                (list(petitions),),
+                prepare=True,
+                binary=True,
+            ).fetchall()
+        return {(p, v, n): (s, sealed, wrapped) for p, v, n, s, sealed, wrapped in found}
+
+    def _key_to_seal(self, subject: UUID, *, fresh: bool) -> tuple[AESGCM, tuple[WrappedKey, ...]]:
+        if not fresh:
+            if cached := self._keys.get(subject):
+                return cached, ()
+            with self._datastore.connection() as connection:
+                row = connection.execute(
+                    "SELECT wrapped FROM vault.subject_keys WHERE subject_id = %s", (subject,), prepare=True
+                ).fetchone()
+            if row is not None and row[0] is None:
+                raise Unreadable("该当事人的内容已依法删除。", "This person's words were erased; none can be added.")
+            if row is not None:
+                return self._remember(subject, self._unwrap(subject, row[0])), ()
+        key = secrets.token_bytes(32)
+        nonce = secrets.token_bytes(_NONCE)
+        wrapped = nonce + self._wrapping.encrypt(nonce, key, b"casebook/dek/v1" + subject.bytes)
+        # not remembered yet: the door may still refuse it
+        return AESGCM(key), (WrappedKey(subject, wrapped),)
+
+    def _unwrap(self, subject: UUID, wrapped: bytes) -> AESGCM:
+        try:
+            key = self._wrapping.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], b"casebook/dek/v1" + subject.bytes)
+        except InvalidTag as error:
+            raise Unreadable(
+                "密钥文件与数据库不匹配，文字无法解封。",
+                "The key file does not fit this database: words cannot be opened.",
+            ) from error
+        return AESGCM(key)
+
+    def _remember(self, subject: UUID, key: AESGCM) -> AESGCM:
+        self._keys[subject] = key
+        if len(self._keys) > _CACHED:
+            self._keys.popitem(last=False)
+        return key
+
+
+def sealed_fields(entry: Entry) -> list[str]:
+    """Names of the entry's fields that are sealed."""
+    return [name for name, value in entry.event if isinstance(value, Sealed)]
