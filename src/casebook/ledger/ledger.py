@@ -140,9 +140,20 @@ class Ledger(Application["UUID"]):
         """The last position; 0 in an empty ledger."""
         return self.door.max_notification_id() or 0
 
-    def next_number(self) -> int:
-        """A number for a petition: never given twice, with gaps where it was not used."""
-        return cast("int", self._value("SELECT nextval('ledger.petition_numbers')"))
+    def numbers(self, count: int) -> list[int]:
+        """Counters for petition numbers: never given twice, with gaps where one was not used."""
+        rows = self._rows("SELECT nextval('ledger.petition_numbers') FROM generate_series(1, %s)", count)
+        return [row[0] for row in rows]
+
+    def imported(self, petitions: Sequence[UUID]) -> dict[UUID, tuple[int, list[str]]]:
+        """Of the petitions that exist: the version they stand at, and the digests of their imported events."""
+        rows = self._rows(
+            "SELECT originator_id, max(originator_version), coalesce(array_agg(body -> 'src' ->> 'digest' "
+            "ORDER BY originator_version) FILTER (WHERE body ? 'src'), '{}') "
+            "FROM ledger.events WHERE originator_id = ANY (%s) GROUP BY 1",
+            list(petitions),
+        )
+        return {petition_id: (version, digests) for petition_id, version, digests in rows}
 
     def by_number(self, number: str) -> UUID | None:
         """The petition of that number."""
@@ -157,9 +168,12 @@ class Ledger(Application["UUID"]):
         found = self._value("SELECT petition_id FROM ledger.ordinals WHERE series = %s AND n = %s", series, n)
         return cast("UUID | None", found)
 
-    def _row(self, statement: str, *parameters: object) -> tuple[Any, ...] | None:
+    def _rows(self, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
         with self.datastore.connection() as connection:
-            return connection.execute(statement, parameters, prepare=True, binary=True).fetchone()
+            return connection.execute(statement, parameters, prepare=True, binary=True).fetchall()
+
+    def _row(self, statement: str, *parameters: object) -> tuple[Any, ...] | None:
+        return next(iter(self._rows(statement, *parameters)), None)
 
     def _value(self, statement: str, *parameters: object) -> object:
         row = self._row(statement, *parameters)
