@@ -1,4 +1,4 @@
-"""Petition numbers, for people: `2022-001435-3`, the year, a counter, and a check digit that catches slips of the pen."""
+"""Petition numbers, for people: `2022-001435-9`: year, counter, and a check digit that catches slips of the pen."""
 
 from __future__ import annotations
 
