@@ -6,6 +6,11 @@ An error is a class and a sentence in two languages. It knows nothing of HTTP or
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 class CasebookError(Exception):
     """出错了。 | Something went wrong."""
@@ -40,10 +45,19 @@ class NotFound(CasebookError):
 class Outdated(CasebookError):
     """该诉求已被他人更改，请重新查看后再办理。 | Somebody else changed this petition; look again first."""
 
-    def __init__(self, zh: str = "", en: str = "", *, expected: int | None = None, actual: int | None = None) -> None:
+    def __init__(
+        self,
+        zh: str = "",
+        en: str = "",
+        *,
+        expected: int | None = None,
+        actual: int | None = None,
+        since: Sequence[str] = (),
+    ) -> None:
         super().__init__(zh, en)
         self.expected = expected
         self.actual = actual
+        self.since = tuple(since)
 
 
 class KeyReused(CasebookError):

@@ -1,0 +1,209 @@
+"""The one way anything changes: fold, permit, decide, append."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+from uuid import UUID, uuid4, uuid5
+
+import orjson
+from eventsourcing.application import AggregateNotFoundError
+
+from casebook.access import permit
+from casebook.casework.citizens import citizen_of
+from casebook.errors import CasebookError, NotFound, Outdated
+from casebook.ledger.mapper import private_fields
+from casebook.petitions.commands import Change
+from casebook.petitions.context import Context
+from casebook.petitions.decisions import decide
+from casebook.petitions.entry import Actor, Claim, Entry
+from casebook.petitions.events import Submitted
+from casebook.petitions.numbers import petition_number
+from casebook.petitions.petition import Petition, evolve
+from casebook.petitions.vocabulary import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable
+
+    from casebook.ledger import stored
+    from casebook.ledger.ledger import Ledger
+    from casebook.petitions.commands import PetitionCommand
+    from casebook.petitions.context import Terms
+    from casebook.petitions.events import PetitionEvent
+
+TRIES: Final = 5
+"""So often a command without an expected version is decided anew when another one was faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a command came to; a repeated key gets the same again.
+
+    Attributes:
+        petition_id: the petition.
+        number: its number.
+        version: the version it stands at.
+        position: the ledger's position after it; readers may ask for "not older than this".
+        recorded_at: when the ledger took it.
+        repeated: whether this is the answer of an earlier try.
+    """
+
+    petition_id: UUID
+    number: str
+    version: int
+    position: int
+    recorded_at: datetime
+    repeated: bool = False
+
+
+def project(petition: Petition | None, entries: Iterable[Entry]) -> Petition | None:
+    """The library's projector: the petition after these entries."""
+    for entry in entries:
+        petition = evolve(petition, entry)
+    return petition
+
+
+class Casework:
+    """Takes commands.
+
+    Attributes:
+        ledger: where the events go.
+        terms: the city's time limits.
+        units: codes of the units that can be assigned, or None for any.
+        places: codes of areas and streets that exist, or None for any.
+        clock: another clock than the ledger's own; its times are recorded as claimed.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        terms: Terms,
+        *,
+        units: Container[str] | None = None,
+        places: Container[str] | None = None,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        self.ledger = ledger
+        self.terms = terms
+        self.units = units
+        self.places = places
+        self.clock = clock
+
+    def handle(self, command: PetitionCommand, actor: Actor, key: UUID, *, expected: int | None = None) -> Receipt:
+        """Do what is asked, once for each key.
+
+        Args:
+            command: the wish.
+            actor: who asks.
+            key: tells this wish from every other; the same key gets the same receipt.
+            expected: the version of the petition that the asker has seen; None to act on whatever stands there.
+
+        Raises:
+            NotFound: there is no such petition.
+            NotPermitted: this actor may not ask that.
+            Refused: the rules say no.
+            Outdated: the petition is not at the expected version.
+            KeyReused: the key belongs to another command.
+            Unavailable: the database is gone; ask again with the same key.
+        """
+        digest = self._digest(command, actor)
+        try:
+            return self._handle(command, actor, key, digest, expected)
+        except CasebookError:
+            # What is refused now may be what this very key did before.
+            if (answer := self.ledger.answered(key, digest)) is None:
+                raise
+            return self._repeat(answer)
+
+    def petition(self, petition_id: UUID) -> Petition:
+        """The petition as it stands.
+
+        Raises:
+            NotFound: there is none.
+            Tampered: one of its events does not match its hash.
+        """
+        try:
+            return self.ledger.repository.get(petition_id, projector_func=project)
+        except AggregateNotFoundError as error:
+            raise NotFound from error
+
+    def _handle(
+        self, command: PetitionCommand, actor: Actor, key: UUID, digest: bytes, expected: int | None
+    ) -> Receipt:
+        for left in reversed(range(TRIES)):
+            petition = self.petition(command.petition_id) if isinstance(command, Change) else None
+            permit(actor, command, petition)
+            if petition is not None and expected not in (None, petition.version):
+                raise self._outdated(petition.id, expected)
+            petition_id, actor_now = self._who(petition, actor)
+            context = self._context(petition, actor_now)
+            version = petition.version if petition else 0
+            entries = self._entries(petition_id, version, decide(command, petition, context), context, key)
+            try:
+                receipt = self.ledger.append(entries, key, digest)
+            except Outdated:
+                if expected is not None or not left:
+                    raise self._outdated(petition_id, version) from None
+                continue
+            number = petition.number if petition else context.number
+            return self._repeat(receipt) if receipt.repeated else _receipt(receipt, number)
+        raise AssertionError("the last try returns or raises")
+
+    def _who(self, petition: Petition | None, actor: Actor) -> tuple[UUID, Actor]:
+        """The petition's id, and the actor; whoever files gets an id of their own in each petition."""
+        if petition is not None:
+            return petition.id, actor
+        petition_id = uuid4()
+        if actor.role is Role.CITIZEN:
+            actor = replace(actor, id=citizen_of(self.ledger.keys, petition_id))
+        return petition_id, actor
+
+    def _context(self, petition: Petition | None, actor: Actor) -> Context:
+        now = self.clock() if self.clock else datetime.now(UTC)
+        number = ""
+        if petition is None:
+            number = petition_number(self.terms.day(now).year, self.ledger.numbers(1)[0])
+        return Context(now=now, actor=actor, terms=self.terms, number=number, units=self.units, places=self.places)
+
+    def _entries(
+        self, petition_id: UUID, version: int, events: Iterable[PetitionEvent], context: Context, key: UUID
+    ) -> list[Entry]:
+        actor = context.actor
+        claim = Claim(context.now, self.terms.day(context.now)) if self.clock else None
+        return [
+            Entry(petition_id, step, event, actor, key, claim, self._subject(petition_id, event, actor))
+            for step, event in enumerate(events, version + 1)
+        ]
+
+    def _subject(self, petition_id: UUID, event: PetitionEvent, actor: Actor) -> UUID | None:
+        """Whose words the event carries: the citizen's, or those of the unit or person that answers for them."""
+        if isinstance(event, Submitted):
+            return citizen_of(self.ledger.keys, petition_id)
+        if all(getattr(event, name) is None for name in private_fields(type(event))):
+            return None
+        return actor.id if actor.role is Role.CITIZEN else uuid5(petition_id, actor.unit or str(actor.id))
+
+    def _digest(self, command: PetitionCommand, actor: Actor) -> bytes:
+        """Tells two commands of one key apart; keyed, because a command holds words."""
+        parts = [command.spoken_name(), str(actor.id), actor.role, actor.unit, command.model_dump(mode="json")]
+        return self.ledger.keys.fingerprint("command", orjson.dumps(parts, option=orjson.OPT_SORT_KEYS))
+
+    def _repeat(self, answer: stored.Receipt) -> Receipt:
+        return _receipt(answer, self.petition(answer.petition_id).number)
+
+    def _outdated(self, petition_id: UUID, expected: int | None) -> Outdated:
+        entries = self.ledger.entries(petition_id)
+        since = [entry.event.stored_name() for entry in entries if entry.version > (expected or 0)]
+        return Outdated(expected=expected, actual=len(entries), since=since)
+
+
+def _receipt(stored_receipt: stored.Receipt, number: str) -> Receipt:
+    return Receipt(
+        stored_receipt.petition_id,
+        number,
+        stored_receipt.version,
+        stored_receipt.position,
+        stored_receipt.recorded_at,
+        stored_receipt.repeated,
+    )
