@@ -128,10 +128,14 @@ class Ledger(Application["UUID"]):
         Raises:
             KeyReused: the key was used for another command.
         """
-        row = self._row("SELECT * FROM ledger.receipts WHERE key = %s", key)
+        row = self._row(
+            "SELECT r.digest, e.originator_id, e.originator_version, r.first_position, r.last_position, e.recorded_at "
+            "FROM ledger.receipts r JOIN ledger.events e ON e.notification_id = r.last_position WHERE r.key = %s",
+            key,
+        )
         if row is None:
             return None
-        _, stored, petition_id, version, first, last, at = row
+        stored, petition_id, version, first, last, at = row
         if stored != digest:
             raise KeyReused
         return Receipt(petition_id, version, first, last, at, repeated=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -15,7 +16,7 @@ from casebook.ledger.group import GroupCommit
 from casebook.ledger.stored import Drafted, Outcome, Save, Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from uuid import UUID
 
     from casebook.ledger.datastore import Datastore
@@ -25,7 +26,7 @@ PATIENCE: Final = 15.0
 
 _APPEND: Final = """
 SELECT outcome, petition_id, version, first_position, last_position, at FROM ledger.append(
-  %b::int[], %b::uuid[], %b::bytea[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[], %b::text[],
+  %b::uuid[], %b::bytea[], %b::int[], %b::uuid[], %b::bigint[], %b::int[], %b::text[], %b::bytea[], %b::text[],
   %b::int[], %b::text[], %b::uuid[], %b::bytea[], %b::int[], %b::uuid[], %b::bytea[])
 """
 _COLUMNS: Final = "originator_id, originator_version, topic, state, notification_id, recorded_at, previous, leaf"
@@ -182,17 +183,18 @@ class LedgerRecorder(PostgresApplicationRecorder):
 
 
 def _parameters(saves: Sequence[Save]) -> tuple[list[Any], ...]:
-    """The door's fifteen arrays; words and keys name their event by its place, from 1."""
+    """The door's sixteen arrays; words and keys name their event by its place, from 1."""
     events = [event for save in saves for event in save.events]
     drafted = [(place, event) for place, event in enumerate(events, 1) if isinstance(event, Drafted)]
     words = [(place, word) for place, event in drafted for word in event.words]
     keys = [(place, key) for place, event in drafted for key in event.keys]
     return (
-        [len(save.events) for save in saves],
         [save.key for save in saves],
         [save.digest for save in saves],
+        [number for number, save in enumerate(saves, 1) for _ in save.events],
         [event.originator_id for event in events],
         [event.originator_version for event in events],
+        [step for save in saves for step in _steps(save.events)],
         [event.topic for event in events],
         [event.state for event in events],
         [getattr(event, "series", None) for event in events],
@@ -204,3 +206,11 @@ def _parameters(saves: Sequence[Save]) -> tuple[list[Any], ...]:
         [key.subject for _, key in keys],
         [key.wrapped for _, key in keys],
     )
+
+
+def _steps(events: Sequence[StoredEvent]) -> Iterator[int]:
+    """Each event's place among the save's events of the same petition, from 0."""
+    seen: Counter[UUID | str] = Counter()
+    for event in events:
+        yield seen[event.originator_id]
+        seen[event.originator_id] += 1

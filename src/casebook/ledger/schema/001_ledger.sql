@@ -36,7 +36,9 @@ CREATE FUNCTION ledger.body(state bytea) RETURNS jsonb
 CREATE TABLE ledger.events (
   originator_id uuid NOT NULL,
   originator_version bigint NOT NULL CHECK (originator_version >= 0),
-  topic text NOT NULL CHECK (topic ~ '^[A-Za-z][A-Za-z0-9_.:-]{0,199}$'),
+  -- nothing that would need escaping in the header; translate() costs a twentieth of a regular expression
+  topic text NOT NULL CHECK (length(topic) BETWEEN 1 AND 200 AND
+    translate(topic, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:', '') = ''),
   state bytea NOT NULL CHECK (octet_length(state) BETWEEN 2 AND 16384 AND position('\x0a'::bytea IN state) = 0),
   notification_id bigint NOT NULL,
   recorded_at timestamptz NOT NULL,
@@ -48,17 +50,13 @@ CREATE TABLE ledger.events (
 ALTER TABLE ledger.events ALTER COLUMN state SET STORAGE MAIN, ALTER COLUMN body SET STORAGE MAIN;
 CREATE UNIQUE INDEX events_position ON ledger.events (notification_id);
 CREATE UNIQUE INDEX events_number ON ledger.events ((body -> 'data' ->> 'number')) WHERE topic = 'submitted';
-CREATE INDEX events_recorded_at ON ledger.events USING brin (recorded_at);
 
 -- What a command was answered: the same key gets the same answer for ever.
 CREATE TABLE ledger.receipts (
   key uuid PRIMARY KEY,
   digest bytea NOT NULL CHECK (octet_length(digest) = 32),
-  petition_id uuid NOT NULL,
-  version bigint NOT NULL,
   first_position bigint NOT NULL,
-  last_position bigint NOT NULL,
-  recorded_at timestamptz NOT NULL
+  last_position bigint NOT NULL
 );
 
 -- Gapless numbers in commit order, for events that ask for one: "the 769th closed".
@@ -80,7 +78,6 @@ CREATE TABLE vault.subject_keys (
   wrapped bytea,
   created_at timestamptz NOT NULL DEFAULT now()
 );
-CREATE INDEX subject_keys_petition ON vault.subject_keys (petition_id);
 CREATE TABLE vault.words (
   petition_id uuid NOT NULL,
   version bigint NOT NULL,

@@ -3,124 +3,115 @@
 --   repeated  its key was answered before: the first answer comes again
 --   reused    its key was used for another command
 --   conflict  another version of the petition was expected
--- A save is some consecutive events (counts[i] of them) that belong together. The door, not the caller, gives position,
--- time, chain and leaf. Leaf and header as in RFC 6962 and docs/adr/0003.
+-- A save is some consecutive events that belong together (saves[e] is the save of event e, from 1; steps[e] the event's
+-- place among the save's events of the same petition, from 0). The door, not the caller, gives position, time, chain and
+-- leaf (RFC 6962 over exactly the stored bytes). All statements are over sets: at 16 saves a call, one by one costs twice.
+-- The same key or version twice in one call meets a unique index: nothing is stored, and the caller goes one by one.
 SET LOCAL ROLE casebook_owner;
 
+-- Of some events, the first of each petition that does not follow the last one stored, and where that petition stands.
+-- A petition starts at version 1 (the library's own streams may start at 0).
+CREATE FUNCTION ledger.misfits(ids uuid[], versions bigint[], steps int[])
+RETURNS TABLE (id uuid, stands_at bigint)
+LANGUAGE sql STABLE AS $$
+  SELECT i.id, (SELECT max(e.originator_version) FROM ledger.events e WHERE e.originator_id = i.id)
+  FROM unnest(ids, versions, steps) AS i(id, version, step)
+  WHERE i.step = 0 AND (
+    EXISTS (SELECT 1 FROM ledger.events e WHERE e.originator_id = i.id AND e.originator_version = i.version)
+    OR i.version > 1
+      AND NOT EXISTS (SELECT 1 FROM ledger.events e WHERE e.originator_id = i.id AND e.originator_version = i.version - 1))
+$$;
+
 CREATE FUNCTION ledger.append(
-  counts int[], keys uuid[], digests bytea[],
-  ids uuid[], versions bigint[], topics text[], states bytea[], series text[],
+  keys uuid[], digests bytea[],
+  saves int[], ids uuid[], versions bigint[], steps int[], topics text[], states bytea[], series text[],
   word_events int[], word_names text[], word_subjects uuid[], words bytea[],
   key_events int[], key_subjects uuid[], wrapped_keys bytea[]
 ) RETURNS TABLE (outcome text, petition_id uuid, version bigint, first_position bigint, last_position bigint, at timestamptz)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp
+-- Always by index, always the same plan: an append must not depend on statistics, which lag behind a growing ledger.
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
   zero constant bytea := decode(repeat('00', 32), 'hex');
-  n constant int := cardinality(counts);
-  origin text;
+  n constant int := cardinality(keys);
+  origin_ text;
   position_ bigint;
   now_ timestamptz;
   at_text text;
-  receipt ledger.receipts;
-  lo int := 1;                 -- the first event of the save at hand
+  last_step int;
+  size int := n;               -- so many saves are written at a time: all, or where something does not fit, one
+  lo int;                      -- the events of the saves at hand
   hi int;
-  id uuid;                     -- the petition at hand, its version and last leaf
-  version_ bigint;
-  leaf_ bytea;
-  heads bytea[];               -- for each event of the save: the leaf before it, where a run of one petition starts
-  found_version bigint;
-  pending uuid[] := '{}';      -- petitions with events that are computed but not inserted yet
-  kept int[] := '{}';          -- events to insert: their place in the arguments, position, chain and leaf
-  positions bigint[] := '{}';
-  befores bytea[] := '{}';
-  leaves bytea[] := '{}';
-  kept_all int[] := '{}';
 BEGIN
-  SELECT c.origin INTO STRICT origin FROM ledger.config c;
-  SELECT h.position, greatest(clock_timestamp(), h.recorded_at) INTO STRICT position_, now_ FROM ledger.head h FOR UPDATE;
-  now_ := greatest(now_, clock_timestamp());  -- the wait for the lock is over only now
+  SELECT h.position, h.recorded_at, c.origin, (SELECT max(s) FROM unnest(steps) s)
+    INTO STRICT position_, now_, origin_, last_step FROM ledger.head h, ledger.config c FOR UPDATE OF h;
+  now_ := greatest(now_, clock_timestamp());
   at_text := to_char(now_ AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
 
-  FOR s IN 1 .. n + 1 LOOP
-    hi := lo + coalesce(counts[s], 0) - 1;
-    IF s > n OR ids[lo:hi] && pending THEN
+  IF EXISTS (SELECT 1 FROM unnest(keys) k JOIN ledger.receipts r ON r.key = k)
+    OR EXISTS (SELECT 1 FROM ledger.misfits(ids, versions, steps))
+  THEN size := 1; END IF;
+
+  FOR s IN 1 .. n BY greatest(size, 1) LOOP
+    lo := 1;
+    hi := cardinality(ids);
+    IF size = 1 THEN
+      SELECT min(e), max(e) INTO lo, hi FROM unnest(saves) WITH ORDINALITY u(save, e) WHERE save = s;
+      RETURN QUERY SELECT CASE WHEN r.digest = digests[s] THEN 'repeated' ELSE 'reused' END, e.originator_id,
+          e.originator_version, r.first_position, r.last_position, e.recorded_at
+        FROM ledger.receipts r JOIN ledger.events e ON e.notification_id = r.last_position WHERE r.key = keys[s];
+      CONTINUE WHEN FOUND;
+      RETURN QUERY SELECT 'conflict', m.id, m.stands_at, NULL::bigint, NULL::bigint, now_
+        FROM ledger.misfits(ids[lo:hi], versions[lo:hi], steps[lo:hi]) m LIMIT 1;
+      CONTINUE WHEN FOUND;
+    END IF;
+
+    FOR step IN 0 .. last_step LOOP
       INSERT INTO ledger.events (originator_id, originator_version, topic, state, notification_id, recorded_at, previous, leaf)
-        SELECT ids[k], versions[k], topics[k], states[k], p, now_, b, l
-        FROM unnest(kept, positions, befores, leaves) AS u(k, p, b, l) ORDER BY p;
-      kept_all := kept_all || kept;
-      pending := '{}'; kept := '{}'; positions := '{}'; befores := '{}'; leaves := '{}';
-    END IF;
-    EXIT WHEN s > n;
-
-    IF keys[s] IS NOT NULL THEN
-      SELECT * INTO receipt FROM ledger.receipts r WHERE r.key = keys[s];
-      IF FOUND THEN
-        outcome := CASE WHEN receipt.digest = digests[s] THEN 'repeated' ELSE 'reused' END;
-        petition_id := receipt.petition_id; version := receipt.version; at := receipt.recorded_at;
-        first_position := receipt.first_position; last_position := receipt.last_position;
-        RETURN NEXT;
-        lo := hi + 1;
-        CONTINUE;
-      END IF;
-    END IF;
-
-    outcome := 'stored'; id := NULL; heads := array_fill(NULL::bytea, ARRAY[hi - lo + 1]);
-    FOR e IN lo .. hi LOOP
-      IF ids[e] IS DISTINCT FROM id THEN
-        id := ids[e];
-        SELECT v.originator_version, v.leaf INTO found_version, leaf_ FROM ledger.events v
-          WHERE v.originator_id = id ORDER BY v.originator_version DESC LIMIT 1;
-        -- a new petition starts at 1; the library's own streams may start at 0
-        version_ := coalesce(found_version, least(versions[e], 1) - 1);
-        heads[e - lo + 1] := coalesce(leaf_, zero);
-      END IF;
-      IF versions[e] <> version_ + 1 THEN
-        outcome := 'conflict'; petition_id := id; version := version_;
-        first_position := NULL; last_position := NULL; at := now_;
-        EXIT;
-      END IF;
-      version_ := versions[e];
+      SELECT i.id, i.version, i.topic, i.state, p.position, now_, p.previous,
+        sha256('\x00'::bytea || convert_to(concat(
+          '{"at":"', at_text, '","idx":', p.position - 1, ',"log":"', origin_, '","prev":"', encode(p.previous, 'hex'),
+          '","stream":"', i.id, '","topic":"', i.topic, '","typ":"casebook/entry/v1","ver":', i.version, '}'), 'UTF8')
+          || '\x0a'::bytea || i.state)
+      FROM unnest(ids, versions, steps, topics, states) WITH ORDINALITY AS i(id, version, step, topic, state, e)
+        LEFT JOIN ledger.events before ON before.originator_id = i.id AND before.originator_version = i.version - 1
+        -- only the first event of a petition has none before it; any other gap meets NOT NULL
+        CROSS JOIN LATERAL (SELECT position_ + i.e - lo + 1 AS position,
+          coalesce(before.leaf, CASE WHEN i.version <= 1 THEN zero END) AS previous) p
+      WHERE i.step = step AND i.e BETWEEN lo AND hi;
     END LOOP;
 
-    IF outcome = 'stored' AND hi >= lo THEN
-      first_position := position_ + 1;
-      FOR e IN lo .. hi LOOP
-        position_ := position_ + 1;
-        leaf_ := coalesce(heads[e - lo + 1], leaf_);
-        befores := befores || leaf_;
-        leaf_ := sha256('\x00'::bytea || convert_to(concat(
-          '{"at":"', at_text, '","idx":', position_ - 1, ',"log":"', origin, '","prev":"', encode(leaf_, 'hex'), '","stream":"',
-          ids[e], '","topic":"', topics[e], '","typ":"casebook/entry/v1","ver":', versions[e], '}'), 'UTF8')
-          || '\x0a'::bytea || states[e]);
-        leaves := leaves || leaf_; kept := kept || e; positions := positions || position_;
-        IF series[e] IS NOT NULL THEN
-          INSERT INTO ledger.ordinals (series, n, position, petition_id)
-            SELECT series[e], coalesce(max(o.n), 0) + 1, position_, ids[e] FROM ledger.ordinals o WHERE o.series = series[e];
-        END IF;
-      END LOOP;
-      pending := pending || ids[lo:hi];
-      petition_id := ids[lo]; version := versions[hi]; last_position := position_; at := now_;
-      IF keys[s] IS NOT NULL THEN
-        INSERT INTO ledger.receipts VALUES (keys[s], digests[s], petition_id, version, first_position, last_position, now_);
-      END IF;
+    RETURN QUERY
+      WITH done AS (
+        SELECT save, min(e) AS first, max(e) AS last FROM unnest(saves) WITH ORDINALITY u(save, e)
+        WHERE e BETWEEN lo AND hi GROUP BY save
+      ), receipt AS (
+        INSERT INTO ledger.receipts (key, digest, first_position, last_position)
+        SELECT keys[save], digests[save], position_ + first - lo + 1, position_ + last - lo + 1 FROM done
+        WHERE keys[save] IS NOT NULL
+      )
+      SELECT 'stored', ids[last], versions[last], position_ + first - lo + 1, position_ + last - lo + 1, now_
+      FROM done ORDER BY save;
+    IF array_remove(series, NULL) <> '{}' THEN
+      INSERT INTO ledger.ordinals (series, n, position, petition_id)
+      SELECT i.series, row_number() OVER (PARTITION BY i.series ORDER BY i.e)
+          + coalesce((SELECT max(o.n) FROM ledger.ordinals o WHERE o.series = i.series), 0), position_ + i.e - lo + 1, i.id
+      FROM unnest(ids, series) WITH ORDINALITY AS i(id, series, e) WHERE i.series IS NOT NULL AND i.e BETWEEN lo AND hi;
     END IF;
-    RETURN NEXT;
-    lo := hi + 1;
+    IF cardinality(key_events) > 0 THEN
+      INSERT INTO vault.subject_keys (subject_id, petition_id, wrapped)
+      SELECT k.subject, ids[k.e], k.wrapped FROM unnest(key_events, key_subjects, wrapped_keys) AS k(e, subject, wrapped)
+      WHERE k.e BETWEEN lo AND hi;
+    END IF;
+    IF cardinality(word_events) > 0 THEN
+      INSERT INTO vault.words (petition_id, version, name, subject_id, sealed)
+      SELECT ids[w.e], versions[w.e], w.name, w.subject, w.sealed
+      FROM unnest(word_events, word_names, word_subjects, words) AS w(e, name, subject, sealed) WHERE w.e BETWEEN lo AND hi;
+    END IF;
+    position_ := position_ + hi - lo + 1;
   END LOOP;
-
-  IF cardinality(kept_all) > 0 THEN
-    UPDATE ledger.head SET position = position_, recorded_at = now_;
-  END IF;
-  IF cardinality(key_events) > 0 THEN
-    INSERT INTO vault.subject_keys (subject_id, petition_id, wrapped)
-      SELECT s, ids[e], w FROM unnest(key_events, key_subjects, wrapped_keys) AS u(e, s, w) WHERE e = ANY (kept_all);
-  END IF;
-  IF cardinality(word_events) > 0 THEN
-    INSERT INTO vault.words (petition_id, version, name, subject_id, sealed)
-      SELECT ids[e], versions[e], m, s, w FROM unnest(word_events, word_names, word_subjects, words) AS u(e, m, s, w)
-      WHERE e = ANY (kept_all);
-  END IF;
+  UPDATE ledger.head SET position = position_, recorded_at = now_ WHERE position < position_;
 END $$;
 
 -- Nobody changes what is written, not even the owner.
@@ -143,6 +134,7 @@ CREATE VIEW ledger.history AS
     e.recorded_at, coalesce((e.body ->> 'occ')::timestamptz, e.recorded_at) AS happened_at,
     coalesce((e.body ->> 'on')::date, (e.recorded_at AT TIME ZONE (SELECT zone FROM ledger.config))::date) AS happened_on,
     (e.body ->> 'actor')::uuid AS actor, e.body ->> 'role' AS role, e.body ->> 'unit' AS unit,
+    (e.body ->> 'subj')::uuid AS subject,
     e.body -> 'src' ->> 'name' AS source, e.body -> 'src' ->> 'id' AS source_id, o.n AS ordinal,
     e.body -> 'data' AS data
   FROM ledger.events e LEFT JOIN ledger.ordinals o ON o.position = e.notification_id;
