@@ -1,0 +1,85 @@
+"""What a decision depends on beside the petition itself: the moment, the asker, the city's limits and lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+    from datetime import date, datetime
+
+    from casebook.petitions.entry import Actor
+    from casebook.petitions.petition import Petition
+    from casebook.petitions.vocabulary import Category, Urgency
+
+EVERY_HUNDRED: Final = 100
+"""The share of petitions a reporter visits where nothing is sampled out."""
+
+
+class Clock(StrEnum):
+    """The limits that run for a petition."""
+
+    ACCEPT = "accept"  # accept or decline
+    DISPATCH = "dispatch"  # 派单
+    SIGN = "sign"  # 签收
+    CONTACT = "contact"  # 联系诉求人
+    REPLY = "reply"  # 回复
+    RETURN = "return"  # 退单
+    REVIEW = "review"  # 审核
+    REDO = "redo"  # 补正
+    VERIFY = "verify"  # 追访
+    RATING = "rating"  # 评价
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The last moment of a limit; provisional where the calendar of its year is not published yet."""
+
+    at: datetime
+    provisional: bool = False
+
+
+class Terms(Protocol):
+    """The limits a city has adopted, and the calendar they are counted in."""
+
+    def due(self, clock: Clock, category: Category, urgency: Urgency, start: datetime) -> Due | None:
+        """When a limit that starts now ends, or None where the city sets no such limit."""
+
+    def day(self, moment: datetime) -> date:
+        """The day it is in the city at this moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who asks, when, and under which limits.
+
+    Attributes:
+        now: the moment of the decision, aware.
+        actor: who asks.
+        terms: the city's limits.
+        number: the number that a new petition gets.
+        units: codes of the units that may be assigned; None where no directory is kept.
+        places: codes of the areas, streets and communities of the city; None where no list is kept.
+        visited_of_hundred: how many of a hundred petitions a reporter visits.
+        sampling_seed: published beforehand, so that anybody can repeat the sampling.
+    """
+
+    now: datetime
+    actor: Actor
+    terms: Terms
+    number: str = ""
+    units: Container[str] | None = None
+    places: Container[str] | None = None
+    visited_of_hundred: int = EVERY_HUNDRED
+    sampling_seed: str = ""
+
+    def sampled_out(self, petition: Petition) -> bool:
+        """Whether the lot says that no reporter visits this petition.
+
+        A hash of seed and petition draws the lot, so that nobody can draw twice until the answer suits.
+        """
+        lot = int.from_bytes(sha256(f"{self.sampling_seed}:{petition.id}".encode()).digest()[:8])
+        return lot % EVERY_HUNDRED >= self.visited_of_hundred

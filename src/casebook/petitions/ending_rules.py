@@ -1,0 +1,145 @@
+"""Rules of closing, rating and reopening.
+
+A rule's docstring is what the asker reads, in English and in Chinese; then comes where the rule is from. Where no
+source is named, the rule is our own.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from casebook.petitions.context import Clock
+from casebook.petitions.rule import rule
+from casebook.petitions.vocabulary import ReopenGround, Role, Status
+
+if TYPE_CHECKING:
+    from casebook.petitions.commands import ClosePetition, RatePetition, ReopenPetition
+    from casebook.petitions.context import Context
+    from casebook.petitions.petition import Petition
+
+REOPENABLE_FOR: Final = timedelta(days=30)
+"""How long after closing a petition can be reopened. Our own limit."""
+
+REVISABLE_FOR: Final = timedelta(days=7)
+"""How long a rating can be revised. Our own limit."""
+
+DISSATISFIED_REOPENINGS: Final = 2
+"""How often dissatisfaction alone reopens a petition. Our own limit."""
+
+REPLIED: Final = frozenset({Status.REPLIED, Status.VERIFYING, Status.VERIFIED, Status.CLOSED})
+OF_A_SUPERVISOR: Final = frozenset({ReopenGround.FALSE_REPLY, ReopenGround.ORDER})
+
+
+@rule
+def petition_awaits_closing(_command: ClosePetition, petition: Petition, _context: Context) -> bool:
+    """A reply is not a solution: only a petition that was verified, or whose verification was waived, can be closed.
+
+    回复不等于解决：只有经追访核实或免访的诉求才能办结，请刷新查看当前状态。
+
+    Source: Pingdingshan Daily 2022-01-31, page A03.
+    """
+    return petition.status is Status.VERIFIED
+
+
+@rule
+def result_is_verified_or_waived(_command: ClosePetition, petition: Petition, _context: Context) -> bool:
+    """In this round there is neither a signed finding that it is solved nor a waiver. Verify or waive first.
+
+    本轮没有签发的“已解决”追访结果，也没有免访，请先追访或免访。
+    """
+    return petition.is_verified or petition.waiver is not None
+
+
+@rule
+def closer_did_not_write_the_reply(_command: ClosePetition, petition: Petition, context: Context) -> bool:
+    """You wrote or approved the reply. Let another person close the petition.
+
+    办结人不能是回复的起草人或签发人，请由另一人办结。
+    """
+    return petition.reply is None or not petition.reply.was_written_by(context.actor.id)
+
+
+@rule
+def petition_can_be_reopened(_command: ReopenPetition, petition: Petition, _context: Context) -> bool:
+    """Only a petition that was replied to, verified or closed can be reopened. Look at its present state.
+
+    只有已回复、追访中、已核实或已办结的诉求才能重办，请刷新查看当前状态。
+    """
+    return petition.status in REPLIED
+
+
+@rule
+def failed_verification_reopens_by_signature(command: ReopenPetition, _petition: Petition, _context: Context) -> bool:
+    """A failed verification reopens the petition when the editor signs it. Sign the finding, or choose another ground.
+
+    追访未通过的诉求在编辑签发时自动重办，请签发追访结果，或选择其他理由。
+    """
+    return command.ground is not ReopenGround.VERIFICATION_FAILED
+
+
+@rule
+def false_replies_and_orders_come_from_a_supervisor(
+    command: ReopenPetition, _petition: Petition, context: Context
+) -> bool:
+    """Only a supervisor finds a reply false or passes on an order. Ask one, or choose another ground.
+
+    “虚假回复”和“上级交办”由督办人员认定，请报督办人员，或选择其他理由。
+    """
+    return command.ground not in OF_A_SUPERVISOR or context.actor.role is Role.SUPERVISOR
+
+
+@rule
+def closed_petitions_reopen_within_thirty_days(command: ReopenPetition, petition: Petition, context: Context) -> bool:
+    """It was closed more than 30 days ago; only a false reply reopens it now. The citizen can submit a new petition.
+
+    办结已超过30天，除认定虚假回复外不能重办，请诉求人另行提交。
+    """
+    if petition.closed_at is None or command.ground is ReopenGround.FALSE_REPLY:
+        return True
+    return context.now <= petition.closed_at + REOPENABLE_FOR
+
+
+@rule
+def dissatisfaction_reopens_twice_at_most(command: ReopenPetition, petition: Petition, _context: Context) -> bool:
+    """Dissatisfaction reopened this petition twice already. A supervisor must decide what follows.
+
+    该诉求已因不满意重办两次，请报督办人员研究决定。
+
+    Source: Jinan regulation art. 27 sends back once more; twice is our own.
+    """
+    dissatisfied = command.ground is ReopenGround.DISSATISFIED
+    return not dissatisfied or petition.dissatisfied_reopenings < DISSATISFIED_REOPENINGS
+
+
+@rule
+def petition_can_be_rated(_command: RatePetition, petition: Petition, _context: Context) -> bool:
+    """You can rate once the unit has replied. Wait for the reply.
+
+    承办单位回复之后才能评价，请等待回复。
+    """
+    return petition.status in REPLIED
+
+
+@rule
+def rating_window_is_open(_command: RatePetition, petition: Petition, context: Context) -> bool:
+    """The time for rating after the closing is over. If the matter is not solved, submit a new petition.
+
+    该诉求办结后的评价期已过；如问题仍在，请另行提交诉求。
+
+    Source: policy pds-default v1, rating window.
+    """
+    if petition.closed_at is None:
+        return True
+    window = context.terms.due(Clock.RATING, petition.category, petition.urgency, petition.closed_at)
+    return window is None or context.now <= window.at
+
+
+@rule
+def rating_is_revised_within_seven_days(_command: RatePetition, petition: Petition, context: Context) -> bool:
+    """Your first rating is more than 7 days old and can no longer be changed.
+
+    首次评价已超过7天，不能再修改评价。
+    """
+    rating = petition.current_rating
+    return rating is None or context.now <= rating.first_at + REVISABLE_FOR

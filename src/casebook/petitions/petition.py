@@ -1,0 +1,168 @@
+"""What the events of a petition amount to. `evolve` never refuses: what is in the ledger has happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, assert_never
+
+from casebook.petitions.chapters import answered, ended, taken_on, verified
+from casebook.petitions.events import (
+    Accepted,
+    Assigned,
+    CitizenRated,
+    Closed,
+    Declined,
+    ProgressReported,
+    Reopened,
+    Replied,
+    ReplyApproved,
+    ReplyRejected,
+    Signed,
+    Submitted,
+    Terminated,
+    VerificationCountersigned,
+    VerificationWaived,
+    VerifiedByReporter,
+    Withdrawn,
+)
+from casebook.petitions.standing import Dues
+from casebook.petitions.vocabulary import Confidentiality, Status, Urgency, VerificationResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from uuid import UUID
+
+    from casebook.petitions.entry import Entry
+    from casebook.petitions.standing import Finding, Rating, Reply
+    from casebook.petitions.vocabulary import Category, WaiverGround
+
+
+@dataclass(frozen=True, slots=True)
+class Petition:
+    """A petition at one version of its history."""
+
+    id: UUID
+    version: int
+    number: str
+    status: Status
+    category: Category
+    confidentiality: Confidentiality
+    submitted_at: datetime
+    last_at: datetime
+    citizen: UUID | None = None
+    citizen_left: bool = False
+    imported: bool = False
+    urgency: Urgency = Urgency.NORMAL
+    area: str | None = None
+    street: str | None = None
+    unit: str | None = None
+    units: tuple[str, ...] = ()
+    assignment: int = 0
+    returnable: bool = True
+    dues: Dues = field(default_factory=Dues)
+    round: int = 1
+    reply: Reply | None = None
+    rejections: int = 0
+    finding: Finding | None = None
+    waiver: WaiverGround | None = None
+    rating: Rating | None = None
+    dissatisfied_reopenings: int = 0
+    closures: int = 0
+    first_closed_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_by: UUID | None = None
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it is a report whose citizen must stay unknown outside the hotline."""
+        return self.confidentiality is Confidentiality.SEALED
+
+    @property
+    def approved_reply(self) -> Reply | None:
+        """The reply of this round, if the desk has let it pass."""
+        reply = self.reply
+        return reply if reply and reply.approved and reply.round == self.round else None
+
+    @property
+    def pending_finding(self) -> Finding | None:
+        """The finding of this round that waits for a counter-signature."""
+        finding = self.finding
+        return finding if finding and finding.countersigned_by is None and finding.round == self.round else None
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether a counter-signed finding of this round says solved."""
+        finding = self.finding
+        return (
+            finding is not None
+            and finding.countersigned_by is not None
+            and finding.round == self.round
+            and finding.result is VerificationResult.SOLVED
+        )
+
+    @property
+    def current_rating(self) -> Rating | None:
+        """The citizen's rating of this round."""
+        return self.rating if self.rating and self.rating.round == self.round else None
+
+
+def fold(entries: Iterable[Entry]) -> Petition | None:
+    """The petition that these entries amount to, or None where there are none.
+
+    Raises:
+        ValueError: the first of them is not `submitted`, or one of them has no time yet.
+    """
+    petition: Petition | None = None
+    for entry in entries:
+        petition = evolve(petition, entry)
+    return petition
+
+
+def evolve(petition: Petition | None, entry: Entry) -> Petition:
+    """The petition after one more entry. Never refuses an event, in whatever order a source tells it.
+
+    Raises:
+        ValueError: a history that does not begin with `submitted`, or an entry that has no time yet.
+    """
+    if petition is None:
+        return _begun(entry)
+    moved = _moved(petition, entry)
+    return replace(moved, version=entry.version, last_at=max(petition.last_at, entry.happened_at))
+
+
+def _begun(entry: Entry) -> Petition:
+    event = entry.event
+    if not isinstance(event, Submitted):
+        raise ValueError(f"a petition begins with submitted, not with {event.stored_name()}")  # noqa: TRY004  a fact, no type
+    return Petition(
+        id=entry.petition_id,
+        version=entry.version,
+        number=event.number,
+        status=Status.SUBMITTED,
+        category=event.category,
+        confidentiality=event.confidentiality,
+        submitted_at=entry.happened_at,
+        last_at=entry.happened_at,
+        citizen=entry.subject,
+        imported=entry.source is not None,
+        area=event.area,
+        street=event.street,
+        dues=Dues(accept=event.accept_due),
+    )
+
+
+def _moved(petition: Petition, entry: Entry) -> Petition:
+    match entry.event:
+        case Submitted() | ProgressReported():  # told twice by a source; news that moves nothing
+            return petition
+        case Accepted() | Declined() | Assigned() | Signed() as event:
+            return taken_on(petition, event)
+        case Replied() | ReplyApproved() | ReplyRejected() as event:
+            return answered(petition, event, entry)
+        case VerificationWaived() | VerifiedByReporter() | VerificationCountersigned() as event:
+            return verified(petition, event, entry)
+        case Reopened() | Closed() | Terminated() | CitizenRated() | Withdrawn() as event:
+            return ended(petition, event, entry)
+        case _ as never:
+            assert_never(never)

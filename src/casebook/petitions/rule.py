@@ -1,0 +1,37 @@
+"""What a rule is: a sentence that must hold, and what is said to the asker when it does not."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from casebook.petitions.context import Context
+
+C = TypeVar("C", contravariant=True)  # noqa: PLC0105  the name of one command class in a signature
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[C]):
+    """A sentence that must hold before a command is carried out.
+
+    `name` is the sentence; `zh` and `en` tell the asker what is in the way and what they can do.
+    """
+
+    name: str
+    zh: str
+    en: str
+    holds: Callable[[C, Any, Context], bool]
+
+
+def rule(holds: Callable[[C, Any, Context], bool]) -> Rule[C]:
+    """The rule that a function states: its name, and the first two paragraphs of its docstring, English and Chinese.
+
+    Raises:
+        ValueError: the docstring does not have these two paragraphs.
+    """
+    en, zh, *_ = [" ".join(part.split()) for part in inspect.cleandoc(holds.__doc__ or "").split("\n\n")]
+    return Rule(name=holds.__name__, zh=zh, en=en, holds=holds)

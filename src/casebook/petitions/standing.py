@@ -1,0 +1,66 @@
+"""The parts of a petition that stand at one moment: limits, reply, finding, rating."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from casebook.petitions.vocabulary import Outcome, Solved, VerificationResult
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """The limits that were set, as they stand in the events."""
+
+    accept: datetime | None = None
+    dispatch: datetime | None = None
+    sign: datetime | None = None
+    contact: datetime | None = None
+    reply: datetime | None = None
+    return_until: datetime | None = None
+    redo: datetime | None = None
+    verify: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The last reply: who wrote it, who signed it for the unit, who at the desk reviewed it."""
+
+    round: int
+    outcome: Outcome
+    at: datetime
+    signed_by: UUID
+    drafted_by: UUID | None = None
+    reviewed_by: UUID | None = None
+    approved: bool = False
+
+    def was_written_by(self, person: UUID) -> bool:
+        """Whether this person drafted or signed it."""
+        return person in (self.drafted_by, self.signed_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the last verification found; it takes effect when another person has counter-signed it."""
+
+    round: int
+    result: VerificationResult
+    reported_by: UUID
+    at: datetime
+    visited_at: datetime
+    countersigned_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """The citizen's present view, and since when they have one of this round."""
+
+    round: int
+    solved: Solved
+    score: int
+    revision: int
+    first_at: datetime

@@ -1,0 +1,166 @@
+"""Rules of the reporter's follow-up: waiving it, recording it, signing it.
+
+A rule's docstring is what the asker reads, in English and in Chinese; then comes where the rule is from. Where no
+source is named, the rule is our own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, assert_never
+
+from casebook.petitions.rule import rule
+from casebook.petitions.vocabulary import Category, Role, Solved, Status, Urgency, WaiverGround
+
+if TYPE_CHECKING:
+    from casebook.petitions.commands import Command, CountersignVerification, RecordVerification, WaiveVerification
+    from casebook.petitions.context import Context
+    from casebook.petitions.petition import Petition
+
+WAIVABLE: Final = frozenset({Category.CONSULTATION, Category.SUGGESTION})
+HOTLINE: Final = frozenset({Role.DESK, Role.SUPERVISOR})
+NEWSROOM: Final = frozenset({Role.REPORTER, Role.EDITOR})
+
+
+@rule
+def petition_awaits_verification(_command: Command, petition: Petition, _context: Context) -> bool:
+    """This is done only while a petition with an approved reply is being verified. Look at its present state.
+
+    只有回复已审核通过、正在追访的诉求才能这样办理，请刷新查看当前状态。
+    """
+    return petition.status is Status.VERIFYING
+
+
+@rule
+def approved_reply_is_of_this_round(_command: Command, petition: Petition, _context: Context) -> bool:
+    """There is no approved reply in this round. The unit must reply and the desk approve it first.
+
+    本轮还没有审核通过的回复，请先由承办单位回复并审核通过。
+
+    Source: Pingdingshan Daily 2022-01-31, page A03: the reply comes first, then the reporter.
+    """
+    return petition.approved_reply is not None
+
+
+@rule
+def sealed_petitions_stay_with_the_hotline(_command: Command, petition: Petition, context: Context) -> bool:
+    """A sealed petition does not go to the newsroom. The hotline's desk verifies it, a supervisor signs or waives.
+
+    密办诉求不交报社追访，须由市热线办核实、由督办人员签发。
+
+    Source: Jinan regulation art. 32, complaint material stays with those who need it.
+    """
+    return not petition.is_sealed or context.actor.role in HOTLINE
+
+
+@rule
+def open_petitions_are_verified_by_the_newsroom(_command: Command, petition: Petition, context: Context) -> bool:
+    """A petition that is not sealed is verified by a reporter and signed by an editor, not by the hotline.
+
+    非密办诉求由报社记者追访、编辑签发，市热线办不能代为核实。
+
+    Source: Pingdingshan Daily 2022-01-31, page A03: reporters of the newspaper follow up.
+    """
+    return petition.is_sealed or context.actor.role in NEWSROOM
+
+
+@rule
+def verifier_did_not_write_the_reply(_command: Command, petition: Petition, context: Context) -> bool:
+    """You wrote or approved the reply that is to be verified. Let another person verify it.
+
+    核实人不能核实自己起草或签发的回复，请由另一人核实。
+    """
+    return petition.reply is None or not petition.reply.was_written_by(context.actor.id)
+
+
+@rule
+def visit_is_later_than_the_reply(command: RecordVerification, petition: Petition, _context: Context) -> bool:
+    """The visit must be later than the unit's reply. Check the time; an earlier visit does not count.
+
+    追访时间须晚于单位回复的时间，请核对；回复之前的走访不能作为追访。
+    """
+    return petition.reply is None or command.visited_at > petition.reply.at
+
+
+@rule
+def visit_is_not_in_the_future(command: RecordVerification, _petition: Petition, context: Context) -> bool:
+    """The visit cannot be later than now. Check the time.
+
+    追访时间不能晚于现在，请核对后再填。
+    """
+    return command.visited_at <= context.now
+
+
+@rule
+def photo_is_shown_or_its_lack_explained(command: RecordVerification, _petition: Petition, _context: Context) -> bool:
+    """Upload a picture, or choose the reason why there is none.
+
+    请上传追访照片；确实没有照片的，请选择原因。
+    """
+    return bool(command.photos) or command.no_photo is not None
+
+
+@rule
+def finding_awaits_signature(_command: CountersignVerification, petition: Petition, _context: Context) -> bool:
+    """No finding of this round awaits a signature. The reporter must record one first.
+
+    本轮没有待签发的追访结果，请先由记者填报。
+    """
+    return petition.pending_finding is not None
+
+
+@rule
+def reporter_is_not_the_editor(_command: CountersignVerification, petition: Petition, context: Context) -> bool:
+    """Who recorded the finding may not sign it. Let another editor sign.
+
+    签发人不能是填报追访结果的人，请由另一位编辑签发。
+    """
+    return petition.finding is None or petition.finding.reported_by != context.actor.id
+
+
+@rule
+def no_finding_awaits_signature(_command: WaiveVerification, petition: Petition, _context: Context) -> bool:
+    """A finding of this round awaits a signature. Sign it; it cannot be waived away.
+
+    本轮已有待签发的追访结果，不能免访，请先签发。
+
+    Source: Pingdingshan Daily 2022-01-31, page A03: what the reporter finds is published.
+    """
+    return petition.pending_finding is None
+
+
+@rule
+def reopened_petitions_are_verified(_command: WaiveVerification, petition: Petition, _context: Context) -> bool:
+    """A reopened petition must be verified; send a reporter.
+
+    重办的诉求必须追访，不能免访，请安排记者。
+    """
+    return petition.round == 1
+
+
+@rule
+def urgent_petitions_are_verified(_command: WaiveVerification, petition: Petition, _context: Context) -> bool:
+    """An urgent petition must be verified; send a reporter.
+
+    紧急诉求必须追访，不能免访，请安排记者。
+    """
+    return petition.urgency is Urgency.NORMAL
+
+
+@rule
+def waiver_has_its_ground(command: WaiveVerification, petition: Petition, context: Context) -> bool:
+    """Waive only a consultation or suggestion, what the citizen rated as solved, or what the lot left out.
+
+    免访理由与事实不符：咨询、建言类，诉求人已评价“已解决”，或抽样未抽中，才能免访。
+    """
+    match command.ground:
+        case WaiverGround.CATEGORY:
+            return petition.category in WAIVABLE
+        case WaiverGround.CITIZEN_SAID_SOLVED:
+            rating = petition.current_rating
+            return rating is not None and rating.solved is Solved.YES
+        case WaiverGround.SAMPLED_OUT:
+            return context.sampled_out(petition)
+        case WaiverGround.DIRECT_ANSWER:  # needs an answer of the desk itself; only imported history has such
+            return False
+        case _ as never:
+            assert_never(never)

@@ -1,0 +1,27 @@
+"""Limits that need no calendar."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+from casebook.petitions.decisions import Clock, Due
+from casebook.petitions.vocabulary import Category, Urgency
+
+
+class PlainTerms:
+    """Limits that a test can count in its head: the first clock ends a day later, the second two, and so on."""
+
+    def due(self, clock: Clock, category: Category, urgency: Urgency, start: datetime) -> Due | None:  # noqa: ARG002
+        """The n-th clock ends n days after its start; a consultation waits for no visit."""
+        if clock is Clock.VERIFY and category in (Category.CONSULTATION, Category.SUGGESTION):
+            return None
+        return Due(plain_due(clock, start), provisional=start.year > 2026)
+
+    def day(self, moment: datetime) -> date:
+        """The day eight hours east of Greenwich."""
+        return moment.astimezone(timezone(timedelta(hours=8))).date()
+
+
+def plain_due(clock: Clock, start: datetime) -> datetime:
+    """When a clock of `PlainTerms` ends."""
+    return start + timedelta(days=list(Clock).index(clock) + 1)
