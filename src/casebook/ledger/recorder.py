@@ -87,7 +87,7 @@ class LedgerRecorder(PostgresApplicationRecorder):
             raise OperationalError(str(error)) from error
         if outcome.kind != "stored" or outcome.first_position is None:
             raise IntegrityError(f"{outcome.petition_id} stands at version {outcome.version}")
-        return range(outcome.first_position, outcome.first_position + len(stored_events))
+        return list(range(outcome.first_position, outcome.first_position + len(stored_events)))
 
     def _write(self, saves: Sequence[Save]) -> list[Outcome]:
         """Write, and where the connection is lost settle by key: who asks the door again gets the first answer."""

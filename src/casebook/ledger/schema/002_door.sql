@@ -67,7 +67,7 @@ BEGIN
       CONTINUE WHEN FOUND;
     END IF;
 
-    FOR step IN 0 .. last_step LOOP
+    FOR step_ IN 0 .. last_step LOOP
       INSERT INTO ledger.events (originator_id, originator_version, topic, state, notification_id, recorded_at, previous, leaf)
       SELECT i.id, i.version, i.topic, i.state, p.position, now_, p.previous,
         sha256('\x00'::bytea || convert_to(concat(
@@ -79,7 +79,7 @@ BEGIN
         -- only the first event of a petition has none before it; any other gap meets NOT NULL
         CROSS JOIN LATERAL (SELECT position_ + i.e - lo + 1 AS position,
           coalesce(before.leaf, CASE WHEN i.version <= 1 THEN zero END) AS previous) p
-      WHERE i.step = step AND i.e BETWEEN lo AND hi;
+      WHERE i.step = step_ AND i.e BETWEEN lo AND hi;
     END LOOP;
 
     RETURN QUERY
