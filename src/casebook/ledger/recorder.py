@@ -14,10 +14,13 @@ from casebook.errors import Tampered, Unavailable
 from casebook.ledger import layout
 from casebook.ledger.group import GroupCommit
 from casebook.ledger.stored import Drafted, Outcome, Save, Stored
+from casebook.ledger.subscription import PollingSubscription
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from uuid import UUID
+
+    from eventsourcing.persistence import ApplicationRecorder, Subscription
 
     from casebook.ledger.datastore import Datastore
 
@@ -160,6 +163,10 @@ class LedgerRecorder(PostgresApplicationRecorder):
         with self.store.connection() as connection:
             row = connection.execute("SELECT nullif(position, 0) FROM ledger.head", prepare=True).fetchone()
         return None if row is None else row[0]
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
+        """Follow the ledger from behind position `gt`."""
+        return PollingSubscription(self, gt, topics)
 
     def _select(self, condition: str, parameters: tuple[Any, ...]) -> list[Stored]:
         statement = f"SELECT {_COLUMNS} FROM ledger.events WHERE {condition}"  # noqa: S608  constants of this module

@@ -1,0 +1,88 @@
+"""A database to work with: another's, named by a connection string, or the embedded server's."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from casebook.errors import Misconfigured, Unavailable
+from casebook.postgres.binaries import require_supported
+from casebook.postgres.cluster import APP, OWNER
+from casebook.postgres.server import quiet
+from casebook.postgres.sharing import CONNECT_SECONDS, shared_server
+from casebook.postgres.trouble import decisive_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from casebook.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where to connect.
+
+    Attributes:
+        owner_dsn: connection string of the login that may change the schema.
+        app_dsn: connection string of the login the application works with.
+        embedded: whether it is our own server.
+    """
+
+    owner_dsn: str
+    app_dsn: str
+    embedded: bool
+
+
+@contextmanager
+def open_database(settings: Settings, progress: Callable[[str, str], None] = quiet) -> Iterator[Database]:
+    """A database that answers, for as long as the block lasts.
+
+    With `settings.dsn` that one. Otherwise the embedded server of `settings.data`: the one that runs, or one started
+    here, to be stopped after the block, when its other users have finished. Enter the block in the main thread or in
+    one that lives as long: the server ends with the thread that started it (see `casebook.postgres.server`).
+
+    Args:
+        settings: which database.
+        progress: is told, in Chinese and in English, what takes long.
+
+    Raises:
+        Misconfigured: the connection string, the server's version or the data folder is wrong.
+        Unavailable: the database does not answer or cannot be started now.
+    """
+    if settings.dsn:
+        _check("CASEBOOK_DSN", settings.dsn)
+        if settings.owner_dsn:
+            _check("CASEBOOK_OWNER_DSN", settings.owner_dsn)
+        yield Database(settings.owner_dsn or settings.dsn, settings.dsn, embedded=False)
+        return
+    with shared_server(settings.data, progress) as server:
+        yield Database(server.dsn(OWNER), server.dsn(APP), embedded=True)
+
+
+def _check(name: str, dsn: str) -> None:
+    try:
+        conninfo_to_dict(dsn)
+        with psycopg.connect(dsn, connect_timeout=CONNECT_SECONDS) as connection:
+            version = connection.info.server_version
+    except (psycopg.ProgrammingError, ValueError):
+        # What the library says about a malformed string may repeat the password.
+        raise _malformed(name) from None
+    except psycopg.Error as error:
+        if ": invalid " in str(error):
+            raise _malformed(name) from None
+        reason = decisive_line(str(error))
+        raise Unavailable(
+            f"无法连接 {name} 所指的数据库：{reason}", f"The database of {name} does not answer: {reason}"
+        ) from error
+    require_supported(version // 10_000)
+
+
+def _malformed(name: str) -> Misconfigured:
+    return Misconfigured(
+        f"{name}：连接字符串的格式不对，应如 postgresql://用户@主机/数据库。",
+        f"{name}: this is no connection string; it should look like postgresql://user@host/database.",
+    )

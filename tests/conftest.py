@@ -1,0 +1,68 @@
+"""A throwaway PostgreSQL for the tests that want one: one server a run, one fresh database a test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from casebook.postgres import Database, Server
+from casebook.postgres.cluster import APP, OWNER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What the developer's shell sets must not reach a test.
+for name in [name for name in os.environ if name.startswith("CASEBOOK_")]:
+    del os.environ[name]
+
+_THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_TEMPLATE = "casebook_template"
+_MEMORY = Path("/dev/shm")
+_ENOUGH = 2**30
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A server that forgets everything with the run."""
+    in_memory = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH
+    folder = Path(tempfile.mkdtemp(prefix="casebook-test-", dir=_MEMORY if in_memory else None))
+    # Root's server runs as another user, who must get through.
+    folder.chmod(0o711)
+    try:
+        with Server(folder, _THROWAWAY) as server:
+            yield server
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def template(server: Server) -> str:
+    """The name of an empty, migrated database."""
+    from casebook.ledger.migrate import migrate  # noqa: PLC0415 - the tests of the layers below do not need the ledger
+
+    with psycopg.connect(server.dsn(), autocommit=True) as connection:
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(_TEMPLATE)))
+    migrate(server.dsn(dbname=_TEMPLATE))
+    return _TEMPLATE
+
+
+@pytest.fixture
+def database(server: Server, template: str) -> Iterator[Database]:
+    """A fresh copy of the template, dropped after the test."""
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(server.dsn(), autocommit=True) as connection:
+        copy = sql.SQL("create database {} template {} strategy file_copy")
+        connection.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
+    owner, app = (server.dsn(user, name) for user in (OWNER, APP))
+    yield Database(owner, app, embedded=True)
+    with psycopg.connect(server.dsn(), autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
