@@ -76,6 +76,15 @@ def test_a_person_keeps_one_key_through_the_petition(ledger: Ledger, database: D
         assert owner.execute("SELECT count(*) FROM vault.subject_keys").fetchone() == (1,)
 
 
+def test_several_events_of_one_save_share_the_new_key_of_their_person(ledger: Ledger) -> None:
+    first = submitted(title="路灯不亮")
+    again = replace(then(first, 2, Withdrawn(reason="已经修好")), subject=first.subject)
+    ledger.append([first, again], uuid4(), DIGEST)
+    opened = ledger.open(ledger.entries(first.petition_id), lambda _entry, _field: True)
+    assert isinstance(opened[1].event, Withdrawn)
+    assert (words(opened[0])[0], opened[1].event.reason) == ("路灯不亮", "已经修好")
+
+
 def test_when_the_key_is_gone_the_words_are_erased_and_the_event_still_verifies(
     ledger: Ledger, database: Database
 ) -> None:

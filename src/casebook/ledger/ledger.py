@@ -72,6 +72,11 @@ class Ledger(Application["UUID"]):
         return LedgerRecorder(self.datastore)
 
     @property
+    def entry_mapper(self) -> EntryMapper:
+        """The mapper, under its own type."""
+        return cast("EntryMapper", self.mapper)
+
+    @property
     def door(self) -> LedgerRecorder:
         """The recorder, under its own type."""
         return cast("LedgerRecorder", self.recorder)
@@ -84,8 +89,8 @@ class Ledger(Application["UUID"]):
             KeyReused: the key was used for another command.
             Unavailable: the database is gone.
         """
-        drafted = [self.mapper.to_stored_event(entry) for entry in entries]
-        return receipt(self.door.append(Save(drafted, key, digest)), expected=entries[0].version - 1)
+        save = Save(self.entry_mapper.drafted(entries), key, digest)
+        return receipt(self.door.append(save), expected=entries[0].version - 1)
 
     def append_all(self, batches: Sequence[Sequence[Entry]]) -> Sequence[Outcome]:
         """Store many batches without keys in one transaction, each batch whole or not at all: the way for imports.
@@ -93,8 +98,7 @@ class Ledger(Application["UUID"]):
         Raises:
             Unavailable: the database is gone; then none is known to be stored.
         """
-        to_stored = self.mapper.to_stored_event
-        return self.door.append_all([Save([to_stored(entry) for entry in batch]) for batch in batches])
+        return self.door.append_all([Save(self.entry_mapper.drafted(batch)) for batch in batches])
 
     def entries(self, petition_id: UUID) -> list[Entry]:
         """The whole history of a petition, verified, its words sealed; empty if there is no such petition.
@@ -139,6 +143,15 @@ class Ledger(Application["UUID"]):
         if stored != digest:
             raise KeyReused
         return Receipt(petition_id, version, first, last, at, repeated=True)
+
+    def known(self, keys: Sequence[UUID]) -> dict[UUID, UUID]:
+        """Of these keys those that were answered, each with the petition it was about."""
+        rows = self._rows(
+            "SELECT r.key, e.originator_id FROM ledger.receipts r "
+            "JOIN ledger.events e ON e.notification_id = r.last_position WHERE r.key = ANY (%s)",
+            list(keys),
+        )
+        return {key: petition_id for key, petition_id in rows}  # noqa: C416  rows are tuples of anything
 
     def position(self) -> int:
         """The last position; 0 in an empty ledger."""

@@ -29,6 +29,9 @@ from casebook.petitions.vocabulary import Role
 from casebook.petitions.words import PRIVATE, Sealed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from eventsourcing.domain import DomainEventProtocol
     from eventsourcing.persistence import StoredEvent, Transcoder
 
@@ -64,8 +67,10 @@ class EntryMapper(Mapper[UUID]):
         super().__init__(transcoder)
         self.vault = vault
 
-    def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> Drafted:
-        """The bytes to store and the sealed words.
+    def to_stored_event(
+        self, domain_event: DomainEventProtocol[UUID], made: dict[UUID, AESGCM] | None = None
+    ) -> Drafted:
+        """The bytes to store and the sealed words; `made` holds new keys of earlier events of the same save.
 
         Raises:
             Unreadable: a field is sealed already, or words have no subject.
@@ -83,7 +88,7 @@ class EntryMapper(Mapper[UUID]):
         if values:
             if any(isinstance(value, Sealed) for value in values.values()):
                 raise Unreadable("不能再次记录已封存的文字。", "Words that are sealed cannot be recorded again.")
-            state["_sd"], words, keys = self.vault.seal(entry, values)
+            state["_sd"], words, keys = self.vault.seal(entry, values, {} if made is None else made)
         return Drafted(
             entry.petition_id,
             entry.version,
@@ -113,6 +118,15 @@ class EntryMapper(Mapper[UUID]):
         except (ValidationError, ValueError, KeyError) as error:
             at = f"{stored_event.originator_id} v{stored_event.originator_version}"
             raise Unreadable(f"事件内容无法读取：{at}。", f"The event's content cannot be read: {at}.") from error
+
+    def drafted(self, entries: Iterable[Entry]) -> list[Drafted]:
+        """The entries of one save, ready for the door.
+
+        Raises:
+            Unreadable: as with `to_stored_event`.
+        """
+        made: dict[UUID, AESGCM] = {}
+        return [self.to_stored_event(entry, made) for entry in entries]
 
 
 def _envelope(entry: Entry) -> dict[str, Any]:

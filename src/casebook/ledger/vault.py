@@ -66,9 +66,12 @@ class Vault:
         self._keys: OrderedDict[UUID, AESGCM] = OrderedDict()
 
     def seal(
-        self, entry: Entry, values: Mapping[str, Any]
+        self, entry: Entry, values: Mapping[str, Any], made: dict[UUID, AESGCM]
     ) -> tuple[dict[str, str], tuple[SealedWord, ...], tuple[WrappedKey, ...]]:
         """Digests by field name, the sealed words, and the key if it is a new one.
+
+        `made` holds the keys made for earlier events of the same save: they are new, but not twice. They are forgotten
+        with the save, since the door may refuse it.
 
         Raises:
             Unreadable: the entry has words but names no subject.
@@ -76,7 +79,7 @@ class Vault:
         subject = entry.subject
         if subject is None:
             raise Unreadable("有文字而无归属人。", "An event with words names nobody whose words they are.")
-        key, new = self._key_to_seal(subject, fresh=entry.version == 1)
+        key, new = self._key_to_seal(subject, made, fresh=entry.version == 1)
         digests, words = {}, []
         for name, value in values.items():
             text, digests[name] = disclosure(name, value)
@@ -132,23 +135,28 @@ class Vault:
             ).fetchall()
         return {(p, v, n): (s, sealed, wrapped) for p, v, n, s, sealed, wrapped in found}
 
-    def _key_to_seal(self, subject: UUID, *, fresh: bool) -> tuple[AESGCM, tuple[WrappedKey, ...]]:
-        if not fresh:
-            if cached := self._keys.get(subject):
-                return cached, ()
-            with self._datastore.connection() as connection:
-                row = connection.execute(
-                    "SELECT wrapped FROM vault.subject_keys WHERE subject_id = %s", (subject,), prepare=True
-                ).fetchone()
-            if row is not None and row[0] is None:
-                raise Unreadable("该当事人的内容已依法删除。", "This person's words were erased; none can be added.")
-            if row is not None:
-                return self._remember(subject, self._unwrap(subject, row[0])), ()
+    def _key_to_seal(
+        self, subject: UUID, made: dict[UUID, AESGCM], *, fresh: bool
+    ) -> tuple[AESGCM, tuple[WrappedKey, ...]]:
+        """The subject's key, and itself wrapped where it is new."""
+        known = made.get(subject) or (None if fresh else self._keys.get(subject) or self._stored(subject))
+        if known is not None:
+            return known, ()
         key = secrets.token_bytes(32)
         nonce = secrets.token_bytes(_NONCE)
         wrapped = nonce + self._wrapping.encrypt(nonce, key, b"casebook/dek/v1" + subject.bytes)
-        # not remembered yet: the door may still refuse it
-        return AESGCM(key), (WrappedKey(subject, wrapped),)
+        made[subject] = AESGCM(key)
+        return made[subject], (WrappedKey(subject, wrapped),)
+
+    def _stored(self, subject: UUID) -> AESGCM | None:
+        statement = "SELECT wrapped FROM vault.subject_keys WHERE subject_id = %s"
+        with self._datastore.connection() as connection:
+            row = connection.execute(statement, (subject,), prepare=True).fetchone()
+        if row is None:
+            return None
+        if row[0] is None:
+            raise Unreadable("该当事人的内容已依法删除。", "This person's words were erased; none can be added.")
+        return self._remember(subject, self._unwrap(subject, row[0]))
 
     def _unwrap(self, subject: UUID, wrapped: bytes) -> AESGCM:
         try:

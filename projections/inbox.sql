@@ -1,0 +1,114 @@
+-- inbox: what should this desk, unit, reporter or editor do next?
+-- readers: desk, dispatcher, supervisor, unit_officer, unit_approver, reporter, editor
+-- over: standing
+-- One row per petition that is not finished, with the clock that runs. What is overdue depends on when one looks, so
+-- the queries are told (due_before).
+
+-- table --
+petition_id uuid PRIMARY KEY,
+number text NOT NULL,
+category text NOT NULL,
+area text,
+street text,
+urgency text NOT NULL,
+confidentiality text NOT NULL,
+status text NOT NULL,
+waiting_on text NOT NULL,  -- desk, dispatcher, unit, reporter, editor
+unit text,
+assignment int NOT NULL,
+round int NOT NULL,
+clock text,                -- accept, dispatch, sign, reply, redo, verify; NULL where none runs
+due_at timestamptz,
+provisional boolean NOT NULL,
+source text,
+submitted_at timestamptz NOT NULL,
+last_event_at timestamptz NOT NULL,
+version bigint NOT NULL
+
+-- indexes --
+CREATE INDEX inbox_waiting_on ON inbox (waiting_on, coalesce(due_at, 'infinity'), petition_id);
+CREATE INDEX inbox_unit ON inbox (unit, coalesce(due_at, 'infinity'), petition_id) WHERE waiting_on = 'unit';
+CREATE INDEX inbox_due ON inbox (coalesce(due_at, 'infinity'), petition_id);
+
+-- petitions --
+-- Most are finished and need no closer look: their last end lies behind their last reopening. A withdrawn petition may
+-- go on, which `rows` sees; here only names of events are looked at, which the index of the ledger has.
+SELECT petition_id FROM history
+GROUP BY petition_id
+HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'terminated')), 0)
+  <= coalesce(max(version) FILTER (WHERE event = 'reopened'), 0)
+
+-- rows --
+SELECT petition_id, number, category, area, street, urgency, confidentiality, status, waiting_on, unit, assignment, round,
+  CASE WHEN due_at IS NOT NULL THEN clock END AS clock, due_at, provisional, source, submitted_at, last_event_at, version
+FROM (
+  SELECT *,
+    CASE status
+      WHEN 'accepted' THEN 'dispatcher'
+      WHEN 'assigned' THEN 'unit'
+      WHEN 'in_progress' THEN 'unit'
+      WHEN 'verifying' THEN CASE WHEN finding IS NOT NULL AND NOT countersigned THEN 'editor' ELSE 'reporter' END
+      ELSE 'desk'
+    END AS waiting_on,
+    CASE status
+      WHEN 'submitted' THEN 'accept'
+      WHEN 'accepted' THEN 'dispatch'
+      WHEN 'assigned' THEN CASE WHEN sign_due IS NULL THEN 'reply' ELSE 'sign' END
+      WHEN 'in_progress' THEN CASE WHEN redo_due IS NULL THEN 'reply' ELSE 'redo' END
+      WHEN 'verifying' THEN 'verify'
+    END AS clock,
+    CASE status
+      WHEN 'submitted' THEN accept_due
+      WHEN 'accepted' THEN dispatch_due
+      WHEN 'assigned' THEN coalesce(sign_due, reply_due)
+      WHEN 'in_progress' THEN coalesce(redo_due, reply_due)
+      WHEN 'verifying' THEN verify_due
+    END AS due_at
+  FROM standing
+  WHERE status NOT IN ('closed', 'declined', 'withdrawn', 'terminated')
+) AS open
+
+-- of_role --
+SELECT * FROM inbox
+WHERE waiting_on = %(waiting_on)s
+  AND (%(category)s::text IS NULL OR category = %(category)s)
+  AND (%(area)s::text IS NULL OR area = %(area)s)
+  AND (%(status)s::text IS NULL OR status = %(status)s)
+  AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(after_id)s::uuid IS NULL
+    OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
+ORDER BY coalesce(due_at, 'infinity'), petition_id
+LIMIT %(limit)s
+
+-- of_unit --
+SELECT * FROM inbox
+WHERE waiting_on = 'unit' AND unit = %(unit)s
+  AND (%(category)s::text IS NULL OR category = %(category)s)
+  AND (%(area)s::text IS NULL OR area = %(area)s)
+  AND (%(status)s::text IS NULL OR status = %(status)s)
+  AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(after_id)s::uuid IS NULL
+    OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
+ORDER BY coalesce(due_at, 'infinity'), petition_id
+LIMIT %(limit)s
+
+-- of_desk --
+-- Everything that is open, whoever it waits on: the hotline's overview.
+SELECT * FROM inbox
+WHERE (%(category)s::text IS NULL OR category = %(category)s)
+  AND (%(area)s::text IS NULL OR area = %(area)s)
+  AND (%(status)s::text IS NULL OR status = %(status)s)
+  AND (%(waiting_on)s::text IS NULL OR waiting_on = %(waiting_on)s)
+  AND (%(unit)s::text IS NULL OR unit = %(unit)s)
+  AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(after_id)s::uuid IS NULL
+    OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
+ORDER BY coalesce(due_at, 'infinity'), petition_id
+LIMIT %(limit)s
+
+-- counts --
+SELECT waiting_on, count(*) AS petitions, count(*) FILTER (WHERE due_at < %(now)s::timestamptz) AS overdue
+FROM inbox
+WHERE %(unit)s::text IS NULL OR unit = %(unit)s AND waiting_on = 'unit'
+GROUP BY waiting_on
+ORDER BY waiting_on

@@ -1,0 +1,55 @@
+-- public_register: what has been asked of the city, and what came of it?
+-- readers: public
+-- over: standing
+-- No words, no ids of people, no petition that is sealed; places no closer than a street.
+
+-- table --
+petition_id uuid PRIMARY KEY,
+number text NOT NULL,
+category text NOT NULL,
+area text,
+street text,
+status text NOT NULL,
+unit text,
+round int NOT NULL,
+submitted_on date NOT NULL,
+accepted_on date,
+closed_on date,            -- the day of its first closing
+due_at timestamptz,        -- when the unit's answer is due, while it is
+verification text,         -- what the reporter found, once counter-signed; waived where nobody had to go
+score int,                 -- the citizen's rating, 1 to 5
+closure bigint,            -- the number of its first closing
+source text
+
+-- indexes --
+CREATE UNIQUE INDEX public_register_number ON public_register (number);
+CREATE INDEX public_register_newest ON public_register (submitted_on DESC, petition_id DESC);
+CREATE INDEX public_register_unit ON public_register (unit, submitted_on DESC, petition_id DESC);
+
+-- rows --
+SELECT petition_id, number, category, area, street, status, unit, round, submitted_on, accepted_on, closed_on,
+  CASE WHEN status IN ('assigned', 'in_progress') THEN coalesce(redo_due, reply_due) END AS due_at,
+  CASE
+    WHEN finding IS NOT NULL AND (countersigned OR source IS NOT NULL) THEN finding
+    WHEN waiver IS NOT NULL THEN 'waived'
+  END AS verification,
+  score, closure, source
+FROM standing
+WHERE confidentiality <> 'sealed'
+
+-- page --
+SELECT * FROM public_register
+WHERE (%(category)s::text IS NULL OR category = %(category)s)
+  AND (%(area)s::text IS NULL OR area = %(area)s)
+  AND (%(unit)s::text IS NULL OR unit = %(unit)s)
+  AND (%(status)s::text IS NULL OR status = %(status)s)
+  AND (%(source)s::text IS NULL OR source = nullif(%(source)s, '') OR %(source)s = '' AND source IS NULL)
+  AND (%(month)s::text IS NULL
+    OR submitted_on >= to_date(%(month)s, 'YYYY-MM')
+      AND submitted_on < to_date(%(month)s, 'YYYY-MM') + interval '1 month')
+  AND (%(after_id)s::uuid IS NULL OR (submitted_on, petition_id) < (%(after_on)s::date, %(after_id)s))
+ORDER BY submitted_on DESC, petition_id DESC
+LIMIT %(limit)s
+
+-- by_number --
+SELECT * FROM public_register WHERE number = %(number)s

@@ -1,0 +1,123 @@
+-- standing: what do the events of a petition amount to?
+-- One row per petition, the same as `evolve` in casebook/petitions: a test compares the two. A petition moves forward
+-- on its road and never back; only a rejected reply and a reopening lead back, and only a reopening leads out of an
+-- end.
+--
+-- `..._v` is the version of the last event of its kind. Where the event's fields are wanted too, the last event is kept
+-- as an array that begins with its version, written with ten digits so that text sorts as numbers do: the greatest
+-- array is the last event. So no events need to be sorted, which is what would take long.
+
+-- rows --
+SELECT petition_id, number, source, source_id, citizen, confidentiality, area, street,
+  coalesce(recategorised[2], category) AS category,
+  coalesce(accepted[2], 'normal') AS urgency,
+  assigned[2] AS unit,
+  coalesce(assigned[3]::int, 0) AS assignment,
+  coalesce(reopened[2]::int, 1) AS round,
+  CASE
+    WHEN ended[1]::bigint > coalesce(reopened_v, 0) THEN ended[2]
+    WHEN verified_v > turned_v THEN 'verified'
+    WHEN verifying_v > turned_v THEN 'verifying'
+    WHEN replied_v > turned_v THEN 'replied'
+    WHEN signed_v > turned_v OR rejected_v = turned_v OR reopened_v = turned_v AND first_assigned_v < turned_v
+      THEN 'in_progress'
+    WHEN assigned_v > turned_v THEN 'assigned'
+    WHEN accepted_v > turned_v OR reopened_v = turned_v THEN 'accepted'
+    ELSE 'submitted'
+  END AS status,
+  accept_due,
+  accepted[3]::timestamptz AS dispatch_due,
+  assigned[4]::timestamptz AS sign_due,
+  assigned[5]::timestamptz AS contact_due,
+  CASE WHEN reopened_v > coalesce(assigned_v, 0) THEN reopened[3] ELSE assigned[6] END::timestamptz AS reply_due,
+  assigned[7]::timestamptz AS return_until,
+  CASE WHEN rejected_v = turned_v THEN rejected[2]::timestamptz END AS redo_due,
+  CASE WHEN approved[1]::bigint > coalesce(reopened_v, 0) THEN approved[2]::timestamptz END AS verify_due,
+  coalesce(CASE WHEN reopened_v > coalesce(assigned_v, 0) THEN reopened[4] ELSE assigned[8] END, '') = 'true'
+    AS provisional,
+  CASE WHEN replied_v > coalesce(reopened_v, 0) THEN replied[2] END AS outcome,
+  CASE WHEN found[1]::bigint > coalesce(reopened_v, 0) THEN found[2] END AS finding,
+  coalesce(countersigned_v > found[1]::bigint AND found[1]::bigint > coalesce(reopened_v, 0), false) AS countersigned,
+  CASE WHEN waived[1]::bigint > coalesce(reopened_v, 0) AND waived[3]::int = coalesce(reopened[2]::int, 1)
+    THEN waived[2] END AS waiver,
+  rated[2]::int AS score, rated[3] AS solved,
+  closure[2] AS closure,
+  submitted_at, accepted_at, declined_at, first_assigned_at, last_assigned_at, signed_at, first_replied_at,
+  last_replied_at, verified_at, first_closed_at, last_closed_at, last_event_at,
+  submitted_on, accepted_on, declined_on, assigned_on, replied_on, verified_on, closed_on,
+  ended[3]::date AS ended_on,
+  version, position
+FROM (
+  SELECT petition_id, max(version) AS version, max(position) AS position, max(happened_at) AS last_event_at,
+    max(data ->> 'number') FILTER (WHERE version = 1 AND event = 'submitted') AS number,
+    max(data ->> 'category') FILTER (WHERE version = 1) AS category,
+    max(data ->> 'confidentiality') FILTER (WHERE version = 1) AS confidentiality,
+    max(data ->> 'area') FILTER (WHERE version = 1) AS area,
+    max(data ->> 'street') FILTER (WHERE version = 1) AS street,
+    max((data ->> 'accept_due')::timestamptz) FILTER (WHERE version = 1) AS accept_due,
+    max(source) FILTER (WHERE version = 1) AS source,
+    max(source_id) FILTER (WHERE version = 1) AS source_id,
+    max(subject::text) FILTER (WHERE version = 1)::uuid AS citizen,
+
+    max(version) FILTER (WHERE event = 'accepted') AS accepted_v,
+    max(version) FILTER (WHERE event = 'assigned') AS assigned_v,
+    min(version) FILTER (WHERE event = 'assigned') AS first_assigned_v,
+    max(version) FILTER (WHERE event = 'signed') AS signed_v,
+    max(version) FILTER (WHERE event = 'replied') AS replied_v,
+    max(version) FILTER (WHERE event IN ('reply-approved', 'verified-by-reporter', 'verification-countersigned'))
+      AS verifying_v,
+    max(version) FILTER (
+      WHERE event = 'verification-waived' OR event = 'verification-countersigned' AND data ->> 'result' = 'solved'
+    ) AS verified_v,
+    max(version) FILTER (WHERE event = 'verification-countersigned') AS countersigned_v,
+    max(version) FILTER (WHERE event = 'reply-rejected') AS rejected_v,
+    max(version) FILTER (WHERE event = 'reopened') AS reopened_v,
+    coalesce(max(version) FILTER (WHERE event IN ('reopened', 'reply-rejected')), 0) AS turned_v,
+
+    max(ARRAY[lpad(version::text, 10, '0'), event, happened_on::text]) FILTER (
+      WHERE event IN ('declined', 'closed', 'terminated')
+        OR event = 'withdrawn' AND data ->> 'goes_on' IS DISTINCT FROM 'true'
+    ) AS ended,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'urgency', data ->> 'dispatch_due'])
+      FILTER (WHERE event = 'accepted') AS accepted,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'category'])
+      FILTER (WHERE event = 'accepted' AND data ->> 'category' IS NOT NULL) AS recategorised,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'unit', data ->> 'assignment', data ->> 'sign_due',
+      data ->> 'contact_due', data ->> 'reply_due', data ->> 'return_until', data ->> 'provisional'])
+      FILTER (WHERE event = 'assigned') AS assigned,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'outcome']) FILTER (WHERE event = 'replied') AS replied,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'verify_due'])
+      FILTER (WHERE event = 'reply-approved') AS approved,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'redo_due']) FILTER (WHERE event = 'reply-rejected') AS rejected,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'result'])
+      FILTER (WHERE event = 'verified-by-reporter') AS found,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'ground', data ->> 'round'])
+      FILTER (WHERE event = 'verification-waived') AS waived,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'round', data ->> 'reply_due', data ->> 'provisional'])
+      FILTER (WHERE event = 'reopened') AS reopened,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'score', data ->> 'solved'])
+      FILTER (WHERE event = 'citizen-rated') AS rated,
+    min(ARRAY[version, ordinal]) FILTER (WHERE event = 'closed') AS closure,
+
+    min(happened_at) FILTER (WHERE version = 1) AS submitted_at,
+    min(happened_at) FILTER (WHERE event = 'accepted') AS accepted_at,
+    max(happened_at) FILTER (WHERE event = 'declined') AS declined_at,
+    min(happened_at) FILTER (WHERE event = 'assigned') AS first_assigned_at,
+    max(happened_at) FILTER (WHERE event = 'assigned') AS last_assigned_at,
+    max(happened_at) FILTER (WHERE event = 'signed') AS signed_at,
+    min(happened_at) FILTER (WHERE event = 'replied') AS first_replied_at,
+    max(happened_at) FILTER (WHERE event = 'replied') AS last_replied_at,
+    max(happened_at) FILTER (WHERE event = 'verified-by-reporter') AS verified_at,
+    min(happened_at) FILTER (WHERE event = 'closed') AS first_closed_at,
+    max(happened_at) FILTER (WHERE event = 'closed') AS last_closed_at,
+
+    min(happened_on) FILTER (WHERE version = 1) AS submitted_on,
+    min(happened_on) FILTER (WHERE event = 'accepted') AS accepted_on,
+    min(happened_on) FILTER (WHERE event = 'declined') AS declined_on,
+    min(happened_on) FILTER (WHERE event = 'assigned') AS assigned_on,
+    min(happened_on) FILTER (WHERE event = 'replied') AS replied_on,
+    min(happened_on) FILTER (WHERE event = 'verified-by-reporter') AS verified_on,
+    min(happened_on) FILTER (WHERE event = 'closed') AS closed_on
+  FROM history GROUP BY petition_id
+) AS last
+WHERE number IS NOT NULL

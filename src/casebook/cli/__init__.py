@@ -1,0 +1,74 @@
+"""The command line: one file per kind of work; every refusal is one line and exit code 2."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from typing import TYPE_CHECKING, Never
+
+import click
+
+from casebook import __version__
+from casebook.cli import ask, exchange, models, serving, setup
+from casebook.cli.output import complain
+from casebook.errors import CasebookError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+
+WRONG = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="casebook", message="%(prog)s %(version)s")
+def casebook() -> None:
+    """民呼必应：诉求办理平台，每一步都记入只增不改的账本。 / Petitions, every step of them in an append-only ledger."""
+
+
+for command in (*serving.COMMANDS, *setup.COMMANDS, *exchange.COMMANDS, *ask.COMMANDS, *models.COMMANDS):
+    casebook.add_command(command)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    Returns:
+        0 done, 1 differences were found, 2 wrong use or refused, 130 interrupted.
+    """
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        answer = casebook.main(list(arguments), prog_name="casebook", standalone_mode=False)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return 128 + signal.SIGINT
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone, and that is its right
+        return 0
+    except Exception as error:  # noqa: BLE001  the last door: a person gets one line, a developer may ask for more
+        if os.environ.get("CASEBOOK_DEBUG"):
+            traceback.print_exc()
+        complain(*_sentences(error))
+        return WRONG
+    return answer if isinstance(answer, int) else 0
+
+
+def _sentences(error: Exception) -> tuple[str, str]:
+    """What went wrong, in Chinese and in English."""
+    if isinstance(error, CasebookError):
+        return error.zh, error.en
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return "请说明要做什么，casebook --help 列出所有命令", "say what to do; casebook --help lists the commands"
+    if isinstance(error, click.ClickException):
+        return f"用法有误：{error.format_message()}", "wrong use"
+    kind = type(error).__name__
+    return (
+        f"程序出错（{kind}），设 CASEBOOK_DEBUG=1 可看详情",
+        f"a fault in casebook ({kind}); CASEBOOK_DEBUG=1 shows more",
+    )
+
+
+def _terminated(number: int, frame: FrameType | None) -> Never:  # noqa: ARG001  as signal handlers are called
+    """Leave by the ordinary way out, so that the embedded server is stopped."""
+    sys.exit(128 + number)

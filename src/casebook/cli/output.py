@@ -1,0 +1,89 @@
+"""What the command line prints: answers on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import sys
+import time
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import click
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_EVERY = 0.5
+
+
+def say(zh: str, en: str) -> None:
+    """One line for the person, in both languages."""
+    click.echo(f"{zh} / {en}", err=True)
+
+
+def complain(zh: str, en: str) -> None:
+    """One line that says what is wrong."""
+    text = f"casebook: {zh} / {en}"
+    click.echo(" ".join(text.split()), err=True)
+
+
+def print_json(answer: Any) -> None:
+    """The answer as one JSON document, for programs."""
+    click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS, default=str).decode())
+
+
+def print_table(rows: Sequence[Mapping[str, Any]], columns: Iterable[str] | None = None) -> None:
+    """The answer as a table, for people; Chinese characters take two places."""
+    names = list(columns or (rows[0] if rows else ()))
+    cells = [names, *(["" if row.get(name) is None else str(row[name]) for name in names] for row in rows)]
+    widths = [max(_width(line[at]) for line in cells) for at in range(len(names))]
+    for line in cells:
+        click.echo(
+            "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
+        )
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+class Progress:
+    """A line about long work, renewed twice a second on a terminal, and seldom where output goes to a file."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.title = f"{zh} / {en}"
+        self.last = time.monotonic()
+        self.on_terminal = sys.stderr.isatty()
+        self.shown = False
+
+    def __call__(self, done: int, total: int | None) -> None:
+        """So much of the total is done; None where the total is not known."""
+        now = time.monotonic()
+        finished = total is not None and done >= total
+        if now - self.last < (_EVERY if self.on_terminal else 10 * _EVERY) and not (finished and self.shown):
+            return
+        self.last, self.shown = now, True
+        share = f"{done}" if not total else f"{100 * done // total} %  {done}/{total}"
+        click.echo(
+            f"\r{self.title}  {share} " if self.on_terminal else f"{self.title}  {share}",
+            err=True,
+            nl=not self.on_terminal,
+        )
+        if finished and self.on_terminal:
+            click.echo("", err=True)
+
+
+class ProgressOfEach:
+    """A line of progress for each of several things that are named."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.titles = zh, en
+        self.name = ""
+        self.line: Progress | None = None
+
+    def __call__(self, name: str, done: int, total: int) -> None:
+        """So much of the total of this one is done."""
+        if self.line is None or name != self.name:
+            zh, en = self.titles
+            self.name, self.line = name, Progress(f"{zh} {name}", f"{en} {name}")
+        self.line(done, total)

@@ -1,0 +1,84 @@
+"""What a command works with: the database, the ledger, the read models, opened for its duration."""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from casebook.casework import Casework
+from casebook.cli.output import say
+from casebook.ledger.keys import load_keys
+from casebook.ledger.ledger import Ledger
+from casebook.ledger.migrate import migrate
+from casebook.postgres import open_database
+from casebook.readmodels import library
+from casebook.readmodels.follower import Follower
+from casebook.readmodels.reader import Reader
+from casebook.reference.places import pingdingshan
+from casebook.reference.terms import city_terms
+from casebook.reference.units import units
+from casebook.settings import Settings, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from casebook.postgres import Database
+    from casebook.readmodels.definition import Definition
+
+
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="数据文件夹，默认 .casebook（或 CASEBOOK_DATA）。 / The data folder; default .casebook, or CASEBOOK_DATA.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON。 / Print JSON.")
+"""Options that most commands share."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """Everything opened for one command; what is not asked for is not made."""
+
+    settings: Settings
+    database: Database
+    ledger: Ledger
+
+    @cached_property
+    def casework(self) -> Casework:
+        """Takes commands under the city's terms."""
+        return Casework(self.ledger, city_terms(self.settings.zone), units=units(), places=pingdingshan())
+
+    @cached_property
+    def definitions(self) -> dict[str, Definition]:
+        """The read models, by name."""
+        return library.load(self.settings.projections)
+
+    @cached_property
+    def follower(self) -> Follower:
+        """Brings the read models up to date."""
+        return Follower(self.ledger.datastore, self.definitions)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Answers out of the read models."""
+        return Reader(self.ledger.datastore, self.definitions)
+
+
+@contextmanager
+def session(data: Path | None) -> Iterator[Session]:
+    """Open everything, migrated, for the duration of a command.
+
+    Raises:
+        CasebookError: something cannot be opened; its sentence says what.
+    """
+    settings = load(data)
+    with open_database(settings, say) as database:
+        migrate(database.owner_dsn, zone=settings.zone.key)
+        keys = load_keys(settings.keys)
+        with closing(Ledger(database.app_dsn, keys)) as ledger:
+            yield Session(settings, database, ledger)

@@ -1,0 +1,94 @@
+"""Commands for whoever runs casebook: migrate, token, status, get."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import click
+
+from casebook.access import Role
+from casebook.cli.output import print_json, print_table, say
+from casebook.cli.session import data_option, json_option, session
+from casebook.ledger.keys import load_keys
+from casebook.ledger.migrate import migrate as apply_migrations
+from casebook.postgres import open_database
+from casebook.settings import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STAFF = [role.value for role in Role if role not in (Role.CITIZEN, Role.IMPORTER)]
+
+
+@click.command()
+@data_option
+def migrate(data: Path | None) -> None:
+    """建立或升级数据库结构。 / Bring the database to the current schema."""
+    settings = load(data)
+    with open_database(settings, say) as database:
+        done = apply_migrations(database.owner_dsn, zone=settings.zone.key)
+    say(
+        "已执行：" + "、".join(done) if done else "结构已是最新。",
+        "applied: " + ", ".join(done) if done else "nothing to do",
+    )
+
+
+@click.command()
+@data_option
+@json_option
+@click.option("--role", type=click.Choice(STAFF), required=True, help="岗位。 / The role.")
+@click.option("--unit", help="单位代码（单位岗位必填）。 / The unit's code, for roles of a unit.")
+@click.option("--subject", type=click.UUID, help="人员编号，缺省随机。 / The person's id; random if not given.")
+@click.option(
+    "--days", type=click.IntRange(1, 3660), default=30, show_default=True, help="有效天数。 / Days it is valid."
+)
+def token(  # noqa: PLR0913, PLR0917  its options
+    data: Path | None, as_json: bool, role: str, unit: str | None, subject: UUID | None, days: int
+) -> None:
+    """签发工作人员身份令牌。 / Issue an identity token for staff."""
+    from casebook.web.identity import issue  # noqa: PLC0415  the web framework is slow to import
+
+    person = subject or uuid4()
+    text = issue(load_keys(load(data).keys).token, Role(role), unit, person, timedelta(days=days))
+    if as_json:
+        print_json({"token": text, "role": role, "unit": unit, "subject": str(person), "days": days})
+    else:
+        click.echo(text)
+
+
+@click.command()
+@data_option
+@json_option
+def status(data: Path | None, as_json: bool) -> None:
+    """账本位置与各读模型的进度。 / The ledger's position and how far each read model is."""
+    with session(data) as opened:
+        models = [asdict(standing) for standing in opened.reader.status()]
+        answer = {"position": opened.ledger.position(), "models": models}
+    if as_json:
+        print_json(answer)
+    else:
+        click.echo(f"账本位置 / position: {answer['position']}")
+        print_table(models)
+
+
+@click.command()
+@data_option
+@click.argument("path")
+@click.option("--token", "bearer", help="身份令牌。 / An identity token.")
+def get(data: Path | None, path: str, bearer: str | None) -> int:
+    """不启动服务，直接回答一个网址。 / Answer an HTTP path from the shell, without a server."""
+    from casebook.cli.serving import application  # noqa: PLC0415  the web framework is slow to import
+    from casebook.web.shell import answer  # noqa: PLC0415
+
+    with session(data) as opened:
+        opened.follower.catch_up()
+        code, body = answer(application(opened, follow=False), path, bearer)
+    click.echo(body)
+    return 2 if code >= HTTPStatus.BAD_REQUEST else 0
+
+
+COMMANDS = (migrate, token, status, get)

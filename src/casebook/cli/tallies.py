@@ -1,0 +1,90 @@
+"""The figures of `casebook tally`: which moment, which groups, which sums."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from casebook.readmodels.reader import AsOf
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casebook.readmodels.reader import Reader
+
+GROUPS: Final = ("month", "category", "area")
+FIGURES: Final = ("received", "accepted", "declined", "assigned", "replied", "verified", "closed", "closed_now")
+
+
+class Moment(click.ParamType[AsOf]):
+    """A day `2022-01-30`, a moment with its offset `2022-01-30T12:00+08:00`, or a place in the ledger `@1200`."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> AsOf:
+        """The past state that is meant."""
+        if isinstance(value, AsOf):
+            return value
+        try:
+            if value.startswith("@"):
+                return AsOf(position=int(value[1:]))
+            if len(value) == len("2022-01-30"):
+                return AsOf(on=date.fromisoformat(value))
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day, moment or @position", param, ctx)
+        if moment.tzinfo is None:
+            self.fail(f"{value!r} needs an offset, as in 2022-01-30T12:00+08:00", param, ctx)
+        return AsOf(until=moment)
+
+
+class Groups(click.ParamType[tuple[str, ...]]):
+    """Some of GROUPS, by commas."""
+
+    name = "groups"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """The groups, in the order given."""
+        groups = tuple(value.split(",")) if isinstance(value, str) else tuple(value)
+        if not set(groups) <= set(GROUPS) or len(set(groups)) < len(groups):
+            self.fail(f"{value!r} is not made of {', '.join(GROUPS)}", param, ctx)
+        return groups
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to count: as of when, in which groups, of which source."""
+
+    at: AsOf | None = None
+    known: bool = False
+    by: tuple[str, ...] = ()
+    source: str | None = None
+
+    def answer(self, reader: Reader, position: int) -> dict[str, Any]:
+        """The figures, with the position they rest on; in `rows` where groups are asked for.
+
+        Raises:
+            UsageError: "as known" without a moment.
+        """
+        at = self.at
+        if self.known:
+            if at is None:
+                raise click.UsageError("--as-known needs --as-of")
+            at = replace(at, known=True)
+        rows = reader.ask("monthly_tally", "groups", {"source": self.source}, "public", at=at)
+        answer: dict[str, Any] = {"position": at.position if at and at.position is not None else position}
+        if self.by:
+            return answer | {"rows": _grouped(rows, self.by)}
+        return answer | {figure: sum(row[figure] for row in rows) for figure in FIGURES}
+
+
+def _grouped(rows: Sequence[dict[str, Any]], by: Sequence[str]) -> list[dict[str, Any]]:
+    sums: dict[tuple[str, ...], dict[str, int]] = {}
+    for row in rows:
+        total = sums.setdefault(tuple(row[group] for group in by), dict.fromkeys(FIGURES, 0))
+        for figure in FIGURES:
+            total[figure] += row[figure]
+    return [dict(zip(by, key, strict=True)) | sums[key] for key in sorted(sums)]

@@ -1,0 +1,163 @@
+"""The mapping's specifications as functions, made once and called for every row."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import ValidationError
+
+from casebook.exchange.faults import BadRow
+from casebook.exchange.fields import GIVEN_HERE, columns_of, kind_of
+from casebook.exchange.values import text_of
+from casebook.ledger.mapper import private_fields
+from casebook.petitions.events import EVENTS, Event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from casebook.exchange.fields import FieldSpec
+    from casebook.exchange.mapping import Condition, EventSpec
+    from casebook.exchange.values import Cells, Clock, Notation
+
+_TO_COME: Final = "0"
+"""Stands for the petition's number until there is one."""
+
+_OURS: Final = set(GIVEN_HERE)
+
+
+def condition(rule: Condition, notation: Notation) -> Callable[[Cells], bool]:
+    """Whether a row fulfils a condition; an empty column equals the empty text."""
+    read = notation.text(rule.column)
+    pattern = re.compile(rule.matches) if rule.matches is not None else None
+    texts = frozenset(rule.equals or ())
+
+    def holds(cells: Cells) -> bool:
+        text = (read(cells) or "").strip()
+        return text in texts if pattern is None else pattern.search(text) is not None
+
+    return holds
+
+
+class EventMaker:
+    """Makes one kind of event out of rows."""
+
+    def __init__(self, spec: EventSpec, notation: Notation) -> None:
+        self.name = spec.event
+        self.when = spec.when or ""
+        self.activities = frozenset(spec.activity or ())
+        self.moment = notation.cell(self.when)
+        self.applies = condition(spec.only, notation) if spec.only else _always
+        self._kind = EVENTS[spec.event]
+        self._validate = self._kind.__pydantic_validator__.validate_python
+        self._plain = self._kind.__pydantic_serializer__.to_python
+        self._columns = {name: ", ".join(columns_of(field)) for name, field in spec.fields.items()}
+        self._words = frozenset(private_fields(self._kind))
+        self._given = {name: _TO_COME for name in GIVEN_HERE if name in self._kind.model_fields}
+        self._fields: list[tuple[str, Callable[[Cells], Any]]] = []
+        for name, field in spec.fields.items():
+            if field.value is not None:
+                self._given[name] = field.value
+            else:
+                self._fields.append((name, _field(self._kind, name, field, notation)))
+
+    def make(self, cells: Cells) -> tuple[Event, bool]:
+        """The event, and whether it has words.
+
+        Raises:
+            BadRow: a field cannot be read or does not do for the event; names the column, never what stands in it.
+        """
+        fields = self._given.copy()
+        for name, read in self._fields:
+            value = read(cells)
+            if value is not None:
+                fields[name] = value
+        try:
+            event: Event = self._validate(fields)
+        except ValidationError as error:
+            raise self._fault(error) from None
+        return event, not self._words.isdisjoint(fields)
+
+    def content(self, event: Event) -> dict[str, Any]:
+        """What the event says as plain JSON values, without what is the importer's own and what is as always."""
+        content: dict[str, Any] = self._plain(event, mode="json", exclude=_OURS, exclude_defaults=True)
+        return content
+
+    def _fault(self, error: ValidationError) -> BadRow:
+        first = error.errors(include_url=False, include_input=False)[0]
+        field = str(first["loc"][0]) if first["loc"] else self.name
+        column = self._columns.get(field) or field
+        message = first["msg"].removeprefix("Value error, ")
+        return BadRow(
+            f"列 {column}：不能作为 {self.name} 的 {field}（{message}）。",
+            f"{column}: does not do as {field} of {self.name} ({message}).",
+        )
+
+
+def _always(_: Cells) -> bool:
+    return True
+
+
+def _field(event: type[Event], name: str, spec: FieldSpec, notation: Notation) -> Callable[[Cells], Any]:
+    """What reads one field; None where the row has nothing for it."""
+    raw = _raw(spec, notation)
+    kind = kind_of(event, name)
+    column = ", ".join(columns_of(spec))
+    if spec.codes is not None:
+        convert: Callable[[Any], Any] = partial(_translated, spec.codes, spec.otherwise, column)
+    elif kind == "time":
+        convert = partial(_instant, notation.clock, column)
+    elif kind == "many":
+        convert = partial(_many, column)
+    else:
+        convert = partial(_exact if kind == "words" else _bare, column)
+    missing = spec.missing
+
+    def read(cells: Cells) -> Any:
+        value = raw(cells)
+        return missing if value is None else convert(value)
+
+    return read
+
+
+def _raw(spec: FieldSpec, notation: Notation) -> Callable[[Cells], Any]:
+    if spec.column is not None:
+        return notation.cell(spec.column)
+    texts = {column: notation.text(column) for column in columns_of(spec)}
+    if spec.template is not None:
+        return partial(_filled, re.split(r"\{(.*?)\}", spec.template), texts)
+    return partial(_joined, spec.between, list(texts.values()))
+
+
+def _filled(parts: list[str], texts: dict[str, Callable[[Cells], str | None]], cells: Cells) -> str | None:
+    """The template with its columns in it: every second part names one; nothing where one is empty."""
+    filled = [part if place % 2 == 0 else texts[part](cells) for place, part in enumerate(parts)]
+    return None if None in filled else "".join(part for part in filled if part is not None)
+
+
+def _joined(between: str, texts: list[Callable[[Cells], str | None]], cells: Cells) -> str | None:
+    return between.join([text for read in texts if (text := read(cells)) is not None]) or None
+
+
+def _translated(codes: dict[str, Any], otherwise: Any, column: str, value: Any) -> Any:
+    code = codes.get(text_of(value, column).strip(), otherwise)
+    if code is None:
+        raise BadRow(f"列 {column}：映射中没有此代码。", f"{column}: the mapping does not have this code.")
+    return code
+
+
+def _instant(clock: Clock, column: str, value: Any) -> Any:
+    return clock.told(value, column).claim.at
+
+
+def _many(column: str, value: Any) -> list[str]:
+    return [text_of(item, column) for item in (value if isinstance(value, list) else [value])]
+
+
+def _bare(column: str, value: Any) -> str:
+    return text_of(value, column).strip()
+
+
+def _exact(column: str, value: Any) -> str:
+    return text_of(value, column)

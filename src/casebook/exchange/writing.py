@@ -1,0 +1,156 @@
+"""Records into the ledger: what is new of each petition as one batch, many batches a transaction."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+from uuid import UUID, uuid4, uuid5
+
+from casebook.exchange.faults import BadRow
+from casebook.exchange.translate import NAMESPACE, Record, Stated
+from casebook.petitions.entry import Actor, Entry, Source
+from casebook.petitions.events import Submitted
+from casebook.petitions.numbers import petition_number
+from casebook.petitions.vocabulary import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from casebook.exchange.report import BadRows
+    from casebook.exchange.seen import Seen, Standing
+    from casebook.ledger.ledger import Ledger
+
+_ATTEMPTS: Final = 2
+"""A petition that another process changed at the same moment is read again once."""
+
+
+@dataclass(slots=True)
+class _Plan:
+    """One petition: where it stands, what is new of it, and which of its rows do not come in."""
+
+    version: int
+    known: set[str]
+    records: list[Record] = field(default_factory=list)
+    new: list[tuple[str, Stated]] = field(default_factory=list)
+    refused: list[tuple[Record, BadRow, bool]] = field(default_factory=list)
+
+    def standing(self) -> Standing | None:
+        """What the import means for it; None where nothing of it is or was in the ledger."""
+        if not self.new:
+            return "unchanged" if self.version else None
+        return "grown" if self.version else "new"
+
+
+class Writer:
+    """Appends what is new. Several threads may write at a time, never the same petition."""
+
+    def __init__(self, ledger: Ledger, source: str, seen: Seen, bad_rows: BadRows, *, whole: bool) -> None:
+        """Write for one source; `whole` says that a row is all there is to its petition."""
+        self.events: Counter[str] = Counter()
+        self.conflicting = 0
+        self.bad = 0
+        self._ledger = ledger
+        self.source = source
+        self._seen = seen
+        self._bad_rows = bad_rows
+        self._whole = whole
+        self._actor = Actor(uuid5(NAMESPACE, source), Role.IMPORTER)
+        self._run = uuid4()
+        self._mutex = threading.Lock()
+
+    def write(self, records: Sequence[Record]) -> None:
+        """Append what these records say and the ledger does not have yet.
+
+        Raises:
+            Unavailable: the database is gone.
+        """
+        for _ in range(_ATTEMPTS):
+            records = self._attempt(records)
+            if not records:
+                return
+        for record in records:
+            fault = BadRow("另一进程正在更改此诉求。", "Another process is changing this petition.")
+            self._refuse(record, fault, conflict=False)
+
+    def _attempt(self, records: Sequence[Record]) -> list[Record]:
+        """Try once; returns the records of petitions that somebody else changed meanwhile."""
+        plans = self._plans(records)
+        growing = [(petition_id, plan) for petition_id, plan in plans.items() if plan.new]
+        numbers = iter(self._ledger.numbers(sum(plan.version == 0 for _, plan in growing)))
+        batches = [list(self._entries(petition_id, plan, numbers)) for petition_id, plan in growing]
+        outcomes = self._ledger.append_all(batches) if batches else []
+        changed = {growing[place][0] for place, outcome in enumerate(outcomes) if outcome.kind == "conflict"}
+        self._settle({petition_id: plan for petition_id, plan in plans.items() if petition_id not in changed})
+        return [record for record in records if record.petition_id in changed]
+
+    def _plans(self, records: Sequence[Record]) -> dict[UUID, _Plan]:
+        stands = self._ledger.imported(list({record.petition_id for record in records}))
+        plans: dict[UUID, _Plan] = {}
+        for record in records:
+            plan = plans.get(record.petition_id)
+            if plan is None:
+                version, known = stands.get(record.petition_id, (0, []))
+                plan = plans[record.petition_id] = _Plan(version, set(known))
+            self._add(plan, record)
+        return plans
+
+    def _add(self, plan: _Plan, record: Record) -> None:
+        if self._whole and not plan.known <= {one.digest for one in record.stated}:
+            plan.refused.append((record, _other_content(record.first_line), True))
+            return
+        new = [(record.key, one) for one in record.stated if one.digest not in plan.known]
+        if new and not plan.known and not isinstance(new[0][1].event, Submitted):
+            fault = BadRow("此诉求尚无提交记录。", "Nothing says yet that this petition was submitted.")
+            plan.refused.append((record, fault, False))
+            return
+        if new and plan.known and isinstance(new[0][1].event, Submitted):
+            plan.refused.append((record, _other_content(record.first_line), True))
+            return
+        plan.new += new
+        plan.known.update(one.digest for _, one in new)
+
+    def _entries(self, petition_id: UUID, plan: _Plan, numbers: Iterator[int]) -> Iterator[Entry]:
+        subject = uuid5(petition_id, "petitioner")
+        for version, (key, one) in enumerate(plan.new, plan.version + 1):
+            event = one.event
+            if isinstance(event, Submitted):
+                number = petition_number(one.claim.on.year, next(numbers))
+                event = event.model_copy(update={"number": number})
+            yield Entry(
+                petition_id,
+                version,
+                event,  # type: ignore[arg-type]  # every class of events is in the union
+                self._actor,
+                self._run,
+                one.claim,
+                subject if one.has_words else None,
+                Source(self.source, key, one.digest),
+            )
+
+    def _settle(self, plans: dict[UUID, _Plan]) -> None:
+        """Count what came in and write down what did not."""
+        standings = [(i, standing) for i, plan in plans.items() if (standing := plan.standing()) is not None]
+        self._seen.place(standings)
+        with self._mutex:
+            self.events.update(one.name for plan in plans.values() for _, one in plan.new)
+        for plan in plans.values():
+            for record, fault, conflict in plan.refused:
+                self._refuse(record, fault, conflict=conflict)
+
+    def _refuse(self, record: Record, fault: BadRow, *, conflict: bool) -> None:
+        with self._mutex:
+            self.conflicting += conflict
+            self.bad += not conflict
+        self._bad_rows.add(record.line, fault, record.cells, record.first_line)
+
+
+def _other_content(first_line: int | None) -> BadRow:
+    if first_line is None:
+        return BadRow(
+            "同一编号，内容与先前导入的不同。", "The same key as a petition imported before, with other content."
+        )
+    return BadRow(
+        f"与第 {first_line} 行编号相同而内容不同。", f"The same key as line {first_line}, with other content."
+    )

@@ -1,0 +1,138 @@
+"""Keeps read models up to date: a loop for servers, one call for commands and tests."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import TYPE_CHECKING, Final
+from uuid import uuid4
+
+from casebook.errors import CasebookError, Unavailable
+from casebook.readmodels import progress
+from casebook.readmodels.course import BATCH, Course, Pace
+from casebook.readmodels.rebuild import install
+from casebook.readmodels.shadow import AlreadyRebuilding, quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casebook.ledger.datastore import Datastore
+    from casebook.readmodels.definition import Definition
+    from casebook.readmodels.shadow import Progress
+
+SHORTEST_PAUSE: Final = 0.005
+LONGEST_PAUSE: Final = 0.2
+"""Seconds between two looks at the head, short after an event and longer when nothing happens."""
+
+_PAUSE_AFTER_TROUBLE: Final = 1.0
+_PAUSE_BEFORE_INSTALLING: Final = 30.0
+_log = logging.getLogger(__name__)
+
+
+class Follower:
+    """Follows the ledger with every read model; any number of followers may run, in any number of processes.
+
+    Needs one connection of the datastore, and while models are built `workers` + 2 more.
+    """
+
+    def __init__(
+        self, datastore: Datastore, definitions: Mapping[str, Definition], *, workers: int = 2, batch: int = BATCH
+    ) -> None:
+        self._datastore = datastore
+        self._definitions = definitions
+        self._workers = workers
+        self._holder = uuid4()
+        self._courses = [Course(datastore, name, self._holder, batch) for name in definitions]
+        self._woken = threading.Event()
+
+    def wake(self) -> None:
+        """Look at the head now: somebody in this process has appended."""
+        self._woken.set()
+
+    def run(self, stop: threading.Event) -> None:
+        """Follow until `stop` is set; whatever happens meanwhile, it goes on.
+
+        Models that are missing, or whose file has changed, are built by a thread beside the loop.
+        """
+        builder = threading.Thread(target=self._install_all, args=(stop,), name="readmodels-install", daemon=True)
+        builder.start()
+        pause = SHORTEST_PAUSE
+        while not stop.is_set():
+            try:
+                moved = self._round()
+            except Unavailable as error:
+                _log.warning("read models wait for the database: %s", error.en)
+                stop.wait(_PAUSE_AFTER_TROUBLE)
+                continue
+            pause = SHORTEST_PAUSE if moved else min(LONGEST_PAUSE, pause * 2)
+            if not moved:
+                self._woken.wait(pause)
+            self._woken.clear()
+        builder.join()
+        self.release()
+
+    def catch_up(self, told: Progress = quiet) -> list[str]:
+        """Build what is missing and bring every model to where the head is now.
+
+        Waits for a follower of another process where that one is at it.
+
+        Args:
+            told: is told name, positions done and positions in all.
+
+        Returns:
+            The names of models that stopped before the head, whose `Standing` says why.
+
+        Raises:
+            BadDefinition: PostgreSQL does not understand a file.
+            AlreadyRebuilding: another process builds a model.
+            Unavailable: the database is gone.
+        """
+        for definition in self._definitions.values():
+            install(self._datastore, definition, workers=self._workers, told=told)
+        with self._datastore.connection() as connection:
+            head = progress.head(connection)
+        return [course.name for course in self._courses if not self._bring(course, head, told)]
+
+    def release(self) -> None:
+        """Let other followers take over at once."""
+        try:
+            with self._datastore.connection() as connection:
+                progress.release(connection, self._holder)
+        except Unavailable as error:
+            _log.warning("leases stay until they run out: %s", error.en)
+
+    def _round(self) -> bool:
+        """One step of every model; whether one of them moved."""
+        with self._datastore.connection() as connection:
+            head = progress.head(connection)
+        return Pace.MOVED in [course.step(head) for course in self._courses]
+
+    def _bring(self, course: Course, head: int, told: Progress) -> bool:
+        """Bring one model to `head`; False where it stops before."""
+        while True:
+            pace = course.step(head, at_once=True)
+            if pace is Pace.MOVED:
+                told(course.name, course.position, head)
+            elif pace is Pace.HELD:
+                with self._datastore.connection() as connection:
+                    found = {s.name: s for s in progress.standings(connection)}[course.name]
+                if found.position >= head or found.state == "stopped":
+                    return found.position >= head
+                time.sleep(SHORTEST_PAUSE)
+            else:
+                return pace is Pace.LEVEL
+
+    def _install_all(self, stop: threading.Event) -> None:
+        waiting = dict(self._definitions)
+        while waiting and not stop.is_set():
+            for name, definition in list(waiting.items()):
+                try:
+                    install(self._datastore, definition, workers=self._workers)
+                    del waiting[name]
+                except AlreadyRebuilding:
+                    continue  # by another process, which has the same file or a newer one
+                except CasebookError as error:
+                    _log.warning("the read model %s cannot be built: %s", name, error.en)
+            self._woken.set()
+            stop.wait(_PAUSE_BEFORE_INSTALLING if waiting else 0)

@@ -1,0 +1,190 @@
+"""Asks read models: who may, what stands there now, and what stood there on a past day."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date, datetime  # noqa: TC003  dataclass fields
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from casebook.errors import Behind, CasebookError, NotFound, NotPermitted, Unavailable
+from casebook.readmodels import progress, statements, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from casebook.ledger.datastore import Datastore
+    from casebook.readmodels.definition import Definition, Query
+    from casebook.readmodels.progress import Standing
+
+_LONGEST_LOOK: Final = 0.02
+_MIDNIGHT: Final = "((%(as_of)s::date + 1)::timestamp AT TIME ZONE (SELECT zone FROM ledger.config))"
+
+
+class TooSlow(CasebookError):
+    """查询时间过长，请缩小范围。 | This takes too long to answer; ask for less."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """A past state: exactly one of the three.
+
+    Attributes:
+        position: with everything up to this place in the ledger.
+        until: with everything that had happened by this instant.
+        on: with everything that had happened by the end of this day in the city.
+        known: count what the ledger had recorded by then, not what had happened by then.
+    """
+
+    position: int | None = None
+    until: datetime | None = None
+    on: date | None = None
+    known: bool = False
+
+    def __post_init__(self) -> None:
+        if sum(value is not None for value in (self.position, self.until, self.on)) != 1:
+            raise ValueError("one of position, until and on")
+
+    @property
+    def value(self) -> int | datetime | date | None:
+        """The one that is given."""
+        return next(value for value in (self.position, self.until, self.on) if value is not None)
+
+    def cut(self) -> sql.Composable:
+        """The condition that the history is cut with; its parameter is `as_of`."""
+        if self.position is not None:
+            return sql.SQL("position <= %(as_of)s")
+        if self.until is not None:
+            return sql.SQL("recorded_at <= %(as_of)s" if self.known else "happened_at <= %(as_of)s")
+        return sql.SQL(f"recorded_at < {_MIDNIGHT}" if self.known else "happened_on <= %(as_of)s")
+
+
+class Reader:
+    """Answers questions out of read models."""
+
+    def __init__(self, datastore: Datastore, definitions: Mapping[str, Definition], *, timeout: float = 10.0) -> None:
+        """Read from `datastore`; a question that takes longer than `timeout` seconds is given up."""
+        self._datastore = datastore
+        self._definitions = definitions
+        self._begin = sql.SQL(
+            "BEGIN READ ONLY; SET LOCAL statement_timeout = {}; SET LOCAL search_path = {}, pg_temp"
+        ).format(sql.Literal(f"{round(timeout * 1000)}ms"), sql.Identifier(tables.LIVE))
+
+    def definition(self, model: str) -> Definition:
+        """What a model is, whoever asks.
+
+        Raises:
+            NotFound: there is no such model.
+        """
+        if model not in self._definitions:
+            raise NotFound(f"没有读模型 {model}。", f"There is no read model {model}.")
+        return self._definitions[model]
+
+    def ask(
+        self,
+        model: str,
+        query: str,
+        params: Mapping[str, Any] | None = None,
+        role: str = "public",
+        *,
+        at: AsOf | None = None,
+    ) -> list[dict[str, Any]]:
+        """The rows that answer a query; parameters that are not given are NULL.
+
+        Args:
+            model: name of the read model.
+            query: name of a query section of its file.
+            params: by name; `limit` should be among them where the query has it.
+            role: of who asks; `public` for somebody unknown.
+            at: a past state instead of the present one.
+
+        Raises:
+            NotFound: no such model, query or parameter.
+            NotPermitted: this role may not read the model.
+            Behind: the model is not built yet.
+            TooSlow: the answer takes too long.
+            Unavailable: the database is gone.
+        """
+        definition = self.definition(model)
+        if not definition.may_read(role):
+            raise NotPermitted
+        asked = definition.queries.get(query)
+        if asked is None:
+            raise NotFound(f"{model} 没有查询 {query}。", f"{model} has no query {query}.")
+        given = _given(f"{model}.{query}", asked, params or {})
+        return self._answer(definition, asked, given, at)
+
+    def wait(self, model: str, position: int, timeout: float = 5.0) -> None:
+        """Return when the model has taken in everything up to `position`.
+
+        Raises:
+            NotFound: no such model.
+            Behind: it has not after `timeout` seconds.
+        """
+        self.definition(model)
+        deadline, pause = time.monotonic() + timeout, 0.001
+        while True:
+            with self._datastore.connection() as connection:
+                query = "SELECT position FROM readmodels.progress WHERE name = %s"
+                row = connection.execute(query, (model,)).fetchone()
+            if row is not None and row[0] >= position:
+                return
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise Behind
+            time.sleep(min(pause, left))
+            pause = min(_LONGEST_LOOK, pause * 2)
+
+    def status(self) -> list[Standing]:
+        """Where every model stands, by name; those without a row are not built yet."""
+        with self._datastore.connection() as connection:
+            return progress.standings(connection)
+
+    def _answer(
+        self, definition: Definition, asked: Query, given: dict[str, Any], at: AsOf | None
+    ) -> list[dict[str, Any]]:
+        try:
+            with self._datastore.connection() as connection, _Transaction(connection, self._begin):
+                statement: sql.Composable = sql.SQL(asked.text)
+                if at is not None:
+                    shape = tables.shape_of(connection, definition)
+                    if shape is None:
+                        raise Behind
+                    statement = statements.as_of(definition, shape, at.cut(), asked.text)
+                    given |= {"as_of": at.value}
+                with connection.cursor(row_factory=dict_row) as cursor:
+                    return cursor.execute(sql.SQL("{}").format(statement), given, prepare=False).fetchall()
+        except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as error:
+            raise Behind from error  # a new or changed file that is not built yet
+        except psycopg.DataError as error:
+            raise NotFound from error  # a parameter that cannot be what the column is: an id that is no id
+        except Unavailable as error:
+            if isinstance(error.__cause__, psycopg.errors.QueryCanceled):
+                raise TooSlow from error
+            raise
+
+
+class _Transaction:
+    """Begins with our limits in the same round trip; ends without a trace: nothing is written."""
+
+    def __init__(self, connection: psycopg.Connection[Any], begin: sql.Composed) -> None:
+        self.connection = connection
+        self.begin = begin
+
+    def __enter__(self) -> None:
+        self.connection.execute(self.begin)
+
+    def __exit__(self, *_: object) -> None:
+        if not self.connection.broken:
+            self.connection.execute("ROLLBACK")
+
+
+def _given(name: str, asked: Query, params: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = sorted(set(params) - asked.parameters)
+    if unknown:
+        raise NotFound(f"{name} 没有参数 {unknown[0]}。", f"{name} has no parameter {unknown[0]}.")
+    return dict.fromkeys(asked.parameters) | dict(params)

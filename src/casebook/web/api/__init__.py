@@ -1,0 +1,1 @@
+"""The API, version 1: JSON, one module for each audience."""

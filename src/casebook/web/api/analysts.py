@@ -1,0 +1,100 @@
+"""Analysts, and whoever wants to count along: integers, as things stand or as they stood."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import Field
+
+from casebook.petitions.vocabulary import Category
+from casebook.petitions.words import Code
+from casebook.web.api.headers import Month, NotBefore, Source, wait
+from casebook.web.api.models import Answer
+from casebook.web.api.past import AsOfAsked, Question, ask
+from casebook.web.audience import public
+from casebook.web.bodies import StrictRoute
+from casebook.web.documentation import problems
+from casebook.web.services import Served
+
+router = APIRouter(prefix="/api/v1", tags=["analysts"], route_class=StrictRoute)
+COUNTS: Final = ("received", "accepted", "declined", "assigned", "replied", "verified", "closed", "closed_now")
+
+
+class By(StrEnum):
+    """What tallies are split by."""
+
+    MONTH = "month"
+    CATEGORY = "category"
+    MONTH_AND_CATEGORY = "month,category"
+    AREA = "area"
+
+
+class TallyRow(Answer):
+    """Petitions counted (统计); each counts once in each column, in the month it got there first."""
+
+    month: str | None = Field(default=None, description="The month, where split by it.", examples=["2022-01"])
+    category: Category | None = Field(default=None, description="The kind of petition, where split by it.")
+    area: str | None = Field(default=None, description="County or district, where split by it; empty where unknown.")
+    received: int = Field(description="Filed (受理前的来件).", examples=[1435])
+    accepted: int = Field(description="Accepted (受理).", examples=[921])
+    declined: int = Field(description="Declined (不予受理).")
+    assigned: int = Field(description="Assigned to a unit (派单).")
+    replied: int = Field(description="Answered by a unit (回复).")
+    verified: int = Field(description="Visited by a reporter (追访).")
+    closed: int = Field(description="Closed at least once (办结).", examples=[772])
+    closed_now: int = Field(description="Closed, and not reopened since.")
+
+
+class TalliesAnswer(Answer):
+    """Tallies, and where the ledger stood."""
+
+    position: int = Field(description="The ledger's position when they were asked for.", examples=[4711])
+    tallies: list[TallyRow] = Field(description="One row, or one for each group.")
+
+
+@router.get(
+    "/tallies",
+    operation_id="tallies",
+    summary="Tallies (统计)",
+    responses=problems(422, 503),
+    dependencies=[Depends(public())],
+)
+def tallies(  # noqa: PLR0913, PLR0917  each is a query parameter
+    served: Served,
+    past: AsOfAsked,
+    by: Annotated[By | None, Query(description="Split by; one row of totals without.")] = None,
+    category: Annotated[Category | None, Query(description="Only this kind (类别).")] = None,
+    area: Annotated[Code | None, Query(description="Only this county or district (县区).")] = None,
+    source: Source = None,
+    from_month: Annotated[Month | None, Query(description="From this month.", examples=["2022-01"])] = None,
+    to_month: Annotated[Month | None, Query(description="To this month.", examples=["2022-01"])] = None,
+    not_before: NotBefore = None,
+) -> TalliesAnswer:
+    """How many petitions came in and how far they got, now or as of a past day: as it happened, or as it was known."""
+    wait(served, "monthly_tally", not_before)
+    position = served.ledger.position()
+    filters = {"source": source, "from_month": from_month, "to_month": to_month}
+    if by is By.AREA:
+        question = Question("monthly_tally", "by_area", filters | {"category": category})
+    else:
+        question = Question("monthly_tally", "by_month_and_category", filters | {"area": area})
+    # Each query leaves out the filter by what it splits by.
+    wanted = {"category": category, "area": area}
+    rows = ask(served, question, past)
+    kept = [row for row in rows if all(row.get(key, value) == value for key, value in wanted.items() if value)]
+    return TalliesAnswer(position=position, tallies=_grouped(kept, by.split(",") if by else []))
+
+
+def _grouped(rows: list[dict[str, Any]], keys: list[str]) -> list[TallyRow]:
+    """The sums of each group, in the order of the keys; one row of totals without keys, even of nothing."""
+    groups: dict[tuple[str, ...], dict[str, int]] = {} if keys else {(): dict.fromkeys(COUNTS, 0)}
+    for row in rows:
+        sums = groups.setdefault(tuple(row[key] for key in keys), dict.fromkeys(COUNTS, 0))
+        for name in COUNTS:
+            sums[name] += row[name]
+    return [_row(dict(zip(keys, group, strict=True)), sums) for group, sums in sorted(groups.items())]
+
+
+def _row(group: Mapping[str, str], sums: Mapping[str, int]) -> TallyRow:
+    return TallyRow.model_validate({**group, **sums})

@@ -1,0 +1,152 @@
+"""Auditors: every event with its place in the chain, and the petition after each of them."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import Field, TypeAdapter
+
+from casebook.access import Actor, Role
+from casebook.ledger.mapper import private_fields
+from casebook.petitions.entry import Entry
+from casebook.petitions.petition import Petition, evolve
+from casebook.petitions.words import Code, Sealed
+from casebook.web.api.cursors import After, Limit, cursor, keys_of
+from casebook.web.api.headers import NotBefore, Number, wait
+from casebook.web.api.models import Answer
+from casebook.web.api.past import AsOfAsked, Question, ask
+from casebook.web.api.showing import facts_of
+from casebook.web.audience import allow
+from casebook.web.bodies import StrictRoute
+from casebook.web.casefile import history
+from casebook.web.documentation import problems
+from casebook.web.services import Served
+
+router = APIRouter(prefix="/api/v1/audit", tags=["auditors"], route_class=StrictRoute)
+Auditor = Annotated[Actor, Depends(allow(Role.AUDITOR))]
+POSITION = TypeAdapter(tuple[int])
+
+
+class EventAnswer(Answer):
+    """One event in its place (事件), and what the petition was after it."""
+
+    position: int | None = Field(description="Place in the ledger.", examples=[4711])
+    version: int = Field(description="Place in the petition.", examples=[2])
+    event: str = Field(description="What happened.", examples=["accepted"])
+    recorded_at: datetime | None = Field(description="When the ledger took it.")
+    happened_at: datetime = Field(description="When it happened; as claimed, else when it was recorded.")
+    actor: UUID = Field(description="Who did it, by pseudonym.")
+    role: Role = Field(description="In which role.")
+    unit: str | None = Field(description="For which unit.")
+    command: UUID = Field(description="The idempotency key of the command it came from.")
+    source: str | None = Field(description="Where an imported event comes from.")
+    previous: str = Field(description="Leaf hash of the petition's event before it, hexadecimal.")
+    leaf: str = Field(description="Its own leaf hash: SHA-256 as in RFC 6962, hexadecimal.")
+    digests: dict[str, str] = Field(description="Salted digests of the words in it (RFC 9901); the words stay sealed.")
+    facts: dict[str, Any] = Field(description="Its plain content.")
+    state: dict[str, Any] = Field(description="The petition after it.")
+
+
+class ReplayAnswer(Answer):
+    """The whole history of a petition, replayed (回放)."""
+
+    petition_id: UUID = Field(description="The petition's id: the name of its stream.")
+    number: str = Field(description="Its number (诉求编号).", examples=["2022-001435-9"])
+    version: int = Field(description="The version it stands at.", examples=[7])
+    verified: bool = Field(description="True: every event matched its leaf; else the answer is 500 `tampered`.")
+    events: list[EventAnswer] = Field(description="Every event, oldest first.")
+
+
+class TrailRow(Answer):
+    """One event of some petition."""
+
+    position: int = Field(description="Place in the ledger.", examples=[4711])
+    petition_id: UUID = Field(description="The petition.")
+    version: int = Field(description="Place in the petition.")
+    event: str = Field(description="What happened.", examples=["accepted"])
+    recorded_at: datetime = Field(description="When the ledger took it.")
+    happened_at: datetime = Field(description="When it happened.")
+    actor: UUID | None = Field(description="Who did it, by pseudonym.")
+    role: str | None = Field(description="In which role.")
+    unit: str | None = Field(description="For which unit.")
+    source: str | None = Field(description="Where an imported event comes from.")
+    source_id: str | None = Field(description="What the petition is called there.")
+
+
+class TrailAnswer(Answer):
+    """A page of the trail, oldest first."""
+
+    events: list[TrailRow] = Field(description="The events.")
+    next: str | None = Field(description="Send it as `after` for the next page; null on the last.")
+
+
+@router.get(
+    "/petitions/{number}",
+    operation_id="replay",
+    summary="Replay a petition (回放)",
+    responses=problems(401, 403, 404, 503),
+)
+def replay(served: Served, _asker: Auditor, number: Number) -> ReplayAnswer:
+    """Every event with times, actor, key, hashes and plain content, and the petition's state after each of them.
+
+    Reading verifies: an event that does not match its leaf makes the answer 500 `tampered`, with its position.
+    """
+    petition: Petition | None = None
+    events = []
+    for entry in history(served.ledger, number):
+        petition = evolve(petition, entry)
+        events.append(_event(entry, petition))
+    assert petition is not None  # noqa: S101  a number belongs to a first event
+    return ReplayAnswer(
+        petition_id=petition.id, number=petition.number, version=petition.version, verified=True, events=events
+    )
+
+
+@router.get(
+    "/trail",
+    operation_id="trail",
+    summary="Who did what, when (审计轨迹)",
+    responses=problems(401, 403, 422, 503),
+)
+def trail(  # noqa: PLR0913, PLR0917  each is a query parameter
+    served: Served,
+    asker: Auditor,
+    past: AsOfAsked,
+    event: Annotated[Code | None, Query(description="Only this kind of event.", examples=["closed"])] = None,
+    role: Annotated[Role | None, Query(description="Only by this role.")] = None,
+    unit: Annotated[Code | None, Query(description="Only by this unit.")] = None,
+    after: After = None,
+    limit: Limit = 50,
+    not_before: NotBefore = None,
+) -> TrailAnswer:
+    """All events of the ledger in its order, or as they stood at a past position, moment or day."""
+    wait(served, "audit_trail", not_before)
+    (position,) = keys_of(after, POSITION) or (None,)
+    parameters = {"event": event, "role": role, "unit": unit, "after_position": position, "limit": limit + 1}
+    rows = ask(served, Question("audit_trail", "page", parameters, asker.role), past)
+    page = [TrailRow(**{name: row[name] for name in TrailRow.model_fields}) for row in rows[:limit]]
+    return TrailAnswer(events=page, next=cursor(page[-1].position) if len(rows) > len(page) else None)
+
+
+def _event(entry: Entry, petition: Petition) -> EventAnswer:
+    event = entry.event
+    words = {name: getattr(event, name) for name in private_fields(type(event))}
+    return EventAnswer(
+        position=entry.position,
+        version=entry.version,
+        event=event.stored_name(),
+        recorded_at=entry.recorded_at,
+        happened_at=entry.happened_at,
+        actor=entry.actor.id,
+        role=entry.actor.role,
+        unit=entry.actor.unit,
+        command=entry.command,
+        source=entry.source.name if entry.source else None,
+        previous=(entry.previous or b"").hex(),
+        leaf=(entry.leaf or b"").hex(),
+        digests={name: value.digest for name, value in words.items() if isinstance(value, Sealed)},
+        facts=facts_of(event),
+        state=asdict(petition),
+    )

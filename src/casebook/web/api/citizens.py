@@ -1,0 +1,59 @@
+"""Citizens: file a petition, rate what became of it, withdraw it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Depends, Response
+
+from casebook.access import GRANTS, Actor
+from casebook.casework.citizens import query_code
+from casebook.petitions.commands import RatePetition, SubmitPetition, WithdrawPetition
+from casebook.web.api.commands import command_route, receipt_answer
+from casebook.web.api.headers import Key, tell
+from casebook.web.api.models import FilingAnswer
+from casebook.web.audience import allow
+from casebook.web.bodies import StrictRoute, example_of
+from casebook.web.documentation import problems
+from casebook.web.services import Served
+
+PREFIX = "/api/v1"
+router = APIRouter(prefix=PREFIX, tags=["citizens"], route_class=StrictRoute)
+
+
+@router.post(
+    "/petitions",
+    operation_id="submit-petition",
+    summary="File a petition (提交诉求)",
+    responses=problems(400, 401, 403, 409, 413, 415, 422, 503),
+    status_code=201,
+)
+def submit_petition(
+    served: Served,
+    response: Response,
+    asker: Annotated[Actor, Depends(allow(*GRANTS[SubmitPetition], known=False))],
+    key: Key,
+    wish: Annotated[SubmitPetition, Body(examples=[example_of(SubmitPetition)])],
+) -> FilingAnswer:
+    """Nobody needs an account. The answer holds the number and the query code, which together open the petition later.
+
+    The hotline's desk files on behalf of a caller (代为登记) with its token and passes the code on.
+    """
+    receipt = served.casework.handle(wish, asker, key)
+    tell(served, response, receipt)
+    response.headers["Location"] = f"{PREFIX}/petitions/{receipt.number}"
+    code = query_code(served.ledger.keys, receipt.petition_id)
+    return FilingAnswer(**receipt_answer(receipt).model_dump(), query_code=code)
+
+
+command_route(
+    router,
+    RatePetition,
+    "Rate the handling (评价)",
+    "The citizen's own view, with the petition's query code, once the unit has replied. It can be revised within seven "
+    "days. It closes nothing: a petition is closed when a reporter has verified it.",
+)
+command_route(
+    router,
+    WithdrawPetition,
+    "Withdraw the petition (撤回)",
+    "With the petition's query code, before it is verified. An emergency goes on without the citizen.",
+)

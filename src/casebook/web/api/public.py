@@ -1,0 +1,111 @@
+"""The public register: what has been asked of the city and what came of it, without words or people."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import Field, TypeAdapter
+
+from casebook.errors import NotFound
+from casebook.petitions.vocabulary import Category, Status
+from casebook.petitions.words import Code
+from casebook.web.api.cursors import After, Limit, cursor, keys_of
+from casebook.web.api.headers import Month, NotBefore, Number, Source, wait
+from casebook.web.api.models import Answer
+from casebook.web.api.past import PUBLIC
+from casebook.web.audience import public
+from casebook.web.bodies import StrictRoute
+from casebook.web.documentation import problems
+from casebook.web.services import Served
+
+router = APIRouter(prefix="/api/v1", tags=["public"], route_class=StrictRoute, dependencies=[Depends(public())])
+KEYS = TypeAdapter(tuple[date, UUID])
+
+
+class RegisterRow(Answer):
+    """A petition as everybody may see it (公开)."""
+
+    number: str = Field(description="Its number (诉求编号).", examples=["2022-001435-9"])
+    category: Category = Field(description="The kind of petition (类别).")
+    area: str | None = Field(description="County or district code (县区).", examples=["410403"])
+    street: str | None = Field(description="Street or town code (乡镇街道).")
+    status: Status = Field(description="Where it is on its road (状态).")
+    unit: str | None = Field(description="The handling unit (承办单位).", examples=["street-410403002"])
+    round: int = Field(description="The round of handling (轮次).", examples=[1])
+    submitted_on: date = Field(description="The day it was filed.")
+    accepted_on: date | None = Field(description="The day it was accepted (受理).")
+    closed_on: date | None = Field(description="The day it was first closed (办结).")
+    due_at: datetime | None = Field(description="When the unit's answer is due, while it is.")
+    verification: str | None = Field(
+        description="What the reporter found, once signed (追访); `waived` where nobody had to go.", examples=["solved"]
+    )
+    score: int | None = Field(description="The citizen's rating, 1 to 5 (评价).", examples=[5])
+    closure: int | None = Field(
+        description="The number of its first closing: the n-th that was closed.", examples=[769]
+    )
+    source: str | None = Field(description="Where it was imported from; null where it was filed here.")
+
+
+class RegisterAnswer(Answer):
+    """A page of the register, newest first."""
+
+    petitions: list[RegisterRow] = Field(description="The petitions.")
+    next: str | None = Field(description="Send it as `after` for the next page; null on the last.")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which petitions were asked for."""
+
+    category: Annotated[Category | None, Query(description="Only this kind (类别).")] = None
+    area: Annotated[Code | None, Query(description="Only this county or district (县区).")] = None
+    unit: Annotated[Code | None, Query(description="Only this unit (承办单位).")] = None
+    status: Annotated[Status | None, Query(description="Only in this state (状态).")] = None
+    source: Source = None
+    month: Annotated[Month | None, Query(description="Filed in this month.", examples=["2022-01"])] = None
+
+
+@router.get(
+    "/register",
+    operation_id="register",
+    summary="The public register (公开诉求)",
+    responses=problems(422, 503),
+)
+def register(
+    served: Served,
+    filters: Annotated[Filters, Depends()],
+    after: After = None,
+    limit: Limit = 50,
+    not_before: NotBefore = None,
+) -> RegisterAnswer:
+    """No words, no people, nothing that is sealed; places no closer than a street. Newest first."""
+    wait(served, "public_register", not_before)
+    day, last = keys_of(after, KEYS) or (None, None)
+    parameters = asdict(filters) | {"after_on": day, "after_id": last, "limit": limit + 1}
+    rows = served.reader.ask("public_register", "page", parameters, PUBLIC)
+    page = rows[:limit]
+    return RegisterAnswer(
+        petitions=[_row(row) for row in page],
+        next=cursor(page[-1]["submitted_on"], page[-1]["petition_id"]) if len(rows) > len(page) else None,
+    )
+
+
+@router.get(
+    "/register/{number}",
+    operation_id="register-entry",
+    summary="One petition in the register (公开诉求详情)",
+    responses=problems(404, 422, 503),
+)
+def register_entry(served: Served, number: Number, not_before: NotBefore = None) -> RegisterRow:
+    """A petition as everybody may see it; a sealed one is not there."""
+    wait(served, "public_register", not_before)
+    rows = served.reader.ask("public_register", "by_number", {"number": number}, PUBLIC)
+    if not rows:
+        raise NotFound
+    return _row(rows[0])
+
+
+def _row(row: dict[str, object]) -> RegisterRow:
+    return RegisterRow.model_validate({name: row[name] for name in RegisterRow.model_fields})

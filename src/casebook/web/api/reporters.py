@@ -1,0 +1,51 @@
+"""The newsroom: reporters who follow up, editors who sign."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from casebook.access import Actor
+from casebook.petitions.commands import CountersignVerification, RecordVerification, WaiveVerification
+from casebook.web.api.commands import command_route
+from casebook.web.api.worklist import WAITS_ON, Asked, WorklistAnswer, worklist
+from casebook.web.audience import allow
+from casebook.web.bodies import StrictRoute
+from casebook.web.disclosure import NEWSROOM
+from casebook.web.documentation import problems
+from casebook.web.services import Served
+
+router = APIRouter(prefix="/api/v1", tags=["reporters"], route_class=StrictRoute)
+
+
+@router.get(
+    "/verifications",
+    operation_id="verifications",
+    summary="What is to be verified or signed (追访任务)",
+    responses=problems(401, 403, 422, 503),
+)
+def verifications(
+    served: Served, asker: Annotated[Actor, Depends(allow(*NEWSROOM))], asked: Annotated[Asked, Depends()]
+) -> WorklistAnswer:
+    """For reporters what waits for a visit, for editors what waits for a signature. Nothing that is sealed."""
+    return worklist(served, asker, "of_role", {"waiting_on": WAITS_ON[asker.role]}, asked)
+
+
+command_route(
+    router,
+    RecordVerification,
+    "Record a follow-up (记者追访)",
+    "What the reporter found, later than the reply. It takes effect when an editor has signed it. Sealed petitions are "
+    "verified by the desk.",
+)
+command_route(
+    router,
+    CountersignVerification,
+    "Sign a finding (追访签发)",
+    "Another person than the one who recorded it. A finding that it is not solved opens a new round of handling.",
+)
+command_route(
+    router,
+    WaiveVerification,
+    "Waive the follow-up (免访)",
+    "For consultations and suggestions, for what the citizen says is solved, and for what the lot left out.",
+)

@@ -1,0 +1,155 @@
+"""A petition's opened history as answers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from casebook.access import Actor, Role
+from casebook.ledger.mapper import private_fields
+from casebook.petitions.events import CitizenRated, Declined, Event, Replied, Submitted, VerifiedByReporter
+from casebook.petitions.words import Sealed
+from casebook.web.api.models import (
+    CommitmentAnswer,
+    DeclineAnswer,
+    DuesAnswer,
+    FindingAnswer,
+    PetitionAnswer,
+    RatingAnswer,
+    ReplyAnswer,
+    StepAnswer,
+    SubmissionAnswer,
+    TimelineAnswer,
+)
+from casebook.web.disclosure import INTERNAL, learns_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casebook.petitions.entry import Entry
+    from casebook.petitions.petition import Petition
+
+E = TypeVar("E", bound=Event)
+DERIVED: Final = {"dues", "submission", "decline", "reply", "finding", "rating", "may"}
+AS_IT_STANDS: Final = PetitionAnswer.model_fields.keys() - DERIVED
+"""What an answer takes from the petition under the same name."""
+
+
+def petition_answer(petition: Petition, entries: Sequence[Entry], asker: Actor, may: list[str]) -> PetitionAnswer:
+    """The petition as its entries show it to the asker, with whatever words are open in them."""
+    known = [entry for entry in entries if learns_of(asker, entry, petition)]
+    _, filed = _last(known, Submitted) or (None, None)
+    assert filed is not None  # noqa: S101  the fold of these entries began with it
+    return PetitionAnswer(
+        **{name: getattr(petition, name) for name in AS_IT_STANDS},
+        dues=DuesAnswer(**asdict(petition.dues)),
+        submission=SubmissionAnswer(
+            **_opened(filed, "title", "body", "place", "name", "phone"),
+            channel=filed.channel,
+            attachments=list(filed.attachments),
+        ),
+        decline=_decline(known),
+        reply=_reply(petition, known),
+        finding=_finding(petition, known),
+        rating=_rating(petition, known),
+        may=may,
+    )
+
+
+def timeline_answer(petition: Petition, entries: Sequence[Entry], asker: Actor) -> TimelineAnswer:
+    """Every step that the asker gets to know of."""
+    steps = [_step(entry, asker) for entry in entries if learns_of(asker, entry, petition)]
+    return TimelineAnswer(number=petition.number, version=petition.version, steps=steps)
+
+
+def _step(entry: Entry, asker: Actor) -> StepAnswer:
+    event = entry.event
+    citizen = asker.role is Role.CITIZEN
+    private = [name for name in private_fields(type(event)) if not (citizen and name in INTERNAL)]
+    opened = _opened(event, *private)
+    closed = {name: opened.pop(name) for name in ("withheld", "erased")}
+    return StepAnswer(
+        version=entry.version,
+        event=event.stored_name(),
+        happened_at=entry.happened_at,
+        recorded_at=entry.recorded_at or entry.happened_at,
+        role=entry.actor.role,
+        unit=entry.actor.unit,
+        facts={} if citizen else facts_of(event),
+        words=opened,
+        **closed,
+    )
+
+
+def facts_of(event: Event) -> dict[str, Any]:
+    """The event's plain content."""
+    return event.model_dump(mode="json", exclude=set(private_fields(type(event))), exclude_none=True)
+
+
+def _opened(event: Event, *fields: str) -> dict[str, Any]:
+    """Each field's words, null where they are not open, and which of them are withheld or erased."""
+    values = {name: getattr(event, name) for name in fields}
+    sealed = {name: value.why for name, value in values.items() if isinstance(value, Sealed)}
+    return {
+        **{name: None if name in sealed else value for name, value in values.items()},
+        "withheld": [name for name, why in sealed.items() if why == "withheld"],
+        "erased": [name for name, why in sealed.items() if why == "erased"],
+    }
+
+
+def _last(entries: Sequence[Entry], kind: type[E]) -> tuple[Entry, E] | None:
+    return next(((entry, entry.event) for entry in reversed(entries) if isinstance(entry.event, kind)), None)
+
+
+def _decline(entries: Sequence[Entry]) -> DeclineAnswer | None:
+    found = _last(entries, Declined)
+    if found is None:
+        return None
+    _, event = found
+    return DeclineAnswer(reason=event.reason, route=event.route, **_opened(event, "explanation"))
+
+
+def _reply(petition: Petition, entries: Sequence[Entry]) -> ReplyAnswer | None:
+    found = _last(entries, Replied)
+    if found is None or petition.reply is None:
+        return None
+    entry, event = found
+    opened = _opened(event, "text", "commitments")
+    whats = opened.pop("commitments") or ()
+    return ReplyAnswer(
+        round=event.round,
+        at=entry.happened_at,
+        outcome=event.outcome,
+        actions=list(event.actions),
+        commitments=[
+            CommitmentAnswer(what=what, due_on=day) for what, day in zip_longest(whats, event.commitments_due)
+        ],
+        evidence=list(event.evidence),
+        approved=petition.approved_reply is not None,
+        **opened,
+    )
+
+
+def _finding(petition: Petition, entries: Sequence[Entry]) -> FindingAnswer | None:
+    found = _last(entries, VerifiedByReporter)
+    if found is None or petition.finding is None:
+        return None
+    _, event = found
+    return FindingAnswer(
+        round=event.round,
+        result=event.result,
+        method=event.method,
+        visited_at=event.visited_at,
+        photos=list(event.photos),
+        signed=petition.finding.countersigned_by is not None,
+        **_opened(event, "findings", "place"),
+    )
+
+
+def _rating(petition: Petition, entries: Sequence[Entry]) -> RatingAnswer | None:
+    found = _last(entries, CitizenRated)
+    if found is None or petition.current_rating is None:
+        return None
+    _, event = found
+    return RatingAnswer(solved=event.solved, score=event.score, **_opened(event, "reason"))

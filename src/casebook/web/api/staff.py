@@ -1,0 +1,117 @@
+"""Staff: the hotline's desk, its dispatchers and supervisors, and the handling units."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from casebook.access import Actor, Role
+from casebook.petitions.commands import (
+    AcceptPetition,
+    ApproveReply,
+    AssignPetition,
+    ClosePetition,
+    DeclinePetition,
+    RejectReply,
+    ReopenPetition,
+    SignAssignment,
+    SubmitReply,
+)
+from casebook.petitions.words import Code
+from casebook.web.api.commands import command_route
+from casebook.web.api.worklist import WAITS_ON, Asked, WorklistAnswer, worklist
+from casebook.web.audience import allow
+from casebook.web.bodies import StrictRoute
+from casebook.web.disclosure import HOTLINE, UNIT
+from casebook.web.documentation import problems
+from casebook.web.services import Served
+
+router = APIRouter(prefix="/api/v1", tags=["staff"], route_class=StrictRoute)
+
+
+class WaitingOn(StrEnum):
+    """On whom a petition waits."""
+
+    DESK = "desk"
+    DISPATCHER = "dispatcher"
+    UNIT = "unit"
+    REPORTER = "reporter"
+    EDITOR = "editor"
+
+
+@router.get(
+    "/inbox",
+    operation_id="inbox",
+    summary="What waits for me (待办)",
+    responses=problems(401, 403, 422, 503),
+)
+def inbox(
+    served: Served,
+    asker: Annotated[Actor, Depends(allow(*HOTLINE, *UNIT))],
+    asked: Annotated[Asked, Depends()],
+    waiting_on: Annotated[WaitingOn | None, Query(description="Supervisors: on whom it waits.")] = None,
+    unit: Annotated[Code | None, Query(description="Supervisors: only this unit (承办单位).")] = None,
+) -> WorklistAnswer:
+    """The most urgent first: the desk's, the dispatchers' or the own unit's; supervisors see all that is open."""
+    if asker.role in UNIT:
+        return worklist(served, asker, "of_unit", {"unit": asker.unit}, asked)
+    if asker.role is Role.SUPERVISOR:
+        return worklist(served, asker, "of_desk", {"waiting_on": waiting_on, "unit": unit}, asked)
+    return worklist(served, asker, "of_role", {"waiting_on": WAITS_ON[asker.role]}, asked)
+
+
+command_route(
+    router,
+    AcceptPetition,
+    "Accept a petition (受理)",
+    "The desk takes it on, corrects the kind where the citizen chose another, and says how urgent it is.",
+)
+command_route(
+    router,
+    DeclinePetition,
+    "Decline a petition (不予受理)",
+    "On one of the grounds of the law, with an explanation to the citizen. Some grounds need a route to turn to, "
+    "some a second person.",
+)
+command_route(
+    router,
+    AssignPetition,
+    "Assign it to a unit (派单)",
+    "The dispatcher chooses the handling unit; only a supervisor designates one.",
+)
+command_route(
+    router,
+    SignAssignment,
+    "Sign for the assignment (签收)",
+    "An officer of the unit takes the work over.",
+)
+command_route(
+    router,
+    SubmitReply,
+    "Reply for the unit (回复)",
+    "The unit's approver signs what an officer has drafted. The citizen was contacted before.",
+)
+command_route(
+    router,
+    ApproveReply,
+    "Let the reply pass (审核通过)",
+    "The desk finds the reply fit. A reply is not a solution: a reporter's follow-up comes next.",
+)
+command_route(
+    router,
+    RejectReply,
+    "Send the reply back (退回补正)",
+    "With what is wrong with it. The third time only a supervisor does so.",
+)
+command_route(
+    router,
+    ReopenPetition,
+    "Work on it again (重办)",
+    "A new round of handling, within thirty days of the closing; later only when the reply was false.",
+)
+command_route(
+    router,
+    ClosePetition,
+    "Close it (办结)",
+    "Only what was verified, or whose verification was waived, is closed.",
+)

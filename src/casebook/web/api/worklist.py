@@ -1,0 +1,110 @@
+"""Work lists: what waits, by the clock that runs, page by page."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import Field, TypeAdapter
+
+from casebook.access import Actor, Role
+from casebook.petitions.vocabulary import Category, Confidentiality, Status, Urgency
+from casebook.petitions.words import Code, Sealed
+from casebook.web.api.cursors import After, Limit, cursor, keys_of
+from casebook.web.api.headers import NotBefore, wait
+from casebook.web.api.models import Answer, Words
+from casebook.web.disclosure import NEWSROOM
+from casebook.web.services import Services
+
+KEYS = TypeAdapter(tuple[datetime | None, UUID])
+
+
+class WaitingAnswer(Words):
+    """A petition that waits for somebody (待办)."""
+
+    number: str = Field(description="Its number (诉求编号).", examples=["2022-001435-9"])
+    version: int = Field(description="Its version.", examples=[3])
+    title: str | None = Field(description="In one line (标题).")
+    status: Status = Field(description="Where it is on its road (状态).")
+    category: Category = Field(description="The kind of petition (类别).")
+    area: str | None = Field(description="County or district code (县区).", examples=["410403"])
+    street: str | None = Field(description="Street or town code (乡镇街道).")
+    urgency: Urgency = Field(description="How soon it must be dealt with (紧急程度).")
+    confidentiality: Confidentiality = Field(description="What the unit may learn of the citizen (保密方式).")
+    waiting_on: str = Field(description="desk, dispatcher, unit, reporter or editor.", examples=["desk"])
+    unit: str | None = Field(description="The handling unit (承办单位).")
+    round: int = Field(description="The round of handling (轮次).", examples=[1])
+    clock: str | None = Field(description="Which limit runs (时限).", examples=["accept"])
+    due_at: datetime | None = Field(description="When it ends.")
+    overdue: bool = Field(description="Whether it has ended (超期).")
+    submitted_at: datetime = Field(description="When it was filed.")
+
+
+class WorklistAnswer(Answer):
+    """A page of what waits, most urgent first."""
+
+    petitions: list[WaitingAnswer] = Field(description="The petitions.")
+    next: str | None = Field(description="Send it as `after` for the next page; null on the last.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The filters and the page that were asked for."""
+
+    category: Annotated[Category | None, Query(description="Only this kind (类别).")] = None
+    area: Annotated[Code | None, Query(description="Only this county or district (县区).", examples=["410403"])] = None
+    status: Annotated[Status | None, Query(description="Only in this state (状态).")] = None
+    overdue: Annotated[bool, Query(description="Only those whose limit has ended (超期).")] = False
+    after: After = None
+    limit: Limit = 50
+    not_before: NotBefore = None
+
+
+def worklist(
+    served: Services, actor: Actor, query: str, further: Mapping[str, str | None], asked: Asked
+) -> WorklistAnswer:
+    """A page of the work list that `query` and its `further` parameters name, with titles opened."""
+    wait(served, "inbox", asked.not_before)
+    now = datetime.now(UTC)
+    due, last = keys_of(asked.after, KEYS) or (None, None)
+    parameters = {
+        **further,
+        "category": asked.category,
+        "area": asked.area,
+        "status": asked.status,
+        "due_before": now if asked.overdue else None,
+        "after_due": due,
+        "after_id": last,
+        "limit": asked.limit + 1,
+    }
+    rows = served.reader.ask("inbox", query, parameters, actor.role)
+    page = rows[: asked.limit]
+    shown = [row for row in page if actor.role not in NEWSROOM or row["confidentiality"] != Confidentiality.SEALED]
+    titles = _titles(served, [row["petition_id"] for row in shown])
+    return WorklistAnswer(
+        petitions=[_waiting(row, titles[row["petition_id"]], now) for row in shown],
+        next=cursor(page[-1]["due_at"], page[-1]["petition_id"]) if len(rows) > len(page) else None,
+    )
+
+
+def _titles(served: Services, petitions: Iterable[UUID]) -> dict[UUID, Any]:
+    """Each petition's title, opened from the vault in one query; whoever sees a petition sees its title."""
+    filed = [entry for petition_id in petitions for entry in served.ledger.events.get(petition_id, lte=1)]
+    opened = served.ledger.open(filed, lambda _, field: field == "title")  # type: ignore[arg-type]  # all are entries
+    return {entry.petition_id: getattr(entry.event, "title", None) for entry in opened}
+
+
+def _waiting(row: Mapping[str, Any], title: str | Sealed | None, now: datetime) -> WaitingAnswer:
+    erased = isinstance(title, Sealed)
+    return WaitingAnswer(
+        **{name: row[name] for name in WaitingAnswer.model_fields if name in row},
+        title=None if isinstance(title, Sealed) else title,
+        erased=["title"] if erased else [],
+        overdue=row["due_at"] is not None and row["due_at"] < now,
+    )
+
+
+WAITS_ON = {Role.DESK: "desk", Role.DISPATCHER: "dispatcher", Role.REPORTER: "reporter", Role.EDITOR: "editor"}
+"""Whom the inbox calls what."""

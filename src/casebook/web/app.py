@@ -1,0 +1,40 @@
+"""The application: doors, errors and headers put together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from casebook.web import health
+from casebook.web.api import analysts, auditors, cases, citizens, public, reporters, staff
+from casebook.web.bodies import LIMIT
+from casebook.web.documentation import DESCRIPTION, SUMMARY, TAGS, Documented
+from casebook.web.envelope import Envelope
+from casebook.web.problems import tell_of_errors
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from casebook.web.services import Services
+
+
+DOORS: Final = (citizens, cases, staff, reporters, auditors, analysts, public, health)
+"""The modules with routes, in the order that the description shows them."""
+
+
+def create_app(service: Services) -> FastAPI:
+    """The application over these services."""
+    app = Documented(
+        title="casebook",
+        summary=SUMMARY,
+        description=DESCRIPTION,
+        version=service.version,
+        openapi_tags=TAGS,
+        openapi_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
+    app.state.services = service
+    for door in DOORS:
+        app.include_router(door.router, max_body_size=LIMIT)
+    tell_of_errors(app)
+    app.add_middleware(Envelope, most=LIMIT)
+    return app

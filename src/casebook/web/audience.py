@@ -1,0 +1,111 @@
+"""Who may use a route. Every route declares it, by one of the two words of this module: `allow` and `public`.
+
+A token says which role somebody has; a citizen shows the query code of the petition that the address names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from fastapi import Request  # noqa: TC002  the framework reads the signature
+
+from casebook.access import Actor, Role
+from casebook.casework.citizens import citizen_of, is_code_of
+from casebook.errors import NotFound, NotPermitted
+from casebook.web.identity import NotIdentified, read
+from casebook.web.services import Services, services
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fastapi.dependencies.models import Dependant
+
+NUMBER: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")
+"""The form of a petition's number; nothing else is looked up."""
+
+NOBODY: Final = UUID(int=0)
+"""Stands for a citizen who files; the petition gives the real id."""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Lets those through whom a route is for, as a dependency of the route that answers who asks.
+
+    Attributes:
+        roles: who may come in.
+        known: whether a citizen must show the code of a petition; else anybody comes in as a citizen.
+    """
+
+    roles: frozenset[Role]
+    known: bool = True
+
+    def __call__(self, request: Request) -> Actor:
+        """Who asks.
+
+        Raises:
+            NotIdentified: nobody, or nobody that we know.
+            NotPermitted: somebody of another role.
+            NotFound: a citizen with a number and a code that do not go together.
+        """
+        actor = self._actor(request, services(request))
+        if actor.role not in self.roles:
+            raise NotPermitted
+        return actor
+
+    def _actor(self, request: Request, served: Services) -> Actor:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme:
+            if scheme.lower() != "bearer":
+                raise NotIdentified
+            return read(served.ledger.keys.token, token.strip())
+        if Role.CITIZEN in self.roles:
+            if not self.known:
+                return Actor(NOBODY, Role.CITIZEN)
+            if code := request.headers.get("query-code", ""):
+                return by_code(served, request.path_params["number"], code)
+        raise NotIdentified
+
+
+@dataclass(frozen=True)
+class Public:
+    """Lets everybody through and asks nobody who they are."""
+
+    roles = frozenset[Role]()
+
+    def __call__(self) -> None:
+        """Nothing to see to."""
+
+
+def allow(*roles: Role, known: bool = True) -> Guard:
+    """Only these roles may use the route."""
+    return Guard(frozenset(roles), known)
+
+
+def public() -> Public:
+    """Everybody may use the route."""
+    return Public()
+
+
+def by_code(served: Services, number: str, code: str) -> Actor:
+    """The citizen of a petition.
+
+    Raises:
+        NotFound: there is no such petition, or this is not its code; nobody can tell which.
+    """
+    keys = served.ledger.keys
+    petition_id = served.ledger.by_number(number) if NUMBER.fullmatch(number) else None
+    fits = is_code_of(keys, petition_id or NOBODY, code)
+    if petition_id is None or not fits:
+        raise NotFound
+    return Actor(citizen_of(keys, petition_id), Role.CITIZEN)
+
+
+def declared(dependant: Dependant) -> Iterator[Guard | Public]:
+    """What a route declares; none is a mistake."""
+    if isinstance(dependant.call, Guard | Public):
+        yield dependant.call
+    for part in dependant.dependencies:
+        yield from declared(part)

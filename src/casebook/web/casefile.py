@@ -1,0 +1,119 @@
+"""One petition for one asker: found if they may see it, shown as far as they may, with what they may do next."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from casebook.access import GRANTS, may
+from casebook.errors import NotFound
+from casebook.petitions.context import Context
+from casebook.petitions.petition import fold
+from casebook.petitions.rules import RULES
+from casebook.web.disclosure import opens, sees
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from uuid import UUID
+
+    from pydantic import BaseModel
+
+    from casebook.access import Actor
+    from casebook.casework import Receipt
+    from casebook.ledger.ledger import Ledger
+    from casebook.petitions.commands import Change, Command
+    from casebook.petitions.entry import Entry
+    from casebook.petitions.petition import Petition
+    from casebook.petitions.rule import Rule
+    from casebook.web.services import Services
+
+
+def history(ledger: Ledger, number: str) -> list[Entry]:
+    """Every entry of the petition of that number, verified, its words sealed.
+
+    Raises:
+        NotFound: there is none.
+        Tampered: an entry does not match its hash.
+    """
+    petition_id = ledger.by_number(number)
+    if petition_id is None:
+        raise NotFound
+    return ledger.entries(petition_id)
+
+
+def seen(served: Services, number: str, actor: Actor) -> tuple[Petition, list[Entry]]:
+    """The petition and its entries with the words opened that this actor may see.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to see; nobody can tell which.
+        Tampered: an entry does not match its hash.
+    """
+    entries = history(served.ledger, number)
+    petition = fold(entries)
+    if petition is None or not sees(actor, petition):
+        raise NotFound
+    return petition, served.ledger.open(entries, opens(actor, petition))
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an actor asks for, once for each key, having seen a version of the petition."""
+
+    kind: type[Change]
+    body: BaseModel | None
+    actor: Actor
+    key: UUID
+    expected: int
+
+
+def give(served: Services, number: str, wish: Wish) -> Receipt:
+    """Give a command about the petition of that number.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to see; nobody can tell which.
+        CasebookError: what `Casework.handle` raises.
+    """
+    petition_id = served.ledger.by_number(number)
+    if petition_id is None or not sees(wish.actor, served.casework.petition(petition_id)):
+        raise NotFound
+    content = {name: getattr(wish.body, name) for name in type(wish.body).model_fields} if wish.body else {}
+    command = wish.kind.model_validate({"petition_id": petition_id, **content})
+    return served.casework.handle(command, wish.actor, wish.key, expected=wish.expected)  # type: ignore[arg-type]  # a change
+
+
+def allowed(served: Services, actor: Actor, petition: Petition) -> list[str]:
+    """Names of the commands that the actor may give now, as far as that does not depend on what the command says."""
+    casework = served.casework
+    now = casework.clock() if casework.clock else datetime.now(UTC)
+    context = Context(now=now, actor=actor, terms=casework.terms, units=casework.units, places=casework.places)
+    return [
+        command.spoken_name()
+        for command in GRANTS
+        if command in WITHOUT_CONTENT and may(actor, command, petition) and _open(command, petition, context)
+    ]
+
+
+def _open(command: type[Command], petition: Petition, context: Context) -> bool:
+    nothing = command.model_construct()
+    return all(rule.holds(nothing, petition, context) for rule in WITHOUT_CONTENT[command])
+
+
+def _needs_no_content(rule: Rule[Command]) -> bool:
+    """Whether a rule looks at petition and context only; its first parameter then begins with an underscore."""
+    return next(iter(inspect.signature(rule.holds).parameters)).startswith("_")
+
+
+def _about_petitions(
+    rules: Mapping[type[Command], Iterable[Rule[Command]]],
+) -> dict[type[Command], list[Rule[Command]]]:
+    return {
+        command: [rule for rule in table if _needs_no_content(rule)]
+        for command, table in rules.items()
+        if "petition_id" in command.model_fields
+    }
+
+
+WITHOUT_CONTENT: Final = _about_petitions(RULES)
+"""For each command about a petition the rules that can be asked before the command is written."""

@@ -1,0 +1,75 @@
+"""Which petitions somebody sees, and which of the words in them. Whatever is not named here stays sealed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from casebook.access import Actor, Role
+from casebook.petitions.events import VerifiedByReporter
+from casebook.petitions.vocabulary import Confidentiality, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from casebook.petitions.entry import Entry
+    from casebook.petitions.petition import Petition
+
+HOTLINE: Final = frozenset({Role.DESK, Role.DISPATCHER, Role.SUPERVISOR})
+UNIT: Final = frozenset({Role.UNIT_OFFICER, Role.UNIT_APPROVER})
+NEWSROOM: Final = frozenset({Role.REPORTER, Role.EDITOR})
+STAFF: Final = HOTLINE | UNIT | NEWSROOM
+OUTSIDERS: Final = UNIT | {Role.CITIZEN}
+"""Who does not learn of a finding before it is signed."""
+
+CONTACT: Final = frozenset({"name", "phone"})
+"""Fields that tell who the citizen is."""
+
+INTERNAL: Final = frozenset({"instructions", "note"})
+"""What hotline and unit write to each other."""
+
+FOLLOWED_UP: Final = frozenset({Status.VERIFYING, Status.VERIFIED, Status.CLOSED})
+"""Where a petition is the newsroom's business."""
+
+
+def sees(actor: Actor, petition: Petition) -> bool:
+    """Whether this petition exists at all for the actor."""
+    if actor.role is Role.CITIZEN:
+        return petition.citizen is not None and petition.citizen == actor.id
+    if actor.role in UNIT:
+        return petition.unit is not None and petition.unit == actor.unit
+    if actor.role in NEWSROOM:
+        return not petition.is_sealed and (petition.status in FOLLOWED_UP or petition.round > 1)
+    return actor.role in HOTLINE
+
+
+def hidden(role: Role, confidentiality: Confidentiality) -> frozenset[str]:
+    """Fields whose words this role does not get to see, in a petition that it sees."""
+    match role:
+        case Role.DESK | Role.SUPERVISOR:
+            return frozenset()
+        case Role.CITIZEN:
+            return INTERNAL
+        case Role.UNIT_OFFICER | Role.UNIT_APPROVER:
+            return frozenset() if confidentiality is Confidentiality.NAMED else CONTACT
+        case Role.DISPATCHER:
+            return CONTACT
+        case _:
+            return CONTACT | INTERNAL
+
+
+def opens(actor: Actor, petition: Petition) -> Callable[[Entry, str], bool]:
+    """Says of each sealed field whether the actor gets to see it."""
+    closed = hidden(actor.role, petition.confidentiality)
+
+    def wanted(entry: Entry, field: str) -> bool:
+        return field not in closed and learns_of(actor, entry, petition)
+
+    return wanted
+
+
+def learns_of(actor: Actor, entry: Entry, petition: Petition) -> bool:
+    """Whether the actor gets to know of an entry: outsiders of a reporter's finding when an editor has signed it."""
+    event, finding = entry.event, petition.finding
+    if actor.role not in OUTSIDERS or not isinstance(event, VerifiedByReporter) or event.round < petition.round:
+        return True
+    return finding is not None and finding.countersigned_by is not None and finding.at == entry.happened_at

@@ -1,0 +1,95 @@
+"""Whether the service lives, can work, and how far its read models are. No private data, no version of the API."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from casebook.errors import NotFound
+from casebook.web.audience import public
+from casebook.web.bodies import StrictRoute
+from casebook.web.documentation import problems
+from casebook.web.problems import KINDS, type_of
+from casebook.web.services import Served
+
+router = APIRouter(tags=["service"], route_class=StrictRoute, dependencies=[Depends(public())])
+
+
+class Sign(BaseModel):
+    """A sign of life."""
+
+    model_config = ConfigDict(frozen=True)
+    status: Literal["ok"] = Field(default="ok", description="Always `ok`; else the answer is a problem.")
+
+
+class ModelStatus(BaseModel):
+    """How far a read model is (读模型状态)."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+    name: str = Field(description="The read model.", examples=["inbox"])
+    state: str = Field(description="What it does.", examples=["running"])
+    position: int = Field(description="The ledger's position that it has reached.", examples=[4711])
+    lag: int = Field(description="Positions that are still to come.", examples=[0])
+    error: str | None = Field(description="Why it stopped, or why its changed file cannot take over; without values.")
+    error_position: int | None = Field(description="The event that it cannot take in.")
+    error_event: str | None = Field(description="The kind of that event.")
+    updated_at: datetime = Field(description="When it last moved or stopped.")
+
+
+class StatusAnswer(BaseModel):
+    """How far everything is (系统状态)."""
+
+    model_config = ConfigDict(frozen=True)
+    version: str = Field(description="The release that runs.", examples=["0.1.0"])
+    position: int = Field(description="The ledger's position.", examples=[4711])
+    models: list[ModelStatus] = Field(description="Each read model.")
+
+
+class ProblemKind(BaseModel):
+    """A kind of problem (问题类型)."""
+
+    model_config = ConfigDict(frozen=True)
+    type: str = Field(description="As in the problem.", examples=["/problems/outdated"])
+    status: int = Field(description="The HTTP status.", examples=[409])
+    zh: str = Field(description="Its title in Chinese.", examples=["已被他人更改"])
+    en: str = Field(description="Its title in English.", examples=["Changed meanwhile"])
+
+
+@router.get("/health", operation_id="health", summary="Does it live? (存活)", responses=problems())
+def health() -> Sign:
+    """The process answers. The database is not asked."""
+    return Sign()
+
+
+@router.get("/ready", operation_id="ready", summary="Can it work? (就绪)", responses=problems(503))
+def ready(served: Served) -> Sign:
+    """The database answers and has the ledger in it."""
+    served.ledger.position()
+    return Sign()
+
+
+@router.get("/status", operation_id="status", summary="How far is it? (状态)", responses=problems(503))
+def status(served: Served) -> StatusAnswer:
+    """The ledger's position, and for each read model its position, lag and state."""
+    position = served.ledger.position()
+    models = [ModelStatus.model_validate(row) for row in served.reader.status()]
+    return StatusAnswer(version=served.version, position=position, models=models)
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def description(request: Request) -> JSONResponse:
+    """The description of the API, in OpenAPI 3.1."""
+    return JSONResponse(request.app.openapi())
+
+
+@router.get("/problems/{slug}", operation_id="problem", summary="A kind of problem (问题类型)", responses=problems(404))
+def problem_kind(
+    slug: Annotated[str, Path(description="The last part of `type`.", examples=["outdated"])],
+) -> ProblemKind:
+    """What the `type` of a problem leads to."""
+    kind = next((kind for kind in KINDS.values() if kind.slug == slug), None)
+    if kind is None:
+        raise NotFound
+    return ProblemKind(type=type_of(kind), status=kind.status, zh=kind.zh, en=kind.en)

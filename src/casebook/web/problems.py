@@ -1,0 +1,177 @@
+"""Every error as problem details (RFC 9457), in the asker's language, never with a value that was given."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from casebook import errors
+from casebook.errors import CasebookError
+from casebook.readmodels import TooSlow
+from casebook.web.identity import NotIdentified
+from casebook.web.language import TAGS, language_of
+from casebook.web.validation import explained
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import FastAPI
+    from starlette.requests import Request
+
+MEDIA_TYPE: Final = "application/problem+json"
+RETRY_AFTER: Final = "1"
+"""So many seconds should pass before the same is asked again."""
+
+
+class Malformed(CasebookError):
+    """请求无法读取，请检查其格式。 | The request cannot be read; check its form."""
+
+
+class KeyMissing(CasebookError):
+    """请在 Idempotency-Key 头中提供一个新的 UUID，重试时保持不变。 | Send a new UUID in the header Idempotency-Key, and the same one when you try again."""  # noqa: E501  one sentence in two languages
+
+
+class VersionMissing(CasebookError):
+    """请在 If-Match 头中提供您看到的版本，例如 "3"。 | Send the version that you have seen in the header If-Match, for example "3"."""  # noqa: E501  one sentence in two languages
+
+
+class MethodWrong(CasebookError):
+    """此地址不支持这种请求方法。 | This address does not take this method."""
+
+
+class TooLarge(CasebookError):
+    """请求内容过大。 | The request is too large."""
+
+
+class MediaWrong(CasebookError):
+    """请求内容须为 UTF-8 编码的 JSON（application/json）。 | The content must be JSON in UTF-8 (application/json)."""
+
+
+class Invalid(CasebookError):
+    """有的内容不符合要求，请逐项更正。 | Some of the content is not valid; correct what is listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a class of errors is told over HTTP."""
+
+    status: int
+    slug: str
+    zh: str
+    en: str
+
+
+KINDS: Final[Mapping[type[CasebookError], Kind]] = MappingProxyType(
+    {
+        Malformed: Kind(400, "malformed", "请求格式有误", "Malformed request"),
+        KeyMissing: Kind(400, "key-missing", "缺少幂等键", "Idempotency key missing"),
+        NotIdentified: Kind(401, "not-identified", "身份未确认", "Not identified"),
+        errors.NotPermitted: Kind(403, "not-permitted", "无权操作", "Not permitted"),
+        errors.NotFound: Kind(404, "not-found", "没有找到", "Not found"),
+        MethodWrong: Kind(405, "method-wrong", "请求方法不支持", "Method not allowed"),
+        errors.Refused: Kind(409, "refused", "按规则不能办理", "Refused by a rule"),
+        errors.Outdated: Kind(409, "outdated", "已被他人更改", "Changed meanwhile"),
+        errors.Erased: Kind(410, "erased", "内容已依法删除", "Erased"),
+        TooLarge: Kind(413, "too-large", "请求过大", "Too large"),
+        MediaWrong: Kind(415, "media-wrong", "内容类型不支持", "Unsupported media type"),
+        errors.KeyReused: Kind(422, "key-reused", "幂等键已被使用", "Idempotency key reused"),
+        Invalid: Kind(422, "invalid", "内容不符合要求", "Invalid content"),
+        VersionMissing: Kind(428, "version-missing", "缺少版本", "Version missing"),
+        errors.Unreadable: Kind(500, "unreadable", "存储内容无法读取", "Stored content cannot be read"),
+        errors.Tampered: Kind(500, "tampered", "账本被篡改", "The ledger was tampered with"),
+        errors.Misconfigured: Kind(500, "misconfigured", "设置有误", "Misconfigured"),
+        CasebookError: Kind(500, "internal", "系统内部错误", "Internal error"),
+        TooSlow: Kind(503, "too-slow", "查询时间过长", "Takes too long"),
+        errors.Behind: Kind(503, "behind", "数据尚未更新", "Not up to date yet"),
+        errors.Unavailable: Kind(503, "unavailable", "暂时无法使用", "Unavailable"),
+    }
+)
+"""Each class of errors: HTTP status, name of the problem type, title."""
+
+OF_FRAMEWORK: Final[Mapping[int, type[CasebookError]]] = MappingProxyType(
+    {400: Malformed, 404: errors.NotFound, 405: MethodWrong, 413: TooLarge, 415: MediaWrong}
+)
+"""What stands for the framework's own refusals."""
+
+OF_HEADERS: Final[Mapping[str, type[CasebookError]]] = MappingProxyType(
+    {"idempotency-key": KeyMissing, "if-match": VersionMissing}
+)
+"""What stands for a header that must be there."""
+
+
+def type_of(kind: Kind) -> str:
+    """The `type` of a problem, a reference relative to the service."""
+    return f"/problems/{kind.slug}"
+
+
+def problem(request: Request, error: CasebookError, more: Mapping[str, Any] | None = None) -> Response:
+    """The answer that tells of an error."""
+    language = language_of(request)
+    kind = next(KINDS[cls] for cls in type(error).__mro__ if cls in KINDS)
+    content = {
+        "type": type_of(kind),
+        "title": kind.en if language == "en" else kind.zh,
+        "status": kind.status,
+        "detail": error.in_language(language),
+        "instance": f"urn:uuid:{request.scope['casebook.request_id']}",
+        **_members(error),
+        **(more or {}),
+    }
+    headers = {"Content-Language": TAGS[language], "Vary": "Accept-Language"}
+    match kind.status:
+        case 401:
+            headers["WWW-Authenticate"] = 'Bearer realm="casebook"'
+        case 503:
+            headers["Retry-After"] = RETRY_AFTER
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return Response(body, kind.status, headers, MEDIA_TYPE)
+
+
+def _members(error: CasebookError) -> dict[str, Any]:
+    """What a class of errors tells beside its sentence."""
+    match error:
+        case errors.Refused():
+            return {"rule": error.rule}
+        case errors.Outdated():
+            return {"expected": error.expected, "actual": error.actual, "since": list(error.since)}
+        case errors.Tampered():
+            return {"position": error.position}
+        case _:
+            return {}
+
+
+async def _of_casebook(request: Request, error: Exception) -> Response:
+    return problem(request, cast("CasebookError", error))
+
+
+async def _of_framework(request: Request, error: Exception) -> Response:
+    refusal = cast("HTTPException", error)
+    answer = problem(request, OF_FRAMEWORK.get(refusal.status_code, Malformed)())
+    answer.headers.update(refusal.headers or {})
+    return answer
+
+
+async def _of_validation(request: Request, error: Exception) -> Response:
+    found = cast("RequestValidationError", error).errors()
+    for each in found:
+        where, *path = each["loc"]
+        if where == "header" and each["type"] == "missing":
+            return problem(request, OF_HEADERS.get(str(path[0]).lower(), Malformed)())
+        if where == "path":
+            return problem(request, errors.NotFound())
+        if each["type"] == "json_invalid":
+            return problem(request, Malformed())
+    return problem(request, Invalid(), {"errors": explained(found, language_of(request))})
+
+
+def tell_of_errors(app: FastAPI) -> None:
+    """Let the application answer every error as problem details."""
+    app.add_exception_handler(CasebookError, _of_casebook)
+    app.add_exception_handler(HTTPException, _of_framework)
+    app.add_exception_handler(RequestValidationError, _of_validation)

@@ -1,0 +1,45 @@
+"""What the application is given to work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, cast
+
+from fastapi import Depends, Request
+
+if TYPE_CHECKING:
+    from casebook.casework import Casework
+    from casebook.ledger.ledger import Ledger
+    from casebook.readmodels.follower import Follower
+    from casebook.readmodels.reader import Reader
+    from casebook.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything behind the doors of the application.
+
+    Attributes:
+        casework: takes commands.
+        reader: answers out of the read models.
+        ledger: every event.
+        settings: what this run depends on.
+        version: the release that runs.
+        follower: keeps the read models up to date in this process, or None where another process does.
+    """
+
+    casework: Casework
+    reader: Reader
+    ledger: Ledger
+    settings: Settings
+    version: str
+    follower: Follower | None = None
+
+
+def services(request: Request) -> Services:
+    """The services of the application that a request came to."""
+    return cast("Services", request.app.state.services)
+
+
+Served = Annotated[Services, Depends(services)]
+"""The parameter by which an endpoint gets its services."""
