@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from casebook.petitions.events import PetitionEvent
 
 DIGEST = b"d" * 32
-_counter = count(1)
 
 
 def submitted(petition_id: UUID | None = None, **words: str) -> Entry:
@@ -23,7 +21,7 @@ def submitted(petition_id: UUID | None = None, **words: str) -> Entry:
     citizen = uuid4()
     event = Submitted.model_validate(
         {
-            "number": petition_number(2022, next(_counter)),
+            "number": petition_number(2022, uuid4().int % 10**12),
             "category": Category.COMPLAINT,
             "channel": Channel.APP,
             **words,

@@ -12,6 +12,9 @@ from casebook.errors import Misconfigured, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
+
+    Connection = psycopg.Connection[tuple[Any, ...]]
 
 _LOCK = 4_104_12345
 _BOOKKEEPING = """
@@ -31,15 +34,26 @@ def files() -> Iterator[tuple[str, str]]:
 def migrate(owner_dsn: str, *, zone: str = "Asia/Shanghai", origin: str = "casebook.example/log") -> list[str]:
     """Apply what is missing and return its names. Safe when many processes start at once.
 
+    Where nothing is missing, any login that may read the ledger will do.
+
     Raises:
         Misconfigured: an applied migration differs from the file of that name, the database is of another time zone, or
             the role may not do what is needed.
         Unavailable: the database does not answer.
     """
     try:
-        with psycopg.connect(owner_dsn, autocommit=True) as connection:
+        with psycopg.connect(owner_dsn, autocommit=True, connect_timeout=10) as connection:
+            if not _missing(connection):
+                _check_zone(connection, zone)
+                return []
             connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
-            return _apply(connection, zone, origin)
+            with connection.transaction():  # all or nothing, and with its settings: nobody sees a half-made ledger
+                done = [_apply(connection, name, text) for name, text in _missing(connection)]
+                connection.execute(
+                    "INSERT INTO ledger.config (origin, zone) VALUES (%s, %s) ON CONFLICT DO NOTHING", (origin, zone)
+                )
+            _check_zone(connection, zone)
+            return done
     except psycopg.errors.InsufficientPrivilege as error:
         reason = str(error).splitlines()[0]
         raise Misconfigured(
@@ -49,35 +63,35 @@ def migrate(owner_dsn: str, *, zone: str = "Asia/Shanghai", origin: str = "caseb
         raise Unavailable from error
 
 
-def _apply(connection: psycopg.Connection[tuple[object, ...]], zone: str, origin: str) -> list[str]:
-    known: dict[object, object] = {}
+def _missing(connection: Connection) -> list[tuple[str, str]]:
+    known: dict[str, str] = {}
     if connection.execute("SELECT to_regclass('public.casebook_migrations')").fetchone() != (None,):
-        known = dict(connection.execute("SELECT name, sha256 FROM public.casebook_migrations").fetchall())  # type: ignore[arg-type]
-    done = []
+        known = dict(connection.execute("SELECT name, sha256 FROM public.casebook_migrations").fetchall())
     for name, text in files():
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        if name in known:
-            if known[name] != digest:
-                raise Misconfigured(
-                    f"数据库的结构版本与程序不符：{name}。",
-                    f"The database was made by another release: {name} differs.",
-                )
-            continue
-        with connection.transaction():
-            connection.execute(_BOOKKEEPING)
-            connection.execute(text)
-            connection.execute("RESET ROLE")
-            connection.execute("INSERT INTO public.casebook_migrations (name, sha256) VALUES (%s, %s)", (name, digest))
-        done.append(name)
-    _configure(connection, zone, origin)
-    return done
+        if name in known and known[name] != _digest(text):
+            raise Misconfigured(
+                f"数据库的结构版本与程序不符：{name}。", f"The database was made by another release: {name} differs."
+            )
+    return [(name, text) for name, text in files() if name not in known]
 
 
-def _configure(connection: psycopg.Connection[tuple[object, ...]], zone: str, origin: str) -> None:
+def _apply(connection: Connection, name: str, text: str) -> str:
+    connection.execute(_BOOKKEEPING)
+    connection.execute(text)
+    connection.execute("RESET ROLE")
+    connection.execute("INSERT INTO public.casebook_migrations (name, sha256) VALUES (%s, %s)", (name, _digest(text)))
+    connection.execute("GRANT SELECT ON public.casebook_migrations TO casebook_app")
+    return name
+
+
+def _check_zone(connection: Connection, zone: str) -> None:
     row = connection.execute("SELECT zone FROM ledger.config").fetchone()
-    if row is None:
-        connection.execute("INSERT INTO ledger.config (origin, zone) VALUES (%s, %s)", (origin, zone))
-    elif row[0] != zone:
+    if row != (zone,):
+        stands = row[0] if row else ""
         raise Misconfigured(
-            f"账本按时区 {row[0]} 计日，与设置的 {zone} 不同。", f"The ledger counts days in {row[0]}, not in {zone}."
+            f"账本按时区 {stands} 计日，与设置的 {zone} 不同。", f"The ledger counts days in {stands}, not in {zone}."
         )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 PATIENCE: Final = 15.0
 """For so many seconds a lost connection is tried again, by key, before `Unavailable` is said."""
 
-_APPEND: Final = """
+APPEND: Final = """
 SELECT outcome, petition_id, version, first_position, last_position, at FROM ledger.append(
   %b::uuid[], %b::bytea[], %b::int[], %b::uuid[], %b::bigint[], %b::int[], %b::text[], %b::bytea[], %b::text[],
   %b::int[], %b::text[], %b::uuid[], %b::bytea[], %b::int[], %b::uuid[], %b::bytea[])
 """
+"""The one statement that writes; its parameters are those of `parameters`."""
 _COLUMNS: Final = "originator_id, originator_version, topic, state, notification_id, recorded_at, previous, leaf"
 
 
@@ -94,13 +95,13 @@ class LedgerRecorder(PostgresApplicationRecorder):
 
     def _write(self, saves: Sequence[Save]) -> list[Outcome]:
         """Write, and where the connection is lost settle by key: who asks the door again gets the first answer."""
-        parameters = _parameters(saves)
+        arrays = parameters(saves)
         settled_by_key = all(save.key is not None for save in saves)
         give_up = time.monotonic() + PATIENCE
         while True:
             try:
                 with self.store.connection() as connection:
-                    rows = connection.execute(_APPEND, parameters, prepare=True, binary=True).fetchall()
+                    rows = connection.execute(APPEND, arrays, prepare=True, binary=True).fetchall()
                     return [Outcome(*row) for row in rows]
             except Unavailable:
                 if not settled_by_key or time.monotonic() > give_up:
@@ -189,7 +190,7 @@ class LedgerRecorder(PostgresApplicationRecorder):
             yield stored
 
 
-def _parameters(saves: Sequence[Save]) -> tuple[list[Any], ...]:
+def parameters(saves: Sequence[Save]) -> tuple[list[Any], ...]:
     """The door's sixteen arrays; words and keys name their event by its place, from 1."""
     events = [event for save in saves for event in save.events]
     drafted = [(place, event) for place, event in enumerate(events, 1) if isinstance(event, Drafted)]

@@ -1,0 +1,181 @@
+"""Hypothesis strategies for histories: valid and odd, filed here and imported, of several petitions mixed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from casebook.petitions.entry import Actor, Claim, Entry, Source
+from casebook.petitions.events import (
+    Accepted,
+    Assigned,
+    CitizenRated,
+    Closed,
+    Declined,
+    ProgressReported,
+    Reopened,
+    Replied,
+    ReplyApproved,
+    ReplyRejected,
+    Signed,
+    Submitted,
+    Terminated,
+    VerificationCountersigned,
+    VerificationWaived,
+    VerifiedByReporter,
+    Withdrawn,
+)
+from casebook.petitions.vocabulary import (
+    AssignmentBasis,
+    Category,
+    Channel,
+    ClosingBasis,
+    Confidentiality,
+    DeclineReason,
+    Defect,
+    Outcome,
+    ReopenGround,
+    Role,
+    Solved,
+    TerminationGround,
+    Urgency,
+    VerificationMethod,
+    VerificationResult,
+    WaiverGround,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from casebook.petitions.events import Event
+
+ZONE = ZoneInfo("Asia/Shanghai")
+_BEGIN = datetime(2022, 1, 20, tzinfo=UTC)
+# Few instants, so that some fall together, near midnight and around the turn of a month.
+MOMENTS = st.integers(0, 400).map(lambda n: _BEGIN + timedelta(hours=n))
+_DUES = st.none() | MOMENTS
+_ROUNDS = st.integers(1, 3)
+_AREAS = st.sampled_from([None, "410402", "410403"])
+_CATEGORIES = st.sampled_from(Category)
+_UNITS = st.sampled_from(["unit-1", "unit-2"])
+
+LATER: st.SearchStrategy[Event] = st.one_of(
+    st.builds(Accepted, category=st.none() | _CATEGORIES, urgency=st.sampled_from(Urgency), dispatch_due=_DUES),
+    st.builds(Declined, reason=st.sampled_from(DeclineReason)),
+    st.builds(
+        Assigned,
+        assignment=_ROUNDS,
+        unit=_UNITS,
+        basis=st.sampled_from(AssignmentBasis),
+        sign_due=_DUES,
+        reply_due=_DUES,
+        provisional=st.booleans(),
+    ),
+    st.builds(Signed, assignment=_ROUNDS),
+    st.builds(ProgressReported),
+    st.builds(Replied, round=_ROUNDS, outcome=st.sampled_from(Outcome)),
+    st.builds(ReplyApproved, round=_ROUNDS, verify_due=_DUES),
+    st.builds(ReplyRejected, round=_ROUNDS, defects=st.just((Defect.TONE,)), redo_due=_DUES),
+    st.builds(VerificationWaived, round=_ROUNDS, ground=st.sampled_from(WaiverGround)),
+    st.builds(
+        VerifiedByReporter,
+        round=_ROUNDS,
+        result=st.sampled_from(VerificationResult),
+        method=st.sampled_from(VerificationMethod),
+        visited_at=MOMENTS,
+    ),
+    st.builds(VerificationCountersigned, round=_ROUNDS, result=st.sampled_from(VerificationResult)),
+    st.builds(
+        Reopened, round=_ROUNDS, ground=st.sampled_from(ReopenGround), reply_due=_DUES, provisional=st.booleans()
+    ),
+    st.builds(Closed, basis=st.sampled_from(ClosingBasis), first_closure=st.booleans()),
+    st.builds(Terminated, ground=st.sampled_from(TerminationGround)),
+    st.builds(CitizenRated, solved=st.sampled_from(Solved), score=st.integers(1, 5)),
+    st.builds(Withdrawn, goes_on=st.booleans()),
+)
+"""Anything that can happen after the submission."""
+
+ROAD: tuple[Event, ...] = (
+    Accepted(),
+    Assigned(assignment=1, unit="unit-1"),
+    Signed(assignment=1),
+    Replied(outcome=Outcome.RESOLVED),
+    ReplyApproved(round=1),
+    VerifiedByReporter(result=VerificationResult.SOLVED, method=VerificationMethod.SITE, visited_at=_BEGIN),
+    VerificationCountersigned(round=1, result=VerificationResult.SOLVED),
+    Closed(basis=ClosingBasis.VERIFIED, first_closure=True),
+    CitizenRated(solved=Solved.YES, score=5),
+)
+"""What follows the submission where all goes well."""
+
+LIVES: st.SearchStrategy[Sequence[Event]] = st.one_of(
+    st.integers(0, len(ROAD)).map(lambda n: ROAD[:n]), st.lists(LATER, max_size=12)
+)
+"""What happens to one petition after its submission: a part of the road, or anything in any order."""
+
+
+@dataclass(frozen=True)
+class Life:
+    """One petition's events and how they are claimed."""
+
+    petition_id: UUID
+    entries: tuple[Entry, ...]
+
+
+def entry(petition_id: UUID, version: int, event: Event, **around: Any) -> Entry:
+    """An entry with whatever is not said filled in."""
+    actor = around.pop("actor", None) or Actor(uuid4(), Role.SYSTEM)
+    return Entry(petition_id, version, event, actor, uuid4(), **around)  # type: ignore[arg-type]
+
+
+def claim(at: datetime) -> Claim:
+    """A claim of an instant, on its day in the city."""
+    return Claim(at, at.astimezone(ZONE).date())
+
+
+def submitted(category: Category = Category.COMPLAINT, **fields: Any) -> Submitted:
+    """A submission with a number of its own."""
+    number = fields.pop("number", f"T{uuid4().hex[:16]}")
+    return Submitted(number=number, category=category, channel=Channel.WEB, **fields)
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> Life:
+    """The life of one petition: filed here without claims, or imported with claims in any order of time."""
+    petition_id = uuid4()
+    imported = draw(st.booleans())
+    first = submitted(
+        draw(_CATEGORIES),
+        area=draw(_AREAS),
+        confidentiality=draw(st.sampled_from(Confidentiality)),
+        accept_due=draw(_DUES),
+    )
+    around: dict[str, Any] = {"source": Source("paper", f"p-{petition_id.hex[:8]}", "0" * 64)} if imported else {}
+    entries = []
+    for version, event in enumerate([first, *draw(LIVES)], 1):
+        at = {"claim": claim(draw(MOMENTS))} if imported or draw(st.booleans()) else {}
+        subject = {"subject": petition_id} if version == 1 else {}
+        entries.append(entry(petition_id, version, event, **around, **at, **subject))
+    return Life(petition_id, tuple(entries))
+
+
+@st.composite
+def histories(draw: st.DrawFn, most: int = 6) -> list[Entry]:
+    """The entries of several petitions, each petition's in order, the petitions' mixed."""
+    waiting = [list(life.entries) for life in draw(st.lists(lives(), min_size=1, max_size=most))]
+    mixed = []
+    while waiting:
+        place = draw(st.integers(0, len(waiting) - 1))
+        mixed.append(waiting[place].pop(0))
+        waiting = [entries for entries in waiting if entries]
+    return mixed
+
+
+def on(day: str, hour: int = 9) -> datetime:
+    """An instant on that day in the city."""
+    return datetime.combine(date.fromisoformat(day), datetime.min.time(), ZONE) + timedelta(hours=hour)
