@@ -16,24 +16,6 @@ def answer(app: FastAPI, path: str, bearer: str | None = None) -> tuple[int, str
 
 
 async def _answer(app: FastAPI, path: str, bearer: str | None) -> tuple[int, str]:
-    parts = urlsplit(path)
-    headers = [(b"host", b"localhost"), (b"accept", b"application/json")]
-    if bearer:
-        headers.append((b"authorization", f"Bearer {bearer}".encode()))
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "GET",
-        "scheme": "http",
-        "path": unquote(parts.path),
-        "raw_path": parts.path.encode(),
-        "query_string": parts.query.encode(),
-        "headers": headers,
-        "client": ("127.0.0.1", 0),
-        "server": ("localhost", 80),
-        "root_path": "",
-    }
     status, body = 500, bytearray()
 
     async def receive() -> dict[str, Any]:
@@ -44,5 +26,25 @@ async def _answer(app: FastAPI, path: str, bearer: str | None) -> tuple[int, str
         status = message.get("status", status)
         body.extend(message.get("body", b""))
 
-    await app(scope, receive, send)
+    await app(_scope(path, bearer), receive, send)
     return status, body.decode()
+
+
+def _scope(path: str, bearer: str | None) -> dict[str, Any]:
+    """What an ASGI server would say of the request."""
+    parts = urlsplit(path)
+    identity = [(b"authorization", f"Bearer {bearer}".encode())] if bearer else []
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": unquote(parts.path),
+        "raw_path": parts.path.encode(),
+        "query_string": parts.query.encode(),
+        "headers": [(b"host", b"localhost"), (b"accept", b"application/json"), *identity],
+        "client": ("127.0.0.1", 0),
+        "server": ("localhost", 80),
+        "root_path": "",
+    }

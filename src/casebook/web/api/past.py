@@ -19,10 +19,10 @@ AT_ONCE: Final = 2
 """So many looks into the past run at the same time; each computes its model anew."""
 PUBLIC: Final = "public"
 """The role of whoever is asked nothing."""
-PATIENCE: Final = 5.0
+PATIENCE: Final = 2.0
 """So many seconds one waits for its turn."""
 
-_turns = BoundedSemaphore(AT_ONCE)
+TURNS: Final = BoundedSemaphore(AT_ONCE)
 _MOMENT: Final = TypeAdapter(AwareDatetime)
 
 
@@ -82,9 +82,9 @@ def ask(served: Services, question: Question, past: AsOf | None) -> list[dict[st
     model, query, parameters, role = question.model, question.query, question.parameters, question.role
     if past is None:
         return served.reader.ask(model, query, parameters, role)
-    if not _turns.acquire(timeout=PATIENCE):
+    if not TURNS.acquire(timeout=PATIENCE):
         raise Unavailable
     try:
         return served.reader.ask(model, query, parameters, role, at=past)
     finally:
-        _turns.release()
+        TURNS.release()

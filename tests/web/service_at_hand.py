@@ -1,0 +1,148 @@
+"""The service as its users meet it over HTTP, and petitions that are moved on by it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import httpx
+import uvicorn
+
+from casebook.access import Role
+from casebook.web import identity
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from casebook.ledger.ledger import Ledger
+    from casebook.readmodels import Follower
+
+
+STREET = "street-410403002"
+API = "/api/v1"
+
+
+@dataclass
+class Service:
+    """A running service and what stands behind it."""
+
+    url: str
+    app: FastAPI
+    ledger: Ledger
+    follower: Follower
+    people: dict[tuple[Role, str | None], UUID] = field(default_factory=dict)
+
+    def token(self, role: Role, unit: str | None = None, *, person: UUID | None = None) -> str:
+        """The token of the person who usually has this role."""
+        known = person or self.people.setdefault((role, unit), uuid4())
+        return identity.issue(self.ledger.keys.token, role, unit, known, timedelta(hours=1))
+
+    def client(
+        self, role: Role | None = None, unit: str | None = None, headers: dict[str, str] | None = None
+    ) -> httpx.Client:
+        """A client that is known as somebody of this role, or as nobody."""
+        if role in identity.OF_UNITS:
+            unit = unit or STREET
+        if role is not None:
+            headers = {**(headers or {}), "Authorization": f"Bearer {self.token(role, unit)}"}
+        return httpx.Client(base_url=self.url, headers=headers, timeout=30)
+
+
+@dataclass
+class Petition:
+    """A petition that is moved on over HTTP, each step by whoever may take it."""
+
+    service: Service
+    number: str
+    code: str
+    version: int
+    position: int
+    steps: list[dict[str, Any]] = field(default_factory=list)
+
+    def post(self, role: Role, command: str, body: dict[str, Any] | None = None, **headers: str) -> httpx.Response:
+        """Give a command as usual; `headers` replace the usual ones, underscores for hyphens."""
+        usual = {"Idempotency-Key": str(uuid4()), "If-Match": f'"{self.version}"'}
+        if role is Role.CITIZEN:
+            usual["Query-Code"] = self.code
+        usual |= {name.replace("_", "-"): value for name, value in headers.items()}
+        with self.service.client(None if role is Role.CITIZEN else role) as client:
+            return client.post(f"{API}/petitions/{self.number}/{command}", json=body or {}, headers=usual)
+
+    def step(self, role: Role, command: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Give a command that is expected to be carried out; the receipt."""
+        answer = self.post(role, command, body)
+        assert answer.status_code == 200, answer.text
+        receipt: dict[str, Any] = answer.json()
+        self.version, self.position = receipt["version"], receipt["position"]
+        self.steps.append(receipt)
+        return receipt
+
+    def get(self, role: Role, unit: str | None = None, path: str = "") -> httpx.Response:
+        """Look at it."""
+        headers = {"Query-Code": self.code} if role is Role.CITIZEN else {}
+        with self.service.client(None if role is Role.CITIZEN else role, unit) as client:
+            return client.get(f"{API}/petitions/{self.number}{path}", headers=headers)
+
+
+WISH: dict[str, Any] = {
+    "category": "civilized_city",
+    "title": "土产巷口乱停车，家属院唯一出口被堵",
+    "body": "卫东区优越路街道园丁社区土产巷，每天有车辆堵住家属院唯一的出口，居民出行不便。",
+    "channel": "app",
+    "name": "王女士",
+    "phone": "0375-0000000",
+    "area": "410403",
+    "street": "410403002",
+    "place": "土产巷口附近",
+}
+
+
+def file(service: Service, **changes: Any) -> Petition:
+    """A citizen files a petition."""
+    with service.client() as client:
+        answer = client.post(f"{API}/petitions", json=WISH | changes, headers={"Idempotency-Key": str(uuid4())})
+    assert answer.status_code == 201, answer.text
+    receipt = answer.json()
+    return Petition(service, receipt["number"], receipt["query_code"], receipt["version"], receipt["position"])
+
+
+def replied(service: Service, **changes: Any) -> Petition:
+    """A petition that the unit has replied to."""
+    petition = file(service, **changes)
+    petition.step(Role.DESK, "accept-petition")
+    petition.step(Role.DISPATCHER, "assign-petition", {"unit": STREET})
+    petition.step(Role.UNIT_OFFICER, "sign-assignment", {"assignment": 1})
+    petition.step(Role.UNIT_APPROVER, "submit-reply", REPLY | {"drafted_by": str(uuid4())})
+    return petition
+
+
+REPLY: dict[str, Any] = {
+    "outcome": "resolved",
+    "text": "接到诉求后，街道联系执法中队到现场查看，情况属实，已劝离违停车辆，今后将加强巡查。",
+    "actions": ["contacted_citizen", "visited", "found_true"],
+    "commitments": [{"what": "在巷口施划禁停标线", "due_on": "2099-02-28"}],
+}
+
+
+class serving:  # noqa: N801  used like a function
+    """Serve an application on a free port."""
+
+    def __init__(self, app: FastAPI) -> None:
+        config = uvicorn.Config(app, port=0, log_level="critical", access_log=False, timeout_graceful_shutdown=3)
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=self.server.run)
+
+    def __enter__(self) -> str:
+        self.thread.start()
+        while not self.server.started:
+            time.sleep(0.005)
+        port = self.server.servers[0].sockets[0].getsockname()[1]
+        return f"http://127.0.0.1:{port}"
+
+    def __exit__(self, *_: object) -> None:
+        self.server.should_exit = True
+        self.thread.join()

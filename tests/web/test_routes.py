@@ -1,0 +1,175 @@
+"""Every route of the application: who may come in, and what the description says of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi.routing import iter_route_contexts
+
+from casebook.access import GRANTS, Role
+from casebook.petitions.commands import COMMANDS, SubmitPetition
+from casebook.web import identity
+from casebook.web.audience import Guard, Public, declared
+from casebook.web.envelope import HEADERS
+from web.service_at_hand import API, file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fastapi.routing import RouteContext
+
+    from web.service_at_hand import Service
+
+PARTIES = {
+    Role.CITIZEN,
+    Role.DESK,
+    Role.DISPATCHER,
+    Role.SUPERVISOR,
+    Role.UNIT_OFFICER,
+    Role.UNIT_APPROVER,
+    Role.REPORTER,
+    Role.EDITOR,
+}
+READS: dict[str, set[Role]] = {
+    f"{API}/petitions/{{number}}": PARTIES,
+    f"{API}/petitions/{{number}}/timeline": PARTIES,
+    f"{API}/inbox": {Role.DESK, Role.DISPATCHER, Role.SUPERVISOR, Role.UNIT_OFFICER, Role.UNIT_APPROVER},
+    f"{API}/verifications": {Role.REPORTER, Role.EDITOR},
+    f"{API}/audit/petitions/{{number}}": {Role.AUDITOR},
+    f"{API}/audit/trail": {Role.AUDITOR},
+}
+EVERYBODY = {f"{API}/tallies", f"{API}/register", f"{API}/register/{{number}}"}
+UNVERSIONED = {"/health", "/ready", "/status", "/openapi.json", "/problems/{slug}"}
+
+
+def routes(service: Service) -> Iterator[RouteContext]:
+    return iter_route_contexts(service.app.routes)
+
+
+def method_of(route: RouteContext) -> str:
+    assert route.methods is not None
+    (method,) = route.methods
+    return method
+
+
+def audience(route: RouteContext) -> Guard | Public:
+    found = list(declared(route.dependant))
+    assert len(found) == 1, f"{route.path} declares its audience {len(found)} times"
+    return found[0]
+
+
+def test_every_route_declares_its_audience_as_the_grants_have_it(service: Service) -> None:
+    expected = {(path, "GET"): roles for path, roles in READS.items()}
+    expected |= {(path, "GET"): set() for path in EVERYBODY | UNVERSIONED}
+    expected |= {
+        (f"{API}/petitions/{{number}}/{name}", "POST"): set(GRANTS[command])
+        for name, command in COMMANDS.items()
+        if command is not SubmitPetition
+    }
+    expected[f"{API}/petitions", "POST"] = set(GRANTS[SubmitPetition])
+    found = {
+        (str(route.path), method): set(audience(route).roles)
+        for route in routes(service)
+        for method in route.methods or ()
+    }
+    assert found == expected
+
+
+def test_every_role_meets_what_the_audience_says_on_every_route(service: Service) -> None:
+    petition = file(service)
+    staff = [role for role in Role if role is not Role.CITIZEN]
+    with httpx.Client(base_url=service.url) as client:
+        for route in routes(service):
+            path = str(route.path).format(number=petition.number, slug="refused")
+            guard = audience(route)
+            for role in (None, *staff):
+                unit = "dept-water-resources" if role in identity.OF_UNITS else None
+                headers = {"Authorization": f"Bearer {service.token(role, unit)}"} if role else {}
+                method = method_of(route)
+                status = client.request(method, path, headers=headers).status_code
+                if isinstance(guard, Public):
+                    assert status == 200, (path, role)
+                elif role is None:
+                    assert status == (400 if path == f"{API}/petitions" else 401), (path, role)
+                elif role not in guard.roles:
+                    assert status == 403, (path, role)
+                else:
+                    assert status not in (401, 403), (path, role)
+
+
+def test_every_answer_has_the_careful_headers(service: Service) -> None:
+    with httpx.Client(base_url=service.url) as client:
+        for route in routes(service):
+            method = method_of(route)
+            answer = client.request(method, str(route.path).format(number="2022-000000-0", slug="x"))
+            assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+            assert answer.headers["request-id"]
+        assert client.get("/nowhere").headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def operations(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def test_the_description_is_complete(service: Service) -> None:
+    with httpx.Client(base_url=service.url) as client:
+        schema = client.get("/openapi.json").json()
+    assert schema["openapi"].startswith("3.1")
+    assert schema["components"]["securitySchemes"].keys() == {"bearer", "queryCode"}
+    assert "HTTPValidationError" not in schema["components"]["schemas"]
+    names = []
+    for path, method, operation in operations(schema):
+        where = f"{method} {path}"
+        names.append(operation["operationId"])
+        assert any("\u4e00" <= char <= "\u9fff" for char in operation["summary"]), where
+        assert operation["description"].endswith("."), where
+        assert operation["x-roles"], where
+        assert "security" in operation, where
+        assert "500" in operation["responses"], where
+        assert {"401", "403"} <= operation["responses"].keys() or operation["x-roles"] == ["public"], where
+        for status, answer in operation["responses"].items():
+            media = "application/json" if status.startswith("2") else "application/problem+json"
+            assert answer["content"][media]["schema"], (where, status)
+        for parameter in operation.get("parameters", ()):
+            assert parameter["description"], (where, parameter["name"])
+        if method == "post":
+            assert {"400", "409", "413", "415", "422"} <= operation["responses"].keys(), where
+            assert "Idempotency-Key" in {p["name"] for p in operation["parameters"] if p["required"]}, where
+    assert len(names) == len(set(names)) == len(schema["paths"])
+
+
+def test_every_body_and_answer_is_described_with_examples(service: Service) -> None:
+    schema = service.app.openapi()["components"]["schemas"]
+    for name, model in schema.items():
+        if model["type"] != "object":
+            continue
+        assert model.get("description"), name
+        for field, about in model.get("properties", {}).items():
+            assert {"description", "$ref"} & about.keys() or name == "Attachment", (name, field)
+    for command in COMMANDS.values():
+        body = schema[command.__name__]
+        assert body["additionalProperties"] is False
+        assert "petition_id" not in body["properties"]
+    for command in set(COMMANDS.values()) - {SubmitPetition}:
+        (example,) = schema[command.__name__]["examples"]
+        command.model_validate({"petition_id": uuid4(), **example})
+    filing = service.app.openapi()["paths"][f"{API}/petitions"]["post"]["requestBody"]["content"]["application/json"]
+    SubmitPetition.model_validate(filing["schema"]["examples"][0])
+
+
+def test_there_are_no_pages_that_load_from_elsewhere(service: Service) -> None:
+    with httpx.Client(base_url=service.url) as client:
+        assert [client.get(path).status_code for path in ("/docs", "/redoc")] == [404, 404]
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+def test_other_methods_are_told_which_ones_there_are(service: Service, method: str) -> None:
+    with httpx.Client(base_url=service.url) as client:
+        answer = client.request(method, f"{API}/petitions")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    assert answer.json()["type"] == "/problems/method-wrong"

@@ -1,0 +1,97 @@
+"""The story of Tuchan Lane, as Pingdingshan Daily told it on 2022-01-31, by the API from filing to closing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from casebook.access import Role
+from web.service_at_hand import API, REPLY, STREET, Petition, file, replied
+
+if TYPE_CHECKING:
+    from web.service_at_hand import Service
+
+
+def test_a_petition_from_filing_to_closing(service: Service) -> None:
+    petition = file(service)
+    assert petition.get(Role.DESK).json()["may"] == ["accept-petition", "decline-petition"]
+    petition.step(Role.DESK, "accept-petition", {"matter": "parking"})
+    petition.step(Role.DISPATCHER, "assign-petition", {"unit": STREET, "basis": "territory"})
+    petition.step(Role.UNIT_OFFICER, "sign-assignment", {"assignment": 1})
+    drafted_by = str(service.people[Role.UNIT_OFFICER, STREET])
+    petition.step(Role.UNIT_APPROVER, "submit-reply", REPLY | {"drafted_by": drafted_by})
+    refused = petition.post(Role.DESK, "close-petition")
+    assert refused.status_code == 409
+    assert refused.json()["rule"] == "petition_awaits_closing"
+    petition.step(Role.DESK, "approve-reply")
+    record(petition)
+    petition.step(Role.EDITOR, "countersign-verification")
+    petition.step(Role.DESK, "close-petition", {"summary": "违停车辆已清走，巷口恢复畅通。"})
+    petition.step(Role.CITIZEN, "rate-petition", {"solved": "yes", "score": 5})
+
+    seen = petition.get(Role.CITIZEN).json()
+    assert seen["status"] == "closed"
+    assert seen["reply"]["text"] == REPLY["text"]
+    assert seen["reply"]["commitments"] == [{"what": "在巷口施划禁停标线", "due_on": "2099-02-28"}]
+    assert seen["finding"]["signed"]
+    assert seen["rating"] == {"solved": "yes", "score": 5, "reason": None, "withheld": [], "erased": []}
+    assert seen["submission"]["phone"] == "0375-0000000"
+    assert [step["event"] for step in petition.get(Role.CITIZEN, path="/timeline").json()["steps"]] == [
+        "submitted",
+        "accepted",
+        "assigned",
+        "signed",
+        "replied",
+        "reply-approved",
+        "verified-by-reporter",
+        "verification-countersigned",
+        "closed",
+        "citizen-rated",
+    ]
+    with service.client() as anybody:
+        entry = anybody.get(f"{API}/register/{petition.number}", params={"not_before": petition.position}).json()
+        assert (entry["status"], entry["verification"], entry["score"], entry["closure"]) == ("closed", "solved", 5, 1)
+        tallies = anybody.get(f"{API}/tallies", params={"not_before": petition.position}).json()["tallies"]
+    assert (tallies[0]["received"], tallies[0]["closed"], tallies[0]["declined"]) == (1, 1, 0)
+
+
+def record(petition: Petition, result: str = "solved") -> None:
+    body = {
+        "result": result,
+        "method": "site",
+        "visited_at": datetime.now(UTC).isoformat(),
+        "findings": "下午三点半，土产巷口没有车辆停放，家属院出口畅通。",
+        "no_photo": "privacy",
+    }
+    petition.step(Role.REPORTER, "record-verification", body)
+
+
+def test_a_declined_petition_tells_the_citizen_why(service: Service) -> None:
+    petition = file(service)
+    why = {
+        "reason": "STATUTORY_ROUTE",
+        "explanation": "您反映的劳动争议应先申请仲裁，请向平顶山市劳动人事争议仲裁院提出。",
+        "route": "labour-arbitration",
+    }
+    refused = petition.post(Role.DESK, "decline-petition", why | {"route": None})
+    assert refused.json()["rule"] == "route_is_named"
+    petition.step(Role.DESK, "decline-petition", why)
+    seen = petition.get(Role.CITIZEN).json()
+    assert (seen["status"], seen["may"]) == ("declined", [])
+    assert seen["decline"] == why | {"withheld": [], "erased": []}
+
+
+def test_a_finding_that_it_is_not_solved_opens_a_new_round(service: Service) -> None:
+    petition = replied(service)
+    petition.step(Role.DESK, "approve-reply")
+    record(petition, "unsolved")
+    assert petition.get(Role.CITIZEN).json()["finding"] is None
+    petition.step(Role.EDITOR, "countersign-verification")
+    seen = petition.get(Role.UNIT_OFFICER).json()
+    assert (seen["status"], seen["round"]) == ("in_progress", 2)
+    steps = petition.get(Role.UNIT_OFFICER, path="/timeline").json()["steps"]
+    assert [step["event"] for step in steps[-3:]] == [
+        "verified-by-reporter",
+        "verification-countersigned",
+        "reopened",
+    ]
