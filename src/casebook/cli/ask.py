@@ -65,7 +65,9 @@ def history(data: Path | None, as_json: bool, number: str | None, closure: int |
         print_json({"number": getattr(entries[0].event, "number", None), "events": steps})
     else:
         click.echo(getattr(entries[0].event, "number", ""))
-        print_table(steps, ("version", "position", "happened_at", "event", "role", "unit", "status"))
+        print_table(
+            steps, ("version", "position", "happened_at", "event", "role", "unit", "status"), opened.settings.zone
+        )
 
 
 @click.command()
@@ -86,7 +88,9 @@ def inbox(data: Path | None, as_json: bool, role: str, unit: str | None, limit: 
     if as_json:
         print_json(rows)
     else:
-        print_table(rows, ("number", "category", "area", "status", "unit", "clock", "due_at", "round"))
+        print_table(
+            rows, ("number", "category", "area", "status", "unit", "clock", "due_at", "round"), opened.settings.zone
+        )
 
 
 def _find(opened: Session, number: str | None, closure: int | None, source_key: str | None) -> list[Entry]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 import unicodedata
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,7 @@ import orjson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import tzinfo
 
 _EVERY = 0.5
 
@@ -32,15 +34,23 @@ def print_json(answer: Any) -> None:
     click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS, default=str).decode())
 
 
-def print_table(rows: Sequence[Mapping[str, Any]], columns: Iterable[str] | None = None) -> None:
-    """The answer as a table, for people; Chinese characters take two places."""
+def print_table(
+    rows: Sequence[Mapping[str, Any]], columns: Iterable[str] | None = None, zone: tzinfo | None = None
+) -> None:
+    """The answer as a table, for people: times in the city's zone; Chinese characters take two places."""
     names = list(columns or (rows[0] if rows else ()))
-    cells = [names, *(["" if row.get(name) is None else str(row[name]) for name in names] for row in rows)]
+    cells = [names, *([_cell(row.get(name), zone) for name in names] for row in rows)]
     widths = [max(_width(line[at]) for line in cells) for at in range(len(names))]
     for line in cells:
         click.echo(
             "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
         )
+
+
+def _cell(value: Any, zone: tzinfo | None) -> str:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+    return "" if value is None else str(value)
 
 
 def _width(text: str) -> int:

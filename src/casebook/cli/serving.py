@@ -35,7 +35,7 @@ def demo(data: Path | None, port: int, no_serve: bool) -> None:
     from casebook.demo import load, what_to_try  # noqa: PLC0415  only this command needs the texts
 
     with _listening(port, wanted=not no_serve) as listener, session(data) as opened:
-        load(opened.ledger, opened.casework, Progress("正在装入示例诉求", "loading the demo ledger"))
+        load(opened.ledger, Progress("正在装入示例诉求", "loading the demo ledger"))
         opened.follower.catch_up(ProgressOfEach("正在建立读模型", "building the read models"))
         if listener is not None:
             click.echo(what_to_try(_address(listener)))

@@ -72,7 +72,7 @@ def status(data: Path | None, as_json: bool) -> None:
         print_json(answer)
     else:
         click.echo(f"账本位置 / position: {answer['position']}")
-        print_table(models)
+        print_table(models, zone=opened.settings.zone)
 
 
 @click.command()

@@ -1,0 +1,103 @@
+"""A page of the ledger that is written in memory and stored at once.
+
+A command costs a round trip to read, one to append and the disk's own time. The demo has thousands of them in a row, so
+`Casework` is given a page in place of the ledger: it decides every command as always, and the page stores them in that
+order, each under its key, many in one transaction. What is not stored yet is lost if the process dies, and is done
+again by whoever starts next, under the same keys.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, cast
+
+from casebook.errors import Unavailable
+from casebook.ledger.stored import Receipt, Save
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from uuid import UUID
+
+    from casebook.ledger.keys import Keys
+    from casebook.ledger.ledger import Ledger
+    from casebook.ledger.stored import Drafted
+    from casebook.petitions.entry import Entry
+    from casebook.petitions.petition import Petition
+
+    Projector = Callable[[Petition | None, Iterable[Entry]], Petition | None]
+
+SIZE: Final = 300
+"""So many commands are stored together."""
+
+_NUMBERS: Final = 100
+
+
+class Page:
+    """What `Casework` asks of a ledger, written behind."""
+
+    def __init__(self, ledger: Ledger, project: Projector) -> None:
+        self._ledger = ledger
+        self._project = project
+        self._saves: list[Save] = []
+        self._new_keys: set[UUID] = set()
+        self._petitions: dict[UUID, Petition | None] = {}
+        self._numbers: list[int] = []
+        self._position = ledger.position()
+
+    @property
+    def keys(self) -> Keys:
+        """The installation's keys."""
+        return self._ledger.keys
+
+    @property
+    def repository(self) -> Page:
+        """Where petitions are got from: the page itself."""
+        return self
+
+    def get(self, petition_id: UUID, *, projector_func: Projector) -> Petition | None:
+        """The petition with what stands on the page.
+
+        Raises:
+            AggregateNotFoundError: there is none.
+        """
+        if petition_id not in self._petitions:
+            self._petitions[petition_id] = self._ledger.repository.get(petition_id, projector_func=projector_func)
+        return self._petitions[petition_id]
+
+    def numbers(self, count: int) -> list[int]:
+        """Counters for petition numbers, fetched many at a time."""
+        while len(self._numbers) < count:
+            self._numbers += self._ledger.numbers(_NUMBERS)
+        taken, self._numbers = self._numbers[:count], self._numbers[count:]
+        return taken
+
+    def append(self, entries: Sequence[Entry], key: UUID, digest: bytes) -> Receipt:
+        """Put the entries of one command on the page; their position holds if nobody else writes meanwhile."""
+        if any(entry.subject in self._new_keys for entry in entries):
+            self.store()  # the vault must know a person's key before it seals more of their words
+        drafted = [cast("Drafted", self._ledger.mapper.to_stored_event(entry)) for entry in entries]
+        self._saves.append(Save(drafted, key, digest))
+        self._new_keys |= {made.subject for event in drafted for made in event.keys}
+        petition_id = entries[0].petition_id
+        self._petitions[petition_id] = self._project(self._petitions.get(petition_id), entries)
+        first, self._position = self._position + 1, self._position + len(entries)
+        if len(self._saves) >= SIZE:
+            self.store()
+        return Receipt(petition_id, entries[-1].version, first, self._position, datetime.now(UTC))
+
+    def answered(self, key: UUID, digest: bytes) -> Receipt | None:
+        """What a command of this key was answered before."""
+        return self._ledger.answered(key, digest)
+
+    def store(self) -> None:
+        """Store the page.
+
+        Raises:
+            Unavailable: the database is gone, or somebody else does the same commands now.
+        """
+        saves, self._saves = self._saves, []
+        self._new_keys.clear()
+        if saves and any(outcome.kind != "stored" for outcome in self._ledger.door.append_all(saves)):
+            raise Unavailable(
+                "另一个进程正在装入演示数据，请稍后再试。", "Another process is loading the demo; try again later."
+            )

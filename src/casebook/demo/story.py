@@ -1,0 +1,36 @@
+"""What to try once the demo is there."""
+
+from __future__ import annotations
+
+from casebook.demo.plan import FIRST_DAY, GOLDEN_CLOSURE, LAST_DAY
+
+
+def what_to_try(address: str) -> str:
+    """A few lines in both languages: what to look at, at this address, and what to type in another terminal."""
+    base = address.rstrip("/")
+    return f"""\
+casebook 已就绪 / casebook is up: {base}
+
+演示账本：{FIRST_DAY} 至 {LAST_DAY}，人物均为虚构。
+The demo ledger: {FIRST_DAY} to {LAST_DAY}; the people are invented.
+
+  {base}/api/v1/tallies?as_of={LAST_DAY}
+      受理、办结统计 / the newspaper's figures, rebuilt from events
+  {base}/api/v1/register
+      公开诉求 / the public register
+  {base}/status
+      账本与读模型 / the ledger and its read models
+  {base}/openapi.json
+      接口说明 / every route
+
+  casebook tally --as-of {LAST_DAY} --by category
+      分类统计 / the figures by category
+  casebook history --closure {GOLDEN_CLOSURE}
+      第 {GOLDEN_CLOSURE} 件办结：土产巷 / the {GOLDEN_CLOSURE}th closed: Tuchan lane
+  casebook inbox --role desk
+      热线办下一步 / what the desk should do next
+  casebook compare
+      在旁重建全部读模型并比较 / rebuild every read model aside and compare
+
+按 Ctrl-C 结束。 / Ctrl-C ends it.
+"""
