@@ -21,6 +21,7 @@ WINDOW = 2_000
 CALL = 1_000
 """Events in one call of the door."""
 
+_UNFINISHED, _DECLINED, _REOPENED = 0.15, 0.05, 0.05  # shares of the petitions
 _START = datetime(2022, 1, 1, tzinfo=UTC)
 _UNITS = [f"unit-{n:03}" for n in range(80)]
 _AREAS = [f"4104{n:02}" for n in range(1, 11)]
@@ -61,7 +62,7 @@ def _life(lives: random.Random) -> Iterator[Drafted]:
     petition = uuid.UUID(int=lives.getrandbits(128), version=4)
     begin = _START + timedelta(minutes=lives.randrange(60 * 24 * 365))
     steps = list(_steps(lives, begin))
-    if lives.random() < 0.15:
+    if lives.random() < _UNFINISHED:
         steps = steps[: lives.randrange(1, len(steps))]
     for version, (event, role, data) in enumerate(steps, 1):
         at = begin + timedelta(hours=7 * version)
@@ -77,7 +78,7 @@ def _steps(lives: random.Random, begin: datetime) -> Iterator[tuple[str, str, di
     number, unit = f"B{lives.getrandbits(60):015x}", lives.choice(_UNITS)
     submitted = {"number": number, "category": lives.choice(_CATEGORIES), "channel": "web", "confidentiality": "named"}
     yield "submitted", "citizen", {**submitted, "area": lives.choice(_AREAS), "accept_due": due(1)}
-    if lives.random() < 0.05:
+    if lives.random() < _DECLINED:
         yield "declined", "desk", {"reason": "STATUTORY_ROUTE"}
         return
     yield "accepted", "desk", {"urgency": "normal", "dispatch_due": due(2)}
@@ -92,7 +93,7 @@ def _steps(lives: random.Random, begin: datetime) -> Iterator[tuple[str, str, di
         yield "verified-by-reporter", "reporter", seen
         yield "verification-countersigned", "editor", {"round": again, "result": "solved"}
         yield "closed", "desk", {"basis": "verified", "rounds": again, "first_closure": again == 1}
-        if lives.random() > 0.05:
+        if lives.random() > _REOPENED:
             break
         yield "reopened", "dispatcher", {"round": 2, "ground": "relapse", "fault": "none", "reply_due": due(30)}
     yield "citizen-rated", "citizen", {"solved": "yes", "score": lives.randrange(1, 6), "revision": 1}

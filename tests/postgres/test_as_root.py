@@ -18,7 +18,7 @@ from casebook.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.postgres.conftest import Command
+    from postgres.conftest import Command
 
 NOBODY = 65534
 

@@ -17,7 +17,7 @@ from casebook.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.postgres.conftest import Command
+    from postgres.conftest import Command
 
     Starter = Callable[..., Command]
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tests.postgres.conftest import Command
+    from postgres.conftest import Command
 
 
 def refusal(settings: Settings) -> CasebookError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import threading
 from contextlib import contextmanager
@@ -80,9 +81,10 @@ def _listening(port: int, *, wanted: bool = True) -> Iterator[socket.socket | No
             listener.bind((HOST, port))
             listener.listen(128)
         except OSError as error:
+            taken = error.errno == errno.EADDRINUSE
+            zh, en = ("已被占用", "is in use") if taken else ("不能使用", f"cannot be used ({error.strerror})")
             raise Misconfigured(
-                f"端口 {port} 不能使用：{error.strerror}。请用 --port 另选一个。",
-                f"port {port} cannot be used: {error.strerror}; choose another with --port",
+                f"端口 {port} {zh}，请用 --port 另选一个。", f"port {port} {en}; choose another with --port"
             ) from error
         yield listener
 
