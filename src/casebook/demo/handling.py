@@ -26,7 +26,7 @@ PACE: Final = {
 
 URGENT_PACE: Final = (6.0, 60.0)
 _OFFICES_OPEN: Final = 8
-_LATE: Final = 0.06
+_LATE: Final = 0.05
 _LATENESS: Final = 1.7
 _REJECTIONS: Final = (80, 15, 4, 1)
 _PLANNED: Final = 0.35
@@ -41,7 +41,9 @@ def answer(script: Script, *, hasty: bool = False) -> None:
     """The replies of a round until the desk lets one pass; a hasty one claims more than was done."""
     normal = script.case.urgency is Urgency.NORMAL
     least, most = PACE[script.case.fate.category] if normal else URGENT_PACE
-    script.rush(least, most * (_LATENESS if script.chance(_LATE) else 1.0))
+    if script.chance(_LATE):
+        least, most = most * 1.1, most * _LATENESS
+    script.rush(least, most)
     for nth in range(script.rng.choices(range(len(_REJECTIONS)), _REJECTIONS)[0]):
         _weak(script, nth)
         script.rush(1.5, 13.0)
