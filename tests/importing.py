@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 from casebook.exchange.importer import import_file
 from casebook.exchange.mapping import Mapping, load_mapping
-from casebook.exchange.report import Progress, Report
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
+    from casebook.exchange.report import Progress, Report
     from casebook.petitions.entry import Entry
 
 DATA = Path(__file__).parent / "data"
@@ -35,7 +35,9 @@ Told = tuple[str, str, str, dict[str, Any]]
 """What an event says: name, instant, day, fields with their words opened."""
 
 
-def bring(ledger: Ledger, file: Path, mapping: Mapping, *, bad_rows: Path, told: list[Progress] | None = None) -> Report:
+def bring(
+    ledger: Ledger, file: Path, mapping: Mapping, *, bad_rows: Path, told: list[Progress] | None = None
+) -> Report:
     """Import a file, in Shanghai."""
     sink: list[Progress] = [] if told is None else told
     return import_file(ledger, file, mapping, bad_rows=bad_rows, progress=sink.append, zone=CITY)
@@ -68,10 +70,10 @@ def _told(entry: Entry) -> Told:
 def main(dsn: str, keys: str, mapping: str, file: str) -> None:
     """Import, and print the rows read and the most memory that was ever held, in KiB."""
     with closing(Ledger(dsn, load_keys(Path(keys)))) as ledger:
-        print("ready", flush=True)
+        print("ready", flush=True)  # noqa: T201  this is a program
         known = load_mapping(mapping if mapping in FILES else Path(mapping))
         report = bring(ledger, Path(file), known, bad_rows=Path(f"{file}.bad"))
-    print(report.rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)
+    print(report.rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)  # noqa: T201  this is a program
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +18,7 @@ from casebook.exchange.translate import LeftOut, Record, Translator
 from casebook.exchange.writing import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
     from uuid import UUID
     from zoneinfo import ZoneInfo
@@ -29,11 +30,25 @@ if TYPE_CHECKING:
 BLOCK: Final = 600
 """About so many events go into one transaction."""
 
-WRITERS: Final = 2
-"""One seals words while the other waits for the database."""
+AHEAD: Final = 3
+"""So many blocks may wait for the database while the next is read, translated and sealed."""
+
+RARELY: Final = (10_000, 50, 50)
+"""When the garbage collector looks, in its own measure."""
 
 PULSE: Final = 0.4
 """Progress is told at least every so many seconds."""
+
+
+@contextmanager
+def _fewer_collections() -> Iterator[None]:
+    """The records of a block are alive, not garbage; to look through them at the usual pace takes a third longer."""
+    usual = gc.get_threshold()
+    gc.set_threshold(*RARELY)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def import_file(  # noqa: PLR0913  all of it is asked of the caller
@@ -61,13 +76,16 @@ def import_file(  # noqa: PLR0913  all of it is asked of the caller
     translator = Translator(mapping, format_of(file, mapping), zone, sign)
     with open_rows(file, mapping) as (rows, part), BadRows(bad_rows) as refused, closing(Seen()) as seen:
         writer = Writer(ledger, mapping.source, seen, refused, whole=mapping.rows is None)
-        return _Run(translator, writer, seen, refused, lambda rows, s: progress(Progress(rows, part(), s))).through(
-            rows
-        )
+        run = _Run(translator, writer, seen, refused, lambda rows, s: progress(Progress(rows, part(), s)))
+        with _fewer_collections():
+            return run.through(rows)
 
 
 class _Run:
-    """One import under way: this thread reads and translates while WRITERS others append."""
+    """One import under way: this thread reads, translates and seals while another waits for the database.
+
+    There is one other, so that petitions come into the ledger in the file's order.
+    """
 
     def __init__(
         self, translator: Translator, writer: Writer, seen: Seen, bad_rows: BadRows, tell: Callable[[int, float], None]
@@ -82,7 +100,7 @@ class _Run:
         self._writing: dict[Future[None], set[UUID]] = {}
         self._block: list[Record] = []
         self._size = 0
-        self._pool = ThreadPoolExecutor(WRITERS, thread_name_prefix="import")
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="import")
 
     def through(self, rows: Iterable[Row]) -> Report:
         """Import every row; where the file turns out bad, what stood before that is appended all the same."""
@@ -117,15 +135,15 @@ class _Run:
             self._hand_over()
 
     def _hand_over(self) -> None:
-        """Give the block to a writer, once fewer than three are under way and none holds a petition of this one."""
+        """Draft the block and queue it, once few enough wait and none of them holds a petition of this one."""
         records = self._seen.first_time(self._block)
         self._report.repeated += len(self._block) - len(records)
         self._block, self._size = [], 0
         petitions = {record.petition_id for record in records}
-        while len(self._writing) > WRITERS or any(not held.isdisjoint(petitions) for held in self._writing.values()):
+        while len(self._writing) >= AHEAD or any(not held.isdisjoint(petitions) for held in self._writing.values()):
             self._wait()
         if records:
-            self._writing[self._pool.submit(self._writer.write, records)] = petitions
+            self._writing[self._pool.submit(self._writer.store, self._writer.draft(records))] = petitions
 
     def _finish(self) -> None:
         self._hand_over()
@@ -135,7 +153,8 @@ class _Run:
 
     def _wait(self) -> None:
         """Wait for a writer, but no longer than a pulse; what it raised is raised here."""
-        done, _ = wait(self._writing, timeout=PULSE, return_when=FIRST_COMPLETED)
+        due = self._told + PULSE - time.monotonic()
+        done, _ = wait(self._writing, timeout=max(due, 0), return_when=FIRST_COMPLETED)
         for future in done:
             del self._writing[future]
             future.result()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import defaultdict
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Literal
 
+from casebook.errors import Unavailable
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from uuid import UUID
 
     from casebook.exchange.translate import Record
@@ -42,8 +45,23 @@ class Seen:
         """Forget everything."""
         self._store.close()
 
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """One thread at a time; a disk that is full is said as such."""
+        try:
+            with self._mutex:
+                self._store.execute("BEGIN")
+                yield self._store
+                self._store.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise Unavailable(f"临时文件无法使用：{error}", f"A temporary file cannot be used: {error}") from error
+
     def first_time(self, records: Sequence[Record]) -> list[Record]:
-        """Those records whose content is new in this file, each with the line where its key first stood."""
+        """Those records whose content is new in this file, each with the line where its key first stood.
+
+        Raises:
+            Unavailable: the disk is full.
+        """
         known = self._known({record.petition_id.bytes for record in records})
         fresh = []
         for record in records:
@@ -52,19 +70,16 @@ class Seen:
                 record.first_line = min(lines.values(), default=None)
                 lines[record.content] = record.line
                 fresh.append(record)
-        with self._mutex:
-            self._store.execute("BEGIN")
-            self._store.executemany(
-                "INSERT INTO rows VALUES (?, ?, ?)", [(r.petition_id.bytes, r.content, r.line) for r in fresh]
-            )
-            self._store.execute("COMMIT")
+        rows = [(record.petition_id.bytes, record.content, record.line) for record in fresh]
+        with self._transaction() as store:
+            store.executemany("INSERT INTO rows VALUES (?, ?, ?)", rows)
         return fresh
 
     def _known(self, petitions: set[bytes]) -> defaultdict[bytes, dict[bytes, int]]:
         known: defaultdict[bytes, dict[bytes, int]] = defaultdict(dict)
         marks = ",".join("?" * len(petitions))
-        with self._mutex:
-            found = self._store.execute(
+        with self._transaction() as store:
+            found = store.execute(
                 f"SELECT petition, content, line FROM rows WHERE petition IN ({marks})",  # noqa: S608  question marks
                 list(petitions),
             ).fetchall()
@@ -74,13 +89,11 @@ class Seen:
 
     def place(self, standings: Iterable[tuple[UUID, Standing]]) -> None:
         """Note what the import meant for petitions; the strongest counts."""
-        with self._mutex:
-            self._store.execute("BEGIN")
-            self._store.executemany(_PLACE, [(i.bytes, STANDINGS.index(standing)) for i, standing in standings])
-            self._store.execute("COMMIT")
+        with self._transaction() as store:
+            store.executemany(_PLACE, [(i.bytes, STANDINGS.index(standing)) for i, standing in standings])
 
     def standings(self) -> dict[Standing, int]:
         """How many petitions stand how."""
-        with self._mutex:
-            found = dict(self._store.execute("SELECT standing, count(*) FROM petitions GROUP BY 1").fetchall())
+        with self._transaction() as store:
+            found = dict(store.execute("SELECT standing, count(*) FROM petitions GROUP BY 1").fetchall())
         return {standing: found.get(place, 0) for place, standing in enumerate(STANDINGS)}

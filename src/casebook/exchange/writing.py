@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4, uuid5
 
 from casebook.exchange.faults import BadRow
 from casebook.exchange.translate import NAMESPACE, Record, Stated
+from casebook.ledger.stored import Save
 from casebook.petitions.entry import Actor, Entry, Source
 from casebook.petitions.events import Submitted
 from casebook.petitions.numbers import petition_number
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from casebook.exchange.report import BadRows
     from casebook.exchange.seen import Seen, Standing
     from casebook.ledger.ledger import Ledger
-
-_ATTEMPTS: Final = 2
-"""A petition that another process changed at the same moment is read again once."""
 
 
 @dataclass(slots=True)
@@ -43,8 +41,22 @@ class _Plan:
         return "grown" if self.version else "new"
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is new in some records, ready for the door; `growing` names the petition of each save."""
+
+    records: Sequence[Record]
+    plans: dict[UUID, _Plan]
+    growing: list[UUID]
+    saves: list[Save]
+
+
 class Writer:
-    """Appends what is new. Several threads may write at a time, never the same petition."""
+    """Drafts what is new and appends it.
+
+    Drafting and storing may go on in two threads, but not of the same petition: what is drafted must stand on what is
+    stored.
+    """
 
     def __init__(self, ledger: Ledger, source: str, seen: Seen, bad_rows: BadRows, *, whole: bool) -> None:
         """Write for one source; `whole` says that a row is all there is to its petition."""
@@ -60,30 +72,39 @@ class Writer:
         self._run = uuid4()
         self._mutex = threading.Lock()
 
-    def write(self, records: Sequence[Record]) -> None:
-        """Append what these records say and the ledger does not have yet.
+    def draft(self, records: Sequence[Record]) -> Draft:
+        """Work out what is new of these records' petitions, and seal its words.
 
         Raises:
             Unavailable: the database is gone.
         """
-        for _ in range(_ATTEMPTS):
-            records = self._attempt(records)
-            if not records:
-                return
-        for record in records:
-            fault = BadRow("另一进程正在更改此诉求。", "Another process is changing this petition.")
-            self._refuse(record, fault, conflict=False)
-
-    def _attempt(self, records: Sequence[Record]) -> list[Record]:
-        """Try once; returns the records of petitions that somebody else changed meanwhile."""
         plans = self._plans(records)
-        growing = [(petition_id, plan) for petition_id, plan in plans.items() if plan.new]
-        numbers = iter(self._ledger.numbers(sum(plan.version == 0 for _, plan in growing)))
-        batches = [list(self._entries(petition_id, plan, numbers)) for petition_id, plan in growing]
-        outcomes = self._ledger.append_all(batches) if batches else []
-        changed = {growing[place][0] for place, outcome in enumerate(outcomes) if outcome.kind == "conflict"}
-        self._settle({petition_id: plan for petition_id, plan in plans.items() if petition_id not in changed})
-        return [record for record in records if record.petition_id in changed]
+        growing = [petition_id for petition_id, plan in plans.items() if plan.new]
+        fresh = sum(plans[petition_id].version == 0 for petition_id in growing)
+        numbers = iter(self._ledger.numbers(fresh) if fresh else [])
+        sealed = self._ledger.entry_mapper.drafted
+        saves = [Save(sealed(self._entries(petition_id, plans[petition_id], numbers))) for petition_id in growing]
+        return Draft(records, plans, growing, saves)
+
+    def store(self, draft: Draft) -> None:
+        """Append a draft; what another process changed meanwhile is read and drafted again once.
+
+        Raises:
+            Unavailable: the database is gone.
+        """
+        if changed := self._store(draft):
+            for record in self._store(self.draft(changed)):
+                self._refuse(
+                    record, BadRow("另一进程正在更改此诉求。", "Another process is changing it."), conflict=False
+                )
+
+    def _store(self, draft: Draft) -> list[Record]:
+        """Append a draft; returns the records of petitions that somebody else changed meanwhile."""
+        outcomes = self._ledger.door.append_all(draft.saves) if draft.saves else []
+        kinds = zip(draft.growing, outcomes, strict=True)
+        changed = {petition_id for petition_id, outcome in kinds if outcome.kind == "conflict"}
+        self._settle({petition_id: plan for petition_id, plan in draft.plans.items() if petition_id not in changed})
+        return [record for record in draft.records if record.petition_id in changed] if changed else []
 
     def _plans(self, records: Sequence[Record]) -> dict[UUID, _Plan]:
         stands = self._ledger.imported(list({record.petition_id for record in records}))
@@ -97,7 +118,7 @@ class Writer:
         return plans
 
     def _add(self, plan: _Plan, record: Record) -> None:
-        if self._whole and not plan.known <= {one.digest for one in record.stated}:
+        if self._whole and plan.known and not plan.known <= {one.digest for one in record.stated}:
             plan.refused.append((record, _other_content(record.first_line), True))
             return
         new = [(record.key, one) for one in record.stated if one.digest not in plan.known]
