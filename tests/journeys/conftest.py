@@ -1,0 +1,70 @@
+"""The command line as a person types it, in processes of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Types commands, with one data folder and an otherwise empty environment.
+
+    Attributes:
+        folder: where it is.
+        data: the data folder.
+    """
+
+    folder: Path
+    data: Path
+
+    def start(self, *words: str, **environment: str) -> subprocess.Popen[str]:
+        """Begin `casebook WORDS…` and do not wait."""
+        path = {"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(sys.path), "CASEBOOK_DATA": str(self.data)}
+        pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        command = [sys.executable, "-m", "casebook", *words]
+        return subprocess.Popen(command, cwd=self.folder, env=path | environment, **pipes)
+
+    def type(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """`casebook WORDS…`, and what came of it."""
+        process = self.start(*words, **environment)
+        out, err = process.communicate(timeout=300)
+        return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+    def answer(self, *words: str) -> Any:
+        """What `casebook WORDS… --json` answers."""
+        done = self.type(*words, "--json")
+        assert done.returncode == 0, (words, done.stderr)
+        return json.loads(done.stdout)
+
+
+def reachable(folder: Path) -> Path:
+    """The folder, which root's server must get to as another user."""
+    for parent in (folder, *folder.parents[:3]):
+        parent.chmod(parent.stat().st_mode | 0o011)
+    return folder
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """A shell in an empty folder."""
+    return Shell(reachable(tmp_path), tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def demo_shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """A shell whose data folder has the demo ledger."""
+    folder = reachable(tmp_path_factory.mktemp("demo"))
+    shell = Shell(folder, folder / "data")
+    done = shell.type("demo", "--no-serve")
+    assert done.returncode == 0, done.stderr
+    return shell
