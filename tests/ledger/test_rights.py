@@ -29,7 +29,7 @@ ATTACKS = [
     "DELETE FROM ledger.ordinals",
     "UPDATE ledger.config SET origin = 'elsewhere'",
     "DELETE FROM vault.words",
-    "UPDATE vault.words SET sealed = ''",
+    "UPDATE vault.words SET envelope = ''",
     "UPDATE vault.subject_keys SET wrapped = NULL",
     "ALTER TABLE ledger.events DISABLE TRIGGER ALL",
     "SET session_replication_role = replica",

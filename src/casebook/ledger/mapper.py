@@ -22,7 +22,7 @@ from eventsourcing.persistence import Mapper
 from pydantic import ValidationError
 
 from casebook.errors import Unreadable
-from casebook.ledger.stored import Drafted, SealedWord, Stored, WrappedKey
+from casebook.ledger.stored import Drafted, SealedWords, Stored, WrappedKey
 from casebook.petitions.entry import Actor, Claim, Entry, Source
 from casebook.petitions.events import EVENTS, Closed, Event
 from casebook.petitions.vocabulary import Role
@@ -83,7 +83,7 @@ class EntryMapper(Mapper[UUID]):
         state["data"] = event.__pydantic_serializer__.to_python(
             event, mode="json", exclude=set(private), exclude_none=True
         )
-        words: tuple[SealedWord, ...] = ()
+        words: SealedWords | None = None
         keys: tuple[WrappedKey, ...] = ()
         if values:
             if any(isinstance(value, Sealed) for value in values.values()):

@@ -30,7 +30,7 @@ PATIENCE: Final = 15.0
 APPEND: Final = """
 SELECT outcome, petition_id, version, first_position, last_position, at FROM ledger.append(
   %b::uuid[], %b::bytea[], %b::int[], %b::uuid[], %b::bigint[], %b::int[], %b::text[], %b::bytea[], %b::text[],
-  %b::int[], %b::text[], %b::uuid[], %b::bytea[], %b::int[], %b::uuid[], %b::bytea[])
+  %b::int[], %b::uuid[], %b::bytea[], %b::int[], %b::uuid[], %b::bytea[])
 """
 """The one statement that writes; its parameters are those of `parameters`."""
 _COLUMNS: Final = "originator_id, originator_version, topic, state, notification_id, recorded_at, previous, leaf"
@@ -191,10 +191,10 @@ class LedgerRecorder(PostgresApplicationRecorder):
 
 
 def parameters(saves: Sequence[Save]) -> tuple[list[Any], ...]:
-    """The door's sixteen arrays; words and keys name their event by its place, from 1."""
+    """The door's fifteen arrays; words and keys name their event by its place, from 1."""
     events = [event for save in saves for event in save.events]
     drafted = [(place, event) for place, event in enumerate(events, 1) if isinstance(event, Drafted)]
-    words = [(place, word) for place, event in drafted for word in event.words]
+    words = [(place, event.words) for place, event in drafted if event.words]
     keys = [(place, key) for place, event in drafted for key in event.keys]
     return (
         [save.key for save in saves],
@@ -207,9 +207,8 @@ def parameters(saves: Sequence[Save]) -> tuple[list[Any], ...]:
         [event.state for event in events],
         [getattr(event, "series", None) for event in events],
         [place for place, _ in words],
-        [word.name for _, word in words],
         [word.subject for _, word in words],
-        [word.sealed for _, word in words],
+        [word.envelope for _, word in words],
         [place for place, _ in keys],
         [key.subject for _, key in keys],
         [key.wrapped for _, key in keys],

@@ -14,12 +14,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class SealedWord:
-    """One disclosure, sealed under the key of its subject."""
+class SealedWords:
+    """What an event says in words: an envelope of disclosures, each sealed by itself under the key of their subject."""
 
-    name: str
     subject: UUID
-    sealed: bytes
+    envelope: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +35,12 @@ class Drafted(StoredEvent):
 
     Attributes:
         series: the gapless series it asks a number of, if any.
-        words: what goes to the vault with it.
+        words: what goes to the vault with it, if anything.
         keys: keys that are new with it.
     """
 
     series: str | None = None
-    words: tuple[SealedWord, ...] = ()
+    words: SealedWords | None = None
     keys: tuple[WrappedKey, ...] = ()
 
 

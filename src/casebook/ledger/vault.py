@@ -9,6 +9,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
+import struct
+from binascii import b2a_base64
 from collections import OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from casebook.errors import Unreadable
-from casebook.ledger.stored import SealedWord, WrappedKey
+from casebook.ledger.stored import SealedWords, WrappedKey
 from casebook.petitions.words import Sealed
 
 if TYPE_CHECKING:
@@ -28,13 +30,16 @@ if TYPE_CHECKING:
     from casebook.ledger.datastore import Datastore
     from casebook.petitions.entry import Entry
 
+_URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
 _NONCE: Final = 12
 _SALT: Final = 16
 _CACHED: Final = 20_000
+_HEAD: Final = struct.Struct(">B")
+_LENGTH: Final = struct.Struct(">I")
 
 
 def _b64(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+    return b2a_base64(data, newline=False).translate(_URL_SAFE).rstrip(b"=").decode()
 
 
 def disclosure(name: str, value: Any) -> tuple[bytes, str]:
@@ -53,6 +58,30 @@ def value_of(text: bytes) -> Any:
     return orjson.loads(base64.urlsafe_b64decode(text + b"=" * (-len(text) % 4)))[2]
 
 
+def packed(sealed: Mapping[str, bytes]) -> bytes:
+    """An envelope: for each disclosure the length of its name (1 byte), its name, its length (4 bytes), its bytes."""
+    return b"".join(_HEAD.pack(len(n)) + n.encode() + _LENGTH.pack(len(data)) + data for n, data in sealed.items())
+
+
+def unpacked(envelope: bytes) -> dict[str, bytes]:
+    """The sealed disclosures in an envelope, by name.
+
+    Raises:
+        Unreadable: it is damaged.
+    """
+    found, at = {}, 0
+    try:
+        while at < len(envelope):
+            name = envelope[at + 1 : at + 1 + envelope[at]].decode()
+            at += 1 + envelope[at]
+            (length,) = _LENGTH.unpack_from(envelope, at)
+            found[name] = envelope[at + 4 : at + 4 + length]
+            at += 4 + length
+    except (struct.error, UnicodeDecodeError) as error:
+        raise Unreadable("保密库中的内容已损坏。", "What is in the vault is damaged.") from error
+    return found
+
+
 def _place(petition_id: UUID, version: int, subject: UUID, name: str) -> bytes:
     return b"casebook/sd/v1\0" + petition_id.bytes + version.to_bytes(8, "big") + subject.bytes + name.encode()
 
@@ -67,7 +96,7 @@ class Vault:
 
     def seal(
         self, entry: Entry, values: Mapping[str, Any], made: dict[UUID, AESGCM]
-    ) -> tuple[dict[str, str], tuple[SealedWord, ...], tuple[WrappedKey, ...]]:
+    ) -> tuple[dict[str, str], SealedWords, tuple[WrappedKey, ...]]:
         """Digests by field name, the sealed words, and the key if it is a new one.
 
         `made` holds the keys made for earlier events of the same save: they are new, but not twice. They are forgotten
@@ -80,13 +109,13 @@ class Vault:
         if subject is None:
             raise Unreadable("有文字而无归属人。", "An event with words names nobody whose words they are.")
         key, new = self._key_to_seal(subject, made, fresh=entry.version == 1)
-        digests, words = {}, []
+        digests: dict[str, str] = {}
+        sealed: dict[str, bytes] = {}
         for name, value in values.items():
             text, digests[name] = disclosure(name, value)
             nonce = secrets.token_bytes(_NONCE)
-            sealed = key.encrypt(nonce, text, _place(entry.petition_id, entry.version, subject, name))
-            words.append(SealedWord(name, subject, nonce + sealed))
-        return digests, tuple(words), new
+            sealed[name] = nonce + key.encrypt(nonce, text, _place(entry.petition_id, entry.version, subject, name))
+        return digests, SealedWords(subject, packed(sealed)), new
 
     def open(self, entries: Sequence[Entry], wanted: Callable[[Entry, str], bool]) -> list[Entry]:
         """The same entries, with the words that `wanted` names opened; what is gone from the vault reads as erased.
@@ -127,13 +156,17 @@ class Vault:
     def _rows(self, petitions: set[UUID]) -> dict[tuple[UUID, int, str], tuple[UUID, bytes, bytes]]:
         with self._datastore.connection() as connection:
             found = connection.execute(
-                "SELECT w.petition_id, w.version, w.name, w.subject_id, w.sealed, k.wrapped FROM vault.words w "
+                "SELECT w.petition_id, w.version, w.subject_id, w.envelope, k.wrapped FROM vault.words w "
                 "JOIN vault.subject_keys k USING (subject_id) WHERE w.petition_id = ANY (%s) AND k.wrapped IS NOT NULL",
                 (list(petitions),),
                 prepare=True,
                 binary=True,
             ).fetchall()
-        return {(p, v, n): (s, sealed, wrapped) for p, v, n, s, sealed, wrapped in found}
+        return {
+            (petition_id, version, name): (subject, sealed, wrapped)
+            for petition_id, version, subject, envelope, wrapped in found
+            for name, sealed in unpacked(envelope).items()
+        }
 
     def _key_to_seal(
         self, subject: UUID, made: dict[UUID, AESGCM], *, fresh: bool

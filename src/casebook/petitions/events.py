@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -48,6 +49,7 @@ class Event(BaseModel):
     schema_version: ClassVar[int] = 1
 
     @classmethod
+    @cache  # asked for every event
     def stored_name(cls) -> str:
         """The stored name: `verified-by-reporter`."""
         return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()

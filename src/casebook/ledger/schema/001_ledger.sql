@@ -78,11 +78,11 @@ CREATE TABLE vault.subject_keys (
   wrapped bytea,
   created_at timestamptz NOT NULL DEFAULT now()
 );
-CREATE TABLE vault.words (
+CREATE TABLE vault.words (  -- one envelope an event; in it every disclosure is sealed by itself
   petition_id uuid NOT NULL,
   version bigint NOT NULL,
-  name text NOT NULL,
   subject_id uuid NOT NULL,
-  sealed bytea NOT NULL,
-  PRIMARY KEY (petition_id, version, name)
+  envelope bytea NOT NULL,
+  PRIMARY KEY (petition_id, version)
 );
+ALTER TABLE vault.words ALTER COLUMN envelope SET STORAGE EXTERNAL;  -- what is sealed cannot be compressed

@@ -25,7 +25,7 @@ $$;
 CREATE FUNCTION ledger.append(
   keys uuid[], digests bytea[],
   saves int[], ids uuid[], versions bigint[], steps int[], topics text[], states bytea[], series text[],
-  word_events int[], word_names text[], word_subjects uuid[], words bytea[],
+  word_events int[], word_subjects uuid[], envelopes bytea[],
   key_events int[], key_subjects uuid[], wrapped_keys bytea[]
 ) RETURNS TABLE (outcome text, petition_id uuid, version bigint, first_position bigint, last_position bigint, at timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp
@@ -105,9 +105,9 @@ BEGIN
       WHERE k.e BETWEEN lo AND hi;
     END IF;
     IF cardinality(word_events) > 0 THEN
-      INSERT INTO vault.words (petition_id, version, name, subject_id, sealed)
-      SELECT ids[w.e], versions[w.e], w.name, w.subject, w.sealed
-      FROM unnest(word_events, word_names, word_subjects, words) AS w(e, name, subject, sealed) WHERE w.e BETWEEN lo AND hi;
+      INSERT INTO vault.words (petition_id, version, subject_id, envelope)
+      SELECT ids[w.e], versions[w.e], w.subject, w.envelope FROM unnest(word_events, word_subjects, envelopes) AS w(e, subject, envelope)
+      WHERE w.e BETWEEN lo AND hi;
     END IF;
     position_ := position_ + hi - lo + 1;
   END LOOP;
