@@ -38,6 +38,7 @@ def measure(scale: float) -> list[dict[str, Any]]:
     with migrated_server() as server, closing(Datastore(server.dsn(APP)).opened()) as store:
         ledger = LedgerRecorder(store)
         lives.fill(ledger, min(SMALL, int(EVENTS * scale)))
+        _vacuum(server)
         small = _refreshes(store, ledger, models)
         lives.fill(ledger, int(EVENTS * scale) - SMALL, seed=2)
         _vacuum(server)

@@ -33,7 +33,9 @@ class TallyView(PostgresTrackingRecorder):
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
-        self.sql_create_statements.append(SQL("CREATE TABLE IF NOT EXISTS tally (name text PRIMARY KEY, n bigint)"))
+        self.sql_create_statements.append(
+            SQL("CREATE TABLE IF NOT EXISTS tally (name text PRIMARY KEY, n bigint)").format()
+        )
 
     def count(self, name: str, tracking: Tracking) -> None:
         """One more of this kind."""

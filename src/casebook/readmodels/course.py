@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 
-from casebook.errors import CasebookError, Unavailable
+from casebook.errors import Unavailable
 from casebook.readmodels import progress, tables
-from casebook.readmodels.definition import Definition, parse
+from casebook.readmodels.definition import BadDefinition, Definition, parse
 from casebook.readmodels.refresh import refresh
 
 if TYPE_CHECKING:
@@ -63,12 +63,16 @@ class Course:
         self._span = (0, 0)
         try:
             return self._taken(head)
-        except psycopg.InterfaceError as error:
-            raise Unavailable from error
-        except (psycopg.Error, CasebookError) as error:
-            if isinstance(error, Unavailable) and not isinstance(error.__cause__, psycopg.errors.QueryCanceled):
+        except Unavailable as error:
+            if not progress.cannot_take(error.__cause__):
                 raise
-            return self._failed(error.__cause__ if isinstance(error, Unavailable) else error)
+            return self._failed(error.__cause__ or error)
+        except psycopg.Error as error:
+            if not progress.cannot_take(error):
+                raise Unavailable from error
+            return self._failed(error)
+        except BadDefinition as error:
+            return self._failed(error)
 
     def _taken(self, head: int) -> Pace:
         with self._datastore.connection() as connection, connection.transaction():
@@ -101,7 +105,7 @@ class Course:
             self._known = (definition, shape)
         return self._known
 
-    def _failed(self, error: BaseException | None) -> Pace:
+    def _failed(self, error: BaseException) -> Pace:
         """Narrow the step down to the one event that cannot be taken in; what comes before it is taken in."""
         after, until = self._span
         if until - after > 1:
@@ -110,7 +114,7 @@ class Course:
         with self._datastore.connection() as connection, connection.transaction():
             if progress.hold(connection, self.name, self._holder) is None:
                 return Pace.HELD
-            progress.stop(connection, self.name, until, progress.reason_of(error or Unavailable()))
+            progress.stop(connection, self.name, until, progress.reason_of(error))
         self._limit = 1
         self._retry_at = time.monotonic() + self._delay
         self._delay = min(_LONGEST_DELAY, self._delay * 2)

@@ -92,7 +92,10 @@ class Follower:
             install(self._datastore, definition, workers=self._workers, told=told)
         with self._datastore.connection() as connection:
             head = progress.head(connection)
-        return [course.name for course in self._courses if not self._bring(course, head, told)]
+        try:
+            return [course.name for course in self._courses if not self._bring(course, head, told)]
+        finally:
+            self.release()
 
     def release(self) -> None:
         """Let other followers take over at once."""

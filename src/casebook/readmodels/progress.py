@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 LEASE_SECONDS: Final = 10
 """A follower that has not written for so long may be taken over."""
 
+_TRANSACTION_STATE: Final = "25"  # the class of SQLSTATEs that say the session was cut off or may only read
+
 LIMITS: Final = f"""
 SET LOCAL idle_in_transaction_session_timeout = '{LEASE_SECONDS}s'; SET LOCAL statement_timeout = '60s';
-SET LOCAL synchronous_commit = off; SET LOCAL client_connection_check_interval = '1s'
+SET LOCAL synchronous_commit = off; SET LOCAL client_connection_check_interval = '1s'; SET LOCAL enable_seqscan = off
 """
 """For a transaction that writes a read model: a frozen writer must not hold others up for longer than its lease. What
-a crash of the server takes back, position and rows together, is done again; so no commit waits for the disk."""
+a crash of the server takes back, position and rows together, is done again; so no commit waits for the disk. A step
+touches few petitions, whatever PostgreSQL thinks of a table that was not analysed yet; so no table is read whole."""
 
 _HOLD: Final = """
 SELECT sha256, position FROM readmodels.progress
@@ -139,6 +142,15 @@ def publish(connection: Connection[Any], definition: Definition, position: int) 
 def release(connection: Connection[Any], holder: UUID) -> None:
     """Give up every lease of a follower."""
     connection.execute("UPDATE readmodels.progress SET holder = NULL WHERE holder = %s", (holder,))
+
+
+def cannot_take(error: BaseException | None) -> bool:
+    """Whether an event cannot be taken in, rather than the database being gone or read-only."""
+    if isinstance(error, psycopg.errors.QueryCanceled):
+        return True
+    if not isinstance(error, psycopg.Error) or isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
+        return False
+    return not (error.sqlstate or "").startswith(_TRANSACTION_STATE)
 
 
 def reason_of(error: BaseException) -> str:

@@ -93,14 +93,9 @@ class Reader:
         *,
         at: AsOf | None = None,
     ) -> list[dict[str, Any]]:
-        """The rows that answer a query; parameters that are not given are NULL.
+        """The rows that answer a query section of a model, for somebody in `role`, now or `at` a past state.
 
-        Args:
-            model: name of the read model.
-            query: name of a query section of its file.
-            params: by name; `limit` should be among them where the query has it.
-            role: of who asks; `public` for somebody unknown.
-            at: a past state instead of the present one.
+        Parameters (`params`) that are not given are NULL; `limit` should be given where the query has it.
 
         Raises:
             NotFound: no such model, query or parameter.

@@ -10,7 +10,7 @@ import psycopg
 from casebook.errors import NotFound, Unavailable
 from casebook.readmodels import progress, tables
 from casebook.readmodels.comparison import Comparison, Difference, count, difference
-from casebook.readmodels.shadow import Shadow, alone, cannot_take, quiet
+from casebook.readmodels.shadow import Shadow, alone, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -94,7 +94,7 @@ def install(datastore: Datastore, definition: Definition, *, workers: int = 2, t
     try:
         rebuild(datastore, definition, workers=workers, told=told)
     except psycopg.Error as error:
-        if not cannot_take(error):
+        if not progress.cannot_take(error):
             raise
         if stands is None:
             _start_empty(datastore, definition)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-import psycopg
 from psycopg import sql
 
 from casebook.errors import Unavailable
@@ -198,10 +197,3 @@ def _between(low: object, high: object) -> tuple[sql.Composable, dict[str, Any]]
     if high is not None:
         cut.append(sql.SQL("petition_id < %(high)s"))
     return sql.SQL(" AND ").join(cut), {"low": low, "high": high}
-
-
-def cannot_take(error: BaseException) -> bool:
-    """Whether an event could not be taken in, rather than the database being gone."""
-    return isinstance(error, psycopg.Error) and not isinstance(
-        error, (psycopg.OperationalError, psycopg.InterfaceError)
-    )

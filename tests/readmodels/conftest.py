@@ -1,0 +1,47 @@
+"""A ledger, a datastore and the read models of this repository on a fresh database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casebook.ledger.datastore import Datastore
+from casebook.ledger.keys import load_keys
+from casebook.ledger.ledger import Ledger
+from casebook.readmodels import Follower, Reader, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from casebook.postgres import Database
+    from casebook.readmodels import Definition
+
+
+@pytest.fixture
+def ledger(database: Database, tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger(database.app_dsn, load_keys(tmp_path / "keys"), connections=2) as ledger:
+        yield ledger
+
+
+@pytest.fixture
+def store(database: Database) -> Iterator[Datastore]:
+    datastore = Datastore(database.app_dsn, size=8).opened()
+    yield datastore
+    datastore.close()
+
+
+@pytest.fixture(scope="session")
+def definitions() -> dict[str, Definition]:
+    return load()
+
+
+@pytest.fixture
+def follower(store: Datastore, definitions: dict[str, Definition]) -> Follower:
+    return Follower(store, definitions)
+
+
+@pytest.fixture
+def reader(store: Datastore, definitions: dict[str, Definition]) -> Reader:
+    return Reader(store, definitions)

@@ -1,0 +1,60 @@
+"""The SQL of `views/standing.sql` says of any history what `evolve` says of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from casebook.petitions.chapters import ENDS
+from casebook.petitions.petition import Petition, fold
+from histories import histories
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from casebook.ledger.ledger import Ledger
+    from casebook.readmodels import Follower, Reader
+
+pytestmark = pytest.mark.usefixtures("ledger")
+SAME = ("status", "category", "urgency", "area", "street", "unit", "assignment", "round", "citizen", "confidentiality")
+DUES = ("accept", "dispatch", "sign", "contact", "reply", "redo", "verify")
+
+
+def in_python(petition: Petition) -> dict[str, Any]:
+    finding, reply = petition.finding, petition.reply
+    return (
+        {name: getattr(petition, name) for name in SAME}
+        | {f"{name}_due": due for name, due in asdict(petition.dues).items() if name in DUES}
+        | {"version": petition.version, "last_event_at": petition.last_at, "submitted_at": petition.submitted_at}
+        | {
+            "finding": finding.result if finding else None,
+            "countersigned": finding is not None and finding.countersigned_by is not None,
+            "outcome": reply.outcome if reply else None,
+            "score": petition.rating.score if petition.rating else None,
+        }
+    )
+
+
+def petitions_of(ledger: Ledger, history: list[Any]) -> Mapping[UUID, Petition]:
+    ids = {entry.petition_id for entry in history}
+    folded = {petition_id: fold(ledger.entries(petition_id)) for petition_id in ids}
+    return {petition_id: petition for petition_id, petition in folded.items() if petition}
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=histories(most=10))
+def test_sql_and_python_agree_on_what_events_amount_to(
+    ledger: Ledger, follower: Follower, reader: Reader, history: list[Any]
+) -> None:
+    ledger.append_all([[entry] for entry in history])
+    assert follower.catch_up() == []
+    waiting = {row["petition_id"] for row in reader.ask("inbox", "of_desk", role="desk")}
+    for petition_id, petition in petitions_of(ledger, history).items():
+        [row] = reader.ask("petition_status", "by_id", {"petition_id": petition_id}, "desk")
+        expected = in_python(petition)
+        assert {name: row[name] for name in expected} == expected
+        assert (petition_id in waiting) == (petition.status not in ENDS)
