@@ -121,7 +121,9 @@ def test_every_strand_of_a_theme_has_all_its_parts(category: Category) -> None:
         assert all((theme.units, theme.titles, theme.details, theme.did, theme.seen)), theme
 
 
-@pytest.mark.parametrize("reason", set(DeclineReason) - {DeclineReason.EMERGENCY, DeclineReason.ALREADY_HANDLED})
+@pytest.mark.parametrize(
+    "reason", sorted(set(DeclineReason) - {DeclineReason.EMERGENCY, DeclineReason.ALREADY_HANDLED})
+)
 def test_every_strand_of_a_ground_has_all_its_parts(reason: DeclineReason) -> None:
     found = [ground for category in Category for ground in grounds(reason, category)]
     assert found

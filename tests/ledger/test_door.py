@@ -169,6 +169,23 @@ def test_a_petition_is_found_by_its_number_and_no_number_is_given_twice(ledger: 
         append(ledger, same_number)
 
 
+def test_the_filings_of_a_page_come_in_one_query(ledger: Ledger) -> None:
+    filed = [submitted() for _ in range(5)]
+    for first in filed:
+        append(ledger, first, then(first, 2))
+    wanted = {first.petition_id for first in filed[1:4]}
+    found = ledger.firsts([*wanted, uuid4()])
+    assert {entry.petition_id for entry in found} == wanted
+    assert {entry.event.stored_name() for entry in found} == {"submitted"}
+
+
+def test_it_is_known_which_keys_were_answered(ledger: Ledger) -> None:
+    first, key = submitted(), uuid4()
+    ledger.append([first], key, DIGEST)
+    assert ledger.known([key, uuid4()]) == {key: first.petition_id}
+    assert ledger.known([]) == {}
+
+
 def test_an_event_that_was_changed_in_the_database_is_reported_with_its_position(
     ledger: Ledger, database: Database
 ) -> None:

@@ -9,7 +9,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from casebook.errors import Unreadable
+from casebook.errors import Erased, Unreadable
 from casebook.ledger.keys import load_keys
 from casebook.ledger.vault import digest_of, value_of
 from casebook.petitions.events import Submitted, Withdrawn
@@ -96,7 +96,7 @@ def test_when_the_key_is_gone_the_words_are_erased_and_the_event_still_verifies(
     assert isinstance(title, Sealed)
     assert title.why == "erased"
     more = replace(then(entry, 2, Withdrawn(reason="不用了")), subject=entry.subject)
-    with pytest.raises(Unreadable):
+    with pytest.raises(Erased):
         ledger.append([more], uuid4(), DIGEST)
 
 

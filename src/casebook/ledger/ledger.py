@@ -108,6 +108,14 @@ class Ledger(Application["UUID"]):
         """
         return cast("list[Entry]", list(self.events.get(petition_id)))
 
+    def firsts(self, petitions: Sequence[UUID]) -> list[Entry]:
+        """The filing of each petition, verified, its words sealed, in one query and in no order.
+
+        Raises:
+            Tampered: a stored event does not match its leaf.
+        """
+        return [self.entry_mapper.to_domain_event(stored) for stored in self.door.select_firsts(petitions)]
+
     def since(self, position: int, *, until: int | None = None) -> Iterator[Entry]:
         """Every entry behind `position`, in order, verified, its words sealed.
 
@@ -115,7 +123,7 @@ class Ledger(Application["UUID"]):
             Tampered: a stored event does not match its leaf.
         """
         while section := self.door.select_range(position, SECTION, until):
-            yield from (cast("Entry", self.mapper.to_domain_event(stored)) for stored in section)
+            yield from map(self.entry_mapper.to_domain_event, section)
             position = section[-1].position
 
     def open(self, entries: Sequence[Entry], wanted: Callable[[Entry, str], bool]) -> list[Entry]:

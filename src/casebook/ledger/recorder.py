@@ -159,6 +159,14 @@ class LedgerRecorder(PostgresApplicationRecorder):
             (after, 2**62 if stop is None else stop, list(topics) or None, list(topics) or None, limit),
         )
 
+    def select_firsts(self, originators: Sequence[UUID]) -> list[Stored]:
+        """The first event of each petition, in one query, each checked against its leaf.
+
+        Raises:
+            Tampered: one does not match.
+        """
+        return self._select("originator_id = ANY (%s) AND originator_version = 1", (list(originators),))
+
     def max_notification_id(self) -> int | None:
         """The last position, or None in an empty ledger."""
         with self.store.connection() as connection:

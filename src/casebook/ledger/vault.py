@@ -19,7 +19,7 @@ import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from casebook.errors import Unreadable
+from casebook.errors import Erased, Unreadable
 from casebook.ledger.stored import SealedWords, WrappedKey
 from casebook.petitions.words import Sealed
 
@@ -104,6 +104,7 @@ class Vault:
 
         Raises:
             Unreadable: the entry has words but names no subject.
+            Erased: the subject's words were erased.
         """
         subject = entry.subject
         if subject is None:
@@ -188,7 +189,9 @@ class Vault:
         if row is None:
             return None
         if row[0] is None:
-            raise Unreadable("该当事人的内容已依法删除。", "This person's words were erased; none can be added.")
+            raise Erased(
+                "该当事人的内容已依法删除，不能再添加。", "This person's words were erased; none can be added."
+            )
         return self._remember(subject, self._unwrap(subject, row[0]))
 
     def _unwrap(self, subject: UUID, wrapped: bytes) -> AESGCM:

@@ -57,6 +57,29 @@ class ProblemKind(BaseModel):
     en: str = Field(description="Its title in English.", examples=["Changed meanwhile"])
 
 
+class Index(BaseModel):
+    """What is here (目录)."""
+
+    model_config = ConfigDict(frozen=True)
+    name: str = Field(default="casebook 民呼必应", description="What this is.")
+    version: str = Field(description="The release that runs.", examples=["0.1.0"])
+    links: dict[str, str] = Field(
+        description="Where to go on, by what is there.", examples=[{"register": "/api/v1/register"}]
+    )
+
+
+@router.get("/", operation_id="index", summary="What is here? (目录)", responses=problems())
+def index(served: Served) -> Index:
+    """Where whoever comes to the front door can go on."""
+    links = {
+        "诉求统计 tallies": "/api/v1/tallies",
+        "公开诉求 register": "/api/v1/register",
+        "系统状态 status": "/status",
+        "接口说明 openapi": "/openapi.json",
+    }
+    return Index(version=served.version, links=links)
+
+
 @router.get("/health", operation_id="health", summary="Does it live? (存活)", responses=problems())
 def health() -> Sign:
     """The process answers. The database is not asked."""

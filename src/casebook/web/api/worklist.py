@@ -1,6 +1,6 @@
 """Work lists: what waits, by the clock that runs, page by page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -89,10 +89,9 @@ def worklist(
     )
 
 
-def _titles(served: Services, petitions: Iterable[UUID]) -> dict[UUID, Any]:
-    """Each petition's title, opened from the vault in one query; whoever sees a petition sees its title."""
-    filed = [entry for petition_id in petitions for entry in served.ledger.events.get(petition_id, lte=1)]
-    opened = served.ledger.open(filed, lambda _, field: field == "title")  # type: ignore[arg-type]  # all are entries
+def _titles(served: Services, petitions: Sequence[UUID]) -> dict[UUID, Any]:
+    """Each petition's title, in two queries for the page; whoever sees a petition sees its title."""
+    opened = served.ledger.open(served.ledger.firsts(petitions), lambda _, field: field == "title")
     return {entry.petition_id: getattr(entry.event, "title", None) for entry in opened}
 
 
