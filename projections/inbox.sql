@@ -13,7 +13,7 @@ street text,
 urgency text NOT NULL,
 confidentiality text NOT NULL,
 status text NOT NULL,
-waiting_on text NOT NULL,  -- desk, dispatcher, unit, reporter, editor
+waiting_on text NOT NULL,  -- desk, dispatcher, unit, reporter, editor, supervisor
 unit text,
 assignment int NOT NULL,
 round int NOT NULL,
@@ -47,7 +47,11 @@ FROM (
       WHEN 'accepted' THEN 'dispatcher'
       WHEN 'assigned' THEN 'unit'
       WHEN 'in_progress' THEN 'unit'
-      WHEN 'verifying' THEN CASE WHEN finding IS NOT NULL AND NOT countersigned THEN 'editor' ELSE 'reporter' END
+      WHEN 'verifying' THEN CASE  -- a sealed petition stays with the hotline: the desk looks, a supervisor signs
+        WHEN finding IS NOT NULL AND NOT countersigned
+          THEN CASE confidentiality WHEN 'sealed' THEN 'supervisor' ELSE 'editor' END
+        ELSE CASE confidentiality WHEN 'sealed' THEN 'desk' ELSE 'reporter' END
+      END
       ELSE 'desk'
     END AS waiting_on,
     CASE status

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,18 +31,30 @@ _ENOUGH = 2**30
 _numbers = count(1)
 
 
+@contextmanager
+def open_folder(parent: Path | None = None) -> Iterator[Path]:
+    """A new folder that root's server gets to as another user, which the folders of pytest are not for long."""
+    folder = Path(tempfile.mkdtemp(prefix="casebook-test-", dir=parent))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A server that forgets everything with the run."""
     in_memory = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH
-    folder = Path(tempfile.mkdtemp(prefix="casebook-test-", dir=_MEMORY if in_memory else None))
-    # Root's server runs as another user, who must get through.
-    folder.chmod(0o711)
-    try:
-        with Server(folder, _THROWAWAY) as server:
-            yield server
-    finally:
-        shutil.rmtree(folder)
+    with open_folder(_MEMORY if in_memory else None) as folder, Server(folder, _THROWAWAY) as server:
+        yield server
+
+
+@pytest.fixture
+def reachable() -> Iterator[Path]:
+    """A folder for a server of the test's own, on disk."""
+    with open_folder() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conftest import open_folder
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -47,24 +50,17 @@ class Shell:
         return json.loads(done.stdout)
 
 
-def reachable(folder: Path) -> Path:
-    """The folder, which root's server must get to as another user."""
-    for parent in (folder, *folder.parents[:3]):
-        parent.chmod(parent.stat().st_mode | 0o011)
-    return folder
-
-
 @pytest.fixture
-def shell(tmp_path: Path) -> Shell:
+def shell(reachable: Path) -> Shell:
     """A shell in an empty folder."""
-    return Shell(reachable(tmp_path), tmp_path / "data")
+    return Shell(reachable, reachable / "data")
 
 
 @pytest.fixture(scope="session")
-def demo_shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+def demo_shell() -> Iterator[Shell]:
     """A shell whose data folder has the demo ledger."""
-    folder = reachable(tmp_path_factory.mktemp("demo"))
-    shell = Shell(folder, folder / "data")
-    done = shell.type("demo", "--no-serve")
-    assert done.returncode == 0, done.stderr
-    return shell
+    with open_folder() as folder:
+        shell = Shell(folder, folder / "data")
+        done = shell.type("demo", "--no-serve")
+        assert done.returncode == 0, done.stderr
+        yield shell

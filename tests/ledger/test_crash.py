@@ -34,12 +34,9 @@ WRITER = Path(__file__).parent.parent / "writer.py"
 
 
 @pytest.fixture
-def durable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def durable(reachable: Path) -> Iterator[Server]:
     """A server of its own, with fsync on."""
-    folder = tmp_path_factory.mktemp("durable")
-    for parent in (folder, *folder.parents[:3]):
-        parent.chmod(0o711)  # root's server runs as another user, who must get through
-    with Server(folder) as server:
+    with Server(reachable) as server:
         migrate(server.dsn())
         yield server
 

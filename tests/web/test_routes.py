@@ -42,7 +42,7 @@ READS: dict[str, set[Role]] = {
     f"{API}/audit/trail": {Role.AUDITOR},
 }
 EVERYBODY = {f"{API}/tallies", f"{API}/register", f"{API}/register/{{number}}"}
-UNVERSIONED = {"/health", "/ready", "/status", "/openapi.json", "/problems/{slug}"}
+UNVERSIONED = {"/", "/health", "/ready", "/status", "/openapi.json", "/problems/{slug}"}
 
 
 def routes(service: Service) -> Iterator[RouteContext]:

@@ -26,6 +26,7 @@ WAITING = {
     "unit_approver": "unit",
     "reporter": "reporter",
     "editor": "editor",
+    "supervisor": "supervisor",
 }
 """On whom a petition waits, for each role that has an inbox."""
 

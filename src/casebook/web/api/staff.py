@@ -37,6 +37,7 @@ class WaitingOn(StrEnum):
     UNIT = "unit"
     REPORTER = "reporter"
     EDITOR = "editor"
+    SUPERVISOR = "supervisor"
 
 
 @router.get(

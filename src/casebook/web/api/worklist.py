@@ -33,7 +33,7 @@ class WaitingAnswer(Words):
     street: str | None = Field(description="Street or town code (乡镇街道).")
     urgency: Urgency = Field(description="How soon it must be dealt with (紧急程度).")
     confidentiality: Confidentiality = Field(description="What the unit may learn of the citizen (保密方式).")
-    waiting_on: str = Field(description="desk, dispatcher, unit, reporter or editor.", examples=["desk"])
+    waiting_on: str = Field(description="desk, dispatcher, unit, reporter, editor or supervisor.", examples=["desk"])
     unit: str | None = Field(description="The handling unit (承办单位).")
     round: int = Field(description="The round of handling (轮次).", examples=[1])
     clock: str | None = Field(description="Which limit runs (时限).", examples=["accept"])
