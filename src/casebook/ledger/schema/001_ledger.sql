@@ -47,7 +47,8 @@ CREATE TABLE ledger.events (
   previous bytea NOT NULL CHECK (octet_length(previous) = 32),
   leaf bytea NOT NULL CHECK (octet_length(leaf) = 32),
   body jsonb GENERATED ALWAYS AS (ledger.body(state)) STORED,
-  PRIMARY KEY (originator_id, originator_version)
+  -- the names of a petition's events are read out of the index alone: a rebuild needs them of every petition
+  PRIMARY KEY (originator_id, originator_version) INCLUDE (notification_id, topic)
 ) WITH (autovacuum_vacuum_insert_threshold = 100000, autovacuum_analyze_threshold = 5000);
 ALTER TABLE ledger.events ALTER COLUMN state SET STORAGE MAIN, ALTER COLUMN body SET STORAGE MAIN;
 CREATE UNIQUE INDEX events_position ON ledger.events (notification_id);

@@ -1,12 +1,6 @@
 -- Read models: tables that are made from projections/*.sql, and how far each has read. The application owns them: what
 -- they hold can always be made again from the ledger.
 
-SET LOCAL ROLE casebook_owner;
--- The names of a petition's events are read out of the index, without the events: a rebuild needs them of every petition.
-ALTER TABLE ledger.events DROP CONSTRAINT events_pkey,
-  ADD PRIMARY KEY (originator_id, originator_version) INCLUDE (notification_id, topic);
-RESET ROLE;
-
 CREATE SCHEMA readmodels AUTHORIZATION casebook_app;
 CREATE SCHEMA shadow AUTHORIZATION casebook_app;  -- where the next version of a read model is built
 SET LOCAL ROLE casebook_app;
