@@ -211,3 +211,30 @@ def test_a_follower_goes_on_after_its_connections_were_cut(
     running.join()
     own.close()
     assert reader.ask("numbers", "total") == [{"events": 2, "petitions": 2}]
+
+
+def test_a_file_changed_or_added_while_followers_run_takes_over(ledger: Ledger, store: Datastore) -> None:
+    files = {"numbers": numbers()}
+    followed = dict(files)
+    reader = Reader(store, followed)
+    stop = threading.Event()
+    follower = Follower(store, followed, reread=lambda: files)
+    running = threading.Thread(target=follower.run, args=(stop,))
+    for _ in range(3):
+        append(ledger)
+    running.start()
+    try:
+        reader.wait("numbers", 3, 20)
+        assert reader.ask("numbers", "total") == [{"events": 3, "petitions": 3}]
+        files["numbers"] = numbers("0.5")
+        for _ in range(200):
+            if reader.ask("numbers", "total") == [{"events": 6, "petitions": 3}]:
+                break
+            time.sleep(0.05)
+        assert reader.ask("numbers", "total") == [{"events": 6, "petitions": 3}]
+        append(ledger)
+        reader.wait("numbers", 4, 20)
+        assert reader.ask("numbers", "total") == [{"events": 8, "petitions": 4}]
+    finally:
+        stop.set()
+        running.join()

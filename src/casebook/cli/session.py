@@ -61,7 +61,8 @@ class Session:
     @cached_property
     def follower(self) -> Follower:
         """Brings the read models up to date."""
-        return Follower(self.ledger.datastore, self.definitions)
+        folders = self.settings.projections
+        return Follower(self.ledger.datastore, self.definitions, reread=lambda: library.load(folders))
 
     @cached_property
     def reader(self) -> Reader:

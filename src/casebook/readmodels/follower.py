@@ -11,11 +11,12 @@ from uuid import uuid4
 from casebook.errors import CasebookError, Unavailable
 from casebook.readmodels import progress
 from casebook.readmodels.course import BATCH, Course, Pace
+from casebook.readmodels.definition import BadDefinition
 from casebook.readmodels.rebuild import install
 from casebook.readmodels.shadow import AlreadyRebuilding, quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, MutableMapping
 
     from casebook.ledger.datastore import Datastore
     from casebook.readmodels.definition import Definition
@@ -27,6 +28,7 @@ LONGEST_PAUSE: Final = 0.2
 
 _PAUSE_AFTER_TROUBLE: Final = 1.0
 _PAUSE_BEFORE_INSTALLING: Final = 30.0
+_PAUSE_BEFORE_REREADING: Final = 2.0
 _log = logging.getLogger(__name__)
 
 
@@ -37,10 +39,20 @@ class Follower:
     """
 
     def __init__(
-        self, datastore: Datastore, definitions: Mapping[str, Definition], *, workers: int = 2, batch: int = BATCH
+        self,
+        datastore: Datastore,
+        definitions: MutableMapping[str, Definition],
+        *,
+        reread: Callable[[], Mapping[str, Definition]] | None = None,
+        workers: int = 2,
+        batch: int = BATCH,
     ) -> None:
+        """Follow with `definitions`; what `reread` finds changed while running is built, then put among them."""
         self._datastore = datastore
         self._definitions = definitions
+        self._reread = reread
+        self._complaint = ""
+        self._batch = batch
         self._workers = workers
         self._holder = uuid4()
         self._courses = [Course(datastore, name, self._holder, batch) for name in definitions]
@@ -53,7 +65,7 @@ class Follower:
     def run(self, stop: threading.Event) -> None:
         """Follow until `stop` is set; whatever happens meanwhile, it goes on.
 
-        Models that are missing, or whose file has changed, are built by a thread beside the loop.
+        Models that are missing, or whose file has changed or changes now, are built by a thread beside the loop.
         """
         builder = threading.Thread(target=self._install_all, args=(stop,), name="readmodels-install", daemon=True)
         builder.start()
@@ -128,14 +140,41 @@ class Follower:
 
     def _install_all(self, stop: threading.Event) -> None:
         waiting = dict(self._definitions)
-        while waiting and not stop.is_set():
+        not_before: dict[str, float] = {}
+        while not stop.is_set():
+            waiting |= self._changed()
             for name, definition in list(waiting.items()):
-                try:
-                    install(self._datastore, definition, workers=self._workers)
+                if time.monotonic() < not_before.get(definition.sha256, 0.0):
+                    continue
+                if self._install(name, definition):
                     del waiting[name]
-                except AlreadyRebuilding:
-                    continue  # by another process, which has the same file or a newer one
-                except CasebookError as error:
-                    _log.warning("the read model %s cannot be built: %s", name, error.en)
-            self._woken.set()
-            stop.wait(_PAUSE_BEFORE_INSTALLING if waiting else 0)
+                else:
+                    not_before[definition.sha256] = time.monotonic() + _PAUSE_BEFORE_INSTALLING
+            stop.wait(_PAUSE_BEFORE_REREADING)
+
+    def _install(self, name: str, definition: Definition) -> bool:
+        """Build a model where it is missing or changed; False where that must be tried again."""
+        try:
+            install(self._datastore, definition, workers=self._workers)
+        except AlreadyRebuilding:
+            return False  # by another process, which has the same file or a newer one
+        except CasebookError as error:
+            _log.warning("the read model %s cannot be built: %s", name, error.en)
+            return False
+        self._definitions[name] = definition  # only now: until the swap, readers' queries fit the old tables
+        if all(course.name != name for course in self._courses):
+            self._courses.append(Course(self._datastore, name, self._holder, self._batch))
+        self._woken.set()
+        return True
+
+    def _changed(self) -> dict[str, Definition]:
+        """The models whose files say something else than what is followed."""
+        try:
+            fresh = self._reread() if self._reread else {}
+        except BadDefinition as error:  # perhaps somebody is writing it just now
+            if error.en != self._complaint:
+                _log.warning("%s", error.en)
+            self._complaint = error.en
+            return {}
+        known = {name: definition.sha256 for name, definition in self._definitions.items()}
+        return {name: definition for name, definition in fresh.items() if known.get(name) != definition.sha256}
