@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -29,7 +30,8 @@ PATIENCE: Final = 15.0
 
 APPEND: Final = """
 SELECT outcome, petition_id, version, first_position, last_position, at FROM ledger.append(
-  %b::uuid[], %b::bytea[], %b::int[], %b::uuid[], %b::bigint[], %b::int[], %b::text[], %b::bytea[], %b::text[],
+  %b::uuid[], %b::bytea[], %b::int[], %b::int[],
+  %b::uuid[], %b::bigint[], %b::int[], %b::text[], %b::bytea[], %b::text[],
   %b::int[], %b::uuid[], %b::bytea[], %b::int[], %b::uuid[], %b::bytea[])
 """
 """The one statement that writes; its parameters are those of `parameters`."""
@@ -199,15 +201,17 @@ class LedgerRecorder(PostgresApplicationRecorder):
 
 
 def parameters(saves: Sequence[Save]) -> tuple[list[Any], ...]:
-    """The door's fifteen arrays; words and keys name their event by its place, from 1."""
+    """The door's sixteen arrays; words and keys name their event by its place, from 1."""
     events = [event for save in saves for event in save.events]
+    lasts = list(accumulate(len(save.events) for save in saves))
     drafted = [(place, event) for place, event in enumerate(events, 1) if isinstance(event, Drafted)]
     words = [(place, event.words) for place, event in drafted if event.words]
     keys = [(place, key) for place, event in drafted for key in event.keys]
     return (
         [save.key for save in saves],
         [save.digest for save in saves],
-        [number for number, save in enumerate(saves, 1) for _ in save.events],
+        [last - len(save.events) + 1 for last, save in zip(lasts, saves, strict=True)],
+        lasts,
         [event.originator_id for event in events],
         [event.originator_version for event in events],
         [step for save in saves for step in _steps(save.events)],

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SealedWords:
-    """What an event says in words: an envelope of disclosures, each sealed by itself under the key of their subject."""
+    """What an event says in words: its disclosures, sealed under the key of the person whose words they are."""
 
     subject: UUID
     envelope: bytes

@@ -1,7 +1,8 @@
 """The vault: words as RFC 9901 disclosures, sealed under a key for each person and petition.
 
-The event holds a disclosure's salted digest; the disclosure itself is sealed with AES-256-GCM and bound to its place,
-so that it cannot be moved to another field or petition. Whoever destroys the key has erased the words.
+The event holds the salted digest of each disclosure. The disclosures of an event, joined by `~` as the standard joins
+them, are sealed together with AES-256-GCM and bound to their place, so that they cannot be moved to another event or
+person. Whoever destroys the key has erased the words.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-import struct
 from binascii import b2a_base64
 from collections import OrderedDict
 from dataclasses import replace
@@ -33,23 +33,21 @@ if TYPE_CHECKING:
 _URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
 _NONCE: Final = 12
 _SALT: Final = 16
+_KEY: Final = 32
 _CACHED: Final = 20_000
-_HEAD: Final = struct.Struct(">B")
-_LENGTH: Final = struct.Struct(">I")
 
 
 def _b64(data: bytes) -> str:
     return b2a_base64(data, newline=False).translate(_URL_SAFE).rstrip(b"=").decode()
 
 
-def disclosure(name: str, value: Any) -> tuple[bytes, str]:
-    """A salted disclosure and its digest (43 characters, base64url of SHA-256), as RFC 9901 section 4.2 has them."""
-    text = _b64(orjson.dumps([_b64(secrets.token_bytes(_SALT)), name, value])).encode()
-    return text, digest_of(text)
+def disclosure(salt: bytes, name: str, value: Any) -> bytes:
+    """A salted disclosure, as RFC 9901 section 4.2.1 has it; the salt is of 16 random bytes."""
+    return _b64(orjson.dumps([_b64(salt), name, value])).encode()
 
 
 def digest_of(text: bytes) -> str:
-    """The digest of a disclosure."""
+    """The digest of a disclosure: 43 characters, base64url of SHA-256."""
     return _b64(hashlib.sha256(text).digest())
 
 
@@ -58,32 +56,8 @@ def value_of(text: bytes) -> Any:
     return orjson.loads(base64.urlsafe_b64decode(text + b"=" * (-len(text) % 4)))[2]
 
 
-def packed(sealed: Mapping[str, bytes]) -> bytes:
-    """An envelope: for each disclosure the length of its name (1 byte), its name, its length (4 bytes), its bytes."""
-    return b"".join(_HEAD.pack(len(n)) + n.encode() + _LENGTH.pack(len(data)) + data for n, data in sealed.items())
-
-
-def unpacked(envelope: bytes) -> dict[str, bytes]:
-    """The sealed disclosures in an envelope, by name.
-
-    Raises:
-        Unreadable: it is damaged.
-    """
-    found, at = {}, 0
-    try:
-        while at < len(envelope):
-            name = envelope[at + 1 : at + 1 + envelope[at]].decode()
-            at += 1 + envelope[at]
-            (length,) = _LENGTH.unpack_from(envelope, at)
-            found[name] = envelope[at + 4 : at + 4 + length]
-            at += 4 + length
-    except (struct.error, UnicodeDecodeError) as error:
-        raise Unreadable("保密库中的内容已损坏。", "What is in the vault is damaged.") from error
-    return found
-
-
-def _place(petition_id: UUID, version: int, subject: UUID, name: str) -> bytes:
-    return b"casebook/sd/v1\0" + petition_id.bytes + version.to_bytes(8, "big") + subject.bytes + name.encode()
+def _place(petition_id: UUID, version: int, subject: UUID) -> bytes:
+    return b"casebook/sd/v1\0" + petition_id.bytes + version.to_bytes(8, "big") + subject.bytes
 
 
 class Vault:
@@ -110,13 +84,16 @@ class Vault:
         if subject is None:
             raise Unreadable("有文字而无归属人。", "An event with words names nobody whose words they are.")
         key, new = self._key_to_seal(subject, made, fresh=entry.version == 1)
-        digests: dict[str, str] = {}
-        sealed: dict[str, bytes] = {}
-        for name, value in values.items():
-            text, digests[name] = disclosure(name, value)
-            nonce = secrets.token_bytes(_NONCE)
-            sealed[name] = nonce + key.encrypt(nonce, text, _place(entry.petition_id, entry.version, subject, name))
-        return digests, SealedWords(subject, packed(sealed)), new
+        # all that is random at once: each call of the system lets other threads in, and costs more than the bytes
+        random = secrets.token_bytes(_NONCE + _SALT * len(values))
+        nonce, salts = random[:_NONCE], range(_NONCE, len(random), _SALT)
+        texts = [
+            disclosure(random[at : at + _SALT], name, value)
+            for at, (name, value) in zip(salts, values.items(), strict=True)
+        ]
+        envelope = nonce + key.encrypt(nonce, b"~".join(texts), _place(entry.petition_id, entry.version, subject))
+        digests = dict(zip(values, map(digest_of, texts), strict=True))
+        return digests, SealedWords(subject, envelope), new
 
     def open(self, entries: Sequence[Entry], wanted: Callable[[Entry, str], bool]) -> list[Entry]:
         """The same entries, with the words that `wanted` names opened; what is gone from the vault reads as erased.
@@ -124,37 +101,40 @@ class Vault:
         Raises:
             Unreadable: sealed words do not open under their key, or do not match their digest.
         """
-        asked = {(e.petition_id, e.version, name): e for e in entries for name in sealed_fields(e) if wanted(e, name)}
-        rows = self._rows({petition_id for petition_id, _, _ in asked}) if asked else {}
-        opened: dict[tuple[UUID, int], dict[str, Any]] = {}
-        for place, entry in asked.items():
-            petition_id, version, name = place
-            digest = getattr(entry.event, name).digest
-            row = rows.get(place)
-            value = Sealed(digest, "erased") if row is None else self._open(place, row, digest)
-            opened.setdefault((petition_id, version), {})[name] = tuple(value) if isinstance(value, list) else value
+        asked = {
+            (entry.petition_id, entry.version): names
+            for entry in entries
+            if (names := [name for name in sealed_fields(entry) if wanted(entry, name)])
+        }
+        rows = self._rows({petition_id for petition_id, _ in asked}) if asked else {}
         return [
-            replace(e, event=e.event.model_copy(update=opened[e.petition_id, e.version]))
-            if (e.petition_id, e.version) in opened
-            else e
-            for e in entries
+            replace(entry, event=entry.event.model_copy(update=self._opened(entry, asked[place], rows.get(place))))
+            if (place := (entry.petition_id, entry.version)) in asked
+            else entry
+            for entry in entries
         ]
 
-    def _open(self, place: tuple[UUID, int, str], row: tuple[UUID, bytes, bytes], digest: str) -> Any:
-        petition_id, version, name = place
-        subject, sealed, wrapped = row
+    def _opened(self, entry: Entry, names: list[str], row: tuple[UUID, bytes, bytes] | None) -> dict[str, Any]:
+        """The values of these fields, or that they are erased."""
+        digests = {name: getattr(entry.event, name).digest for name in names}
+        if row is None:
+            return {name: Sealed(digest, "erased") for name, digest in digests.items()}
+        subject, envelope, wrapped = row
         key = self._keys.get(subject) or self._remember(subject, self._unwrap(subject, wrapped))
+        place = _place(entry.petition_id, entry.version, subject)
         try:
-            text = key.decrypt(sealed[:_NONCE], sealed[_NONCE:], _place(petition_id, version, subject, name))
+            texts = key.decrypt(envelope[:_NONCE], envelope[_NONCE:], place).split(b"~")
         except InvalidTag as error:
+            raise Unreadable("保密库中的文字无法解封。", "Words in the vault do not open under their key.") from error
+        found = {digest_of(text): text for text in texts}
+        if missing := [name for name, digest in digests.items() if digest not in found]:
             raise Unreadable(
-                f"保密库中的 {name} 无法解封。", f"{name} in the vault does not open under its key."
-            ) from error
-        if digest_of(text) != digest:
-            raise Unreadable(f"保密库中的 {name} 与账本不符。", f"{name} in the vault does not match the ledger.")
-        return value_of(text)
+                f"保密库中的 {missing[0]} 与账本不符。", f"{missing[0]} in the vault does not match the ledger."
+            )
+        values = {name: value_of(found[digest]) for name, digest in digests.items()}
+        return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
-    def _rows(self, petitions: set[UUID]) -> dict[tuple[UUID, int, str], tuple[UUID, bytes, bytes]]:
+    def _rows(self, petitions: set[UUID]) -> dict[tuple[UUID, int], tuple[UUID, bytes, bytes]]:
         with self._datastore.connection() as connection:
             found = connection.execute(
                 "SELECT w.petition_id, w.version, w.subject_id, w.envelope, k.wrapped FROM vault.words w "
@@ -163,11 +143,7 @@ class Vault:
                 prepare=True,
                 binary=True,
             ).fetchall()
-        return {
-            (petition_id, version, name): (subject, sealed, wrapped)
-            for petition_id, version, subject, envelope, wrapped in found
-            for name, sealed in unpacked(envelope).items()
-        }
+        return {(petition_id, version): tuple(rest) for petition_id, version, *rest in found}
 
     def _key_to_seal(
         self, subject: UUID, made: dict[UUID, AESGCM], *, fresh: bool
@@ -176,8 +152,8 @@ class Vault:
         known = made.get(subject) or (None if fresh else self._keys.get(subject) or self._stored(subject))
         if known is not None:
             return known, ()
-        key = secrets.token_bytes(32)
-        nonce = secrets.token_bytes(_NONCE)
+        random = secrets.token_bytes(_KEY + _NONCE)
+        key, nonce = random[:_KEY], random[_KEY:]
         wrapped = nonce + self._wrapping.encrypt(nonce, key, b"casebook/dek/v1" + subject.bytes)
         made[subject] = AESGCM(key)
         return made[subject], (WrappedKey(subject, wrapped),)

@@ -81,7 +81,7 @@ CREATE TABLE vault.subject_keys (
   wrapped bytea,
   created_at timestamptz NOT NULL DEFAULT now()
 );
-CREATE TABLE vault.words (  -- one envelope an event; in it every disclosure is sealed by itself
+CREATE TABLE vault.words (  -- one envelope an event: its disclosures, sealed together
   petition_id uuid NOT NULL,
   version bigint NOT NULL,
   subject_id uuid NOT NULL,

@@ -3,8 +3,8 @@
 --   repeated  its key was answered before: the first answer comes again
 --   reused    its key was used for another command
 --   conflict  another version of the petition was expected
--- A save is some consecutive events that belong together (saves[e] is the save of event e, from 1; steps[e] the event's
--- place among the save's events of the same petition, from 0). The door, not the caller, gives position, time, chain and
+-- A save is some consecutive events that belong together (from firsts[s] to lasts[s]; steps[e] is the event's place among
+-- the save's events of the same petition, from 0). The door, not the caller, gives position, time, chain and
 -- leaf (RFC 6962 over exactly the stored bytes). All statements are over sets: at 16 saves a call, one by one costs twice.
 -- The same key or version twice in one call meets a unique index: nothing is stored, and the caller goes one by one.
 SET LOCAL ROLE casebook_owner;
@@ -23,8 +23,8 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 CREATE FUNCTION ledger.append(
-  keys uuid[], digests bytea[],
-  saves int[], ids uuid[], versions bigint[], steps int[], topics text[], states bytea[], series text[],
+  keys uuid[], digests bytea[], firsts int[], lasts int[],
+  ids uuid[], versions bigint[], steps int[], topics text[], states bytea[], series text[],
   word_events int[], word_subjects uuid[], envelopes bytea[],
   key_events int[], key_subjects uuid[], wrapped_keys bytea[]
 ) RETURNS TABLE (outcome text, petition_id uuid, version bigint, first_position bigint, last_position bigint, at timestamptz)
@@ -36,7 +36,8 @@ DECLARE
   zero constant bytea := decode(repeat('00', 32), 'hex');
   n constant int := cardinality(keys);
   origin_ text;
-  position_ bigint;
+  position_ bigint;            -- so far
+  head_ bigint;                -- where the head is said to be
   now_ timestamptz;
   at_text text;
   last_step int;
@@ -44,9 +45,12 @@ DECLARE
   lo int;                      -- the events of the saves at hand
   hi int;
 BEGIN
-  SELECT h.position, h.recorded_at, c.origin, (SELECT max(s) FROM unnest(steps) s)
-    INTO STRICT position_, now_, origin_, last_step FROM ledger.head h, ledger.config c FOR UPDATE OF h;
-  now_ := greatest(now_, clock_timestamp());
+  -- Takes the lock, and most often says already where the head will be.
+  UPDATE ledger.head h SET position = h.position + cardinality(ids), recorded_at = greatest(h.recorded_at, clock_timestamp())
+    FROM ledger.config c
+    RETURNING h.position - cardinality(ids), h.recorded_at, c.origin, (SELECT max(s) FROM unnest(steps) s)
+    INTO STRICT position_, now_, origin_, last_step;
+  head_ := position_ + cardinality(ids);
   at_text := to_char(now_ AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
 
   IF EXISTS (SELECT 1 FROM unnest(keys) k JOIN ledger.receipts r ON r.key = k)
@@ -54,10 +58,9 @@ BEGIN
   THEN size := 1; END IF;
 
   FOR s IN 1 .. n BY greatest(size, 1) LOOP
-    lo := 1;
-    hi := cardinality(ids);
+    lo := firsts[s];
+    hi := lasts[s + size - 1];
     IF size = 1 THEN
-      SELECT min(e), max(e) INTO lo, hi FROM unnest(saves) WITH ORDINALITY u(save, e) WHERE save = s;
       RETURN QUERY SELECT CASE WHEN r.digest = digests[s] THEN 'repeated' ELSE 'reused' END, e.originator_id,
           e.originator_version, r.first_position, r.last_position, e.recorded_at
         FROM ledger.receipts r JOIN ledger.events e ON e.notification_id = r.last_position WHERE r.key = keys[s];
@@ -84,15 +87,13 @@ BEGIN
 
     RETURN QUERY
       WITH done AS (
-        SELECT save, min(e) AS first, max(e) AS last FROM unnest(saves) WITH ORDINALITY u(save, e)
-        WHERE e BETWEEN lo AND hi GROUP BY save
+        SELECT key, digest, first, last, save FROM unnest(keys, digests, firsts, lasts) WITH ORDINALITY u(key, digest, first, last, save)
+        WHERE save BETWEEN s AND s + size - 1
       ), receipt AS (
         INSERT INTO ledger.receipts (key, digest, first_position, last_position)
-        SELECT keys[save], digests[save], position_ + first - lo + 1, position_ + last - lo + 1 FROM done
-        WHERE keys[save] IS NOT NULL
+        SELECT key, digest, position_ + first - lo + 1, position_ + last - lo + 1 FROM done WHERE key IS NOT NULL
       )
-      SELECT 'stored', ids[last], versions[last], position_ + first - lo + 1, position_ + last - lo + 1, now_
-      FROM done ORDER BY save;
+      SELECT 'stored', ids[last], versions[last], position_ + first - lo + 1, position_ + last - lo + 1, now_ FROM done;
     IF array_remove(series, NULL) <> '{}' THEN
       INSERT INTO ledger.ordinals (series, n, position, petition_id)
       SELECT i.series, row_number() OVER (PARTITION BY i.series ORDER BY i.e)
@@ -111,7 +112,9 @@ BEGIN
     END IF;
     position_ := position_ + hi - lo + 1;
   END LOOP;
-  UPDATE ledger.head SET position = position_, recorded_at = now_ WHERE position < position_;
+  IF position_ <> head_ THEN
+    UPDATE ledger.head SET position = position_;
+  END IF;
 END $$;
 
 -- Nobody changes what is written, not even the owner.
