@@ -70,6 +70,7 @@ def ratio(found: Mapping[str, list[float]], name: str, baseline: str, unit: str)
         "name": name,
         "figure": round(statistics.median(found[name]), 1),
         "unit": unit,
-        "baseline": {"name": baseline, "figure": round(statistics.median(found[baseline]), 1)},
+        "baseline": round(statistics.median(found[baseline]), 1),
+        "against": baseline,
         "ratio": round(statistics.median(ours / theirs for ours, theirs in pairs), 3),
     }
