@@ -6,15 +6,19 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from casebook.ledger.keys import load_keys
+from casebook.ledger.ledger import Ledger
+from casebook.ledger.migrate import migrate
 from casebook.postgres import Server, open_database
 from casebook.postgres.trouble import DataFolderNotWritable, DiskFull
 from casebook.settings import Settings
+from petitions_at_hand import submitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,6 +66,24 @@ def test_a_disk_that_is_full_when_the_server_starts(folder: Path, data: Path) ->
         remount("size=300m")
         with open_database(Settings(data=data)):
             pass
+
+
+def file_until_full(folder: Path, data: Path) -> None:
+    with open_database(Settings(data=data)) as database:
+        migrate(database.owner_dsn)
+        fill(folder / "filler")
+        with closing(Ledger(database.app_dsn, load_keys(folder.parent / f"{folder.name}-keys"))) as ledger:
+            while True:
+                ledger.append_all([[submitted(title="门前积水")]])
+
+
+def test_a_disk_that_fills_while_it_is_worked_on(folder: Path, data: Path) -> None:
+    with disk(folder, "size=200m") as remount:
+        with pytest.raises(DiskFull):
+            file_until_full(folder, data)
+        remount("size=400m")
+        with open_database(Settings(data=data)) as database:
+            assert migrate(database.owner_dsn) == []
 
 
 def test_a_disk_for_reading_only(folder: Path, data: Path) -> None:

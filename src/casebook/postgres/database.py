@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -14,12 +15,14 @@ from casebook.postgres.binaries import require_supported
 from casebook.postgres.cluster import APP, OWNER
 from casebook.postgres.server import quiet
 from casebook.postgres.sharing import CONNECT_SECONDS, shared_server
-from casebook.postgres.trouble import decisive_line
+from casebook.postgres.trouble import decisive_line, disk_full
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from casebook.settings import Settings
+
+_LITTLE: Final = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,12 @@ def open_database(settings: Settings, progress: Callable[[str, str], None] = qui
         yield Database(settings.owner_dsn or settings.dsn, settings.dsn, embedded=False)
         return
     with shared_server(settings.data, progress) as server:
-        yield Database(server.dsn(OWNER), server.dsn(APP), embedded=True)
+        try:
+            yield Database(server.dsn(OWNER), server.dsn(APP), embedded=True)
+        except Unavailable as error:
+            if shutil.disk_usage(server.home.path).free < _LITTLE:
+                raise disk_full(settings.data) from error  # whatever the server says of it, or cannot say any more
+            raise
 
 
 def _check(name: str, dsn: str) -> None:
