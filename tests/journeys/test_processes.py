@@ -71,6 +71,17 @@ def test_no_postgresql_stays_behind_and_the_next_start_goes_on(demo_shell: Shell
     assert gone(demo_shell)
 
 
+@pytest.mark.parametrize(("blow", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_following_ends_when_asked(demo_shell: Shell, blow: signal.Signals, code: int) -> None:
+    process = demo_shell.start("follow")
+    assert process.stderr is not None
+    assert "Ctrl-C" in process.stderr.readline()
+    process.send_signal(blow)
+    _, complaints = process.communicate(timeout=20)
+    assert (process.returncode, complaints) == (code, "")
+    assert gone(demo_shell)
+
+
 def test_killed_together_with_its_server_it_recovers_by_itself(demo_shell: Shell) -> None:
     with serving(demo_shell) as (process, _):
         for server in servers_of(demo_shell):

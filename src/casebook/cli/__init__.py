@@ -39,6 +39,7 @@ def run(arguments: Sequence[str]) -> int:
         0 done, 1 differences were found, 2 wrong use or refused, 130 interrupted.
     """
     signal.signal(signal.SIGTERM, _terminated)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are started with it ignored
     try:
         answer = casebook.main(list(arguments), prog_name="casebook", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):

@@ -62,7 +62,11 @@ def follow(data: Path | None) -> None:
     """只更新读模型，不提供服务。 / Keep the read models up to date, without serving."""
     with session(data) as opened:
         say("正在跟随账本，按 Ctrl-C 结束。", "following the ledger; Ctrl-C ends it")
-        opened.follower.run(threading.Event())
+        stopping = threading.Event()
+        try:
+            opened.follower.run(stopping)
+        finally:
+            stopping.set()
 
 
 @contextmanager
