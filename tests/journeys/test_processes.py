@@ -78,7 +78,7 @@ def test_following_ends_when_asked(demo_shell: Shell, blow: signal.Signals, code
     assert "Ctrl-C" in process.stderr.readline()
     process.send_signal(blow)
     _, complaints = process.communicate(timeout=20)
-    assert (process.returncode, complaints) == (code, "")
+    assert (process.returncode, complaints.strip()) == (code, "")
     assert gone(demo_shell)
 
 
