@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from casebook.errors import Misconfigured, Unavailable
 from casebook.ledger.migrate import files, migrate
@@ -45,6 +46,17 @@ def test_the_application_cannot_migrate(server: Server) -> None:
         connection.execute("CREATE DATABASE not_migrated")
     with pytest.raises(Misconfigured, match="may not create"):
         migrate(server.dsn(APP, "not_migrated"))
+
+
+def test_a_login_that_is_no_superuser_may_migrate_its_own_database(server: Server, template: str) -> None:
+    assert template  # its migration has made the roles, which belong to the whole server
+    with psycopg.connect(server.dsn(), autocommit=True) as connection:
+        connection.execute("CREATE ROLE city LOGIN PASSWORD 'of the test'")
+        connection.execute("GRANT casebook_owner, casebook_app TO city")
+        connection.execute("CREATE DATABASE city OWNER city")
+    dsn = make_conninfo(server.dsn(dbname="city"), user="city", password="of the test")
+    assert migrate(dsn) == [name for name, _ in files()]
+    assert migrate(dsn) == []
 
 
 def test_a_database_of_another_release_is_refused(database: Database) -> None:

@@ -3,8 +3,9 @@
 
 DO $$ BEGIN CREATE ROLE casebook_owner NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
 DO $$ BEGIN CREATE ROLE casebook_app NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
-GRANT casebook_owner TO CURRENT_USER;
-GRANT casebook_app TO CURRENT_USER;
+-- Who may not grant them must be a member already; if not, the first SET ROLE below says so.
+DO $$ BEGIN GRANT casebook_owner TO CURRENT_USER; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;
+DO $$ BEGIN GRANT casebook_app TO CURRENT_USER; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;
 DO $$ BEGIN
   EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
 END $$;
