@@ -1,8 +1,17 @@
 -- The ledger: every event of every petition, in one insert-only table behind one door.
 -- PostgreSQL 15 or newer. Run by `casebook migrate` as a role that may create roles and schemas.
 
-DO $$ BEGIN CREATE ROLE casebook_owner NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
-DO $$ BEGIN CREATE ROLE casebook_app NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+-- The roles belong to the whole server: another database may have made them, or be making them now.
+DO $$ DECLARE wanted text; BEGIN
+  FOREACH wanted IN ARRAY ARRAY['casebook_owner', 'casebook_app'] LOOP
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = wanted) THEN
+      BEGIN
+        EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+      EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+      END;
+    END IF;
+  END LOOP;
+END $$;
 -- Who may not grant them must be a member already; if not, the first SET ROLE below says so.
 DO $$ BEGIN GRANT casebook_owner TO CURRENT_USER; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;
 DO $$ BEGIN GRANT casebook_app TO CURRENT_USER; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;
