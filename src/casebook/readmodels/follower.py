@@ -8,6 +8,8 @@ import time
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
+import psycopg
+
 from casebook.errors import CasebookError, Unavailable
 from casebook.readmodels import progress
 from casebook.readmodels.course import BATCH, Course, Pace
@@ -73,8 +75,8 @@ class Follower:
         while not stop.is_set():
             try:
                 moved = self._round()
-            except Unavailable as error:
-                _log.warning("read models wait for the database: %s", error.en)
+            except (Unavailable, psycopg.Error) as error:
+                _log.warning("read models wait for the database: %s", progress.reason_of(error))
                 stop.wait(_PAUSE_AFTER_TROUBLE)
                 continue
             pause = SHORTEST_PAUSE if moved else min(LONGEST_PAUSE, pause * 2)
@@ -146,20 +148,23 @@ class Follower:
             for name, definition in list(waiting.items()):
                 if time.monotonic() < not_before.get(definition.sha256, 0.0):
                     continue
-                if self._install(name, definition):
+                if stop.is_set():
+                    return
+                if self._install(name, definition, stop):
                     del waiting[name]
                 else:
                     not_before[definition.sha256] = time.monotonic() + _PAUSE_BEFORE_INSTALLING
             stop.wait(_PAUSE_BEFORE_REREADING)
 
-    def _install(self, name: str, definition: Definition) -> bool:
+    def _install(self, name: str, definition: Definition, stop: threading.Event) -> bool:
         """Build a model where it is missing or changed; False where that must be tried again."""
         try:
             install(self._datastore, definition, workers=self._workers)
         except AlreadyRebuilding:
             return False  # by another process, which has the same file or a newer one
-        except CasebookError as error:
-            _log.warning("the read model %s cannot be built: %s", name, error.en)
+        except (CasebookError, psycopg.Error) as error:
+            if not stop.is_set():  # the database may have gone because everything ends
+                _log.warning("the read model %s cannot be built: %s", name, progress.reason_of(error))
             return False
         self._definitions[name] = definition  # only now: until the swap, readers' queries fit the old tables
         if all(course.name != name for course in self._courses):
