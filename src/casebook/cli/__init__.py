@@ -62,7 +62,7 @@ def _sentences(error: Exception) -> tuple[str, str]:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return "请说明要做什么，casebook --help 列出所有命令", "say what to do; casebook --help lists the commands"
     if isinstance(error, click.ClickException):
-        return f"用法有误：{error.format_message()}", "wrong use"
+        return "用法有误", f"wrong use: {error.format_message()}"
     kind = type(error).__name__
     return (
         f"程序出错（{kind}），设 CASEBOOK_DEBUG=1 可看详情",

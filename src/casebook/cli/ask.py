@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from casebook.cli.output import print_json, print_table
-from casebook.cli.session import Session, data_option, json_option, session
+from casebook.cli.session import Session, data_option, json_option, known_unit, session
 from casebook.cli.tallies import GROUPS, Groups, Moment, Question
 from casebook.errors import NotFound
 from casebook.exchange.export import plain
@@ -37,16 +37,16 @@ WAITING = {
 @click.option("--as-of", "at", type=Moment(), help="某日、某时刻或 @位置。 / A day, a moment, or @POSITION.")
 @click.option("--as-known", "known", is_flag=True, help="按当时账本所知。 / As the ledger knew it then.")
 @click.option("--by", type=Groups(), default=(), help=f"分组：{'、'.join(GROUPS)}，逗号分隔。 / Groups, by commas.")
-@click.option("--source", help="只计从该来源导入的。 / Only what was imported from there.")
+@click.option("--source", help="只计该来源；'' 指本平台。 / Only that source; '' is what was filed here.")
 def tally(data: Path | None, as_json: bool, **question: Any) -> None:
     """统计受理、派单、回复、追访、办结。 / Count received, accepted, declined, assigned, replied, verified, closed."""
     with session(data) as opened:
         opened.follower.catch_up()
         answer = Question(**question).answer(opened.reader, opened.ledger.position())
-    if as_json:
-        print_json(answer)
-    else:
-        print_table(answer.get("rows") or [answer])
+        if as_json:
+            print_json(answer)
+        else:
+            print_table(answer.get("rows", [answer]))
 
 
 @click.command()
@@ -61,14 +61,14 @@ def history(data: Path | None, as_json: bool, number: str | None, closure: int |
         raise click.UsageError("NUMBER, --closure N or --source-key SOURCE:ID: one of them")
     with session(data) as opened:
         entries = _find(opened, number, closure, source_key)
-    steps = replay(entries)
-    if as_json:
-        print_json({"number": getattr(entries[0].event, "number", None), "events": steps})
-    else:
-        click.echo(getattr(entries[0].event, "number", ""))
-        print_table(
-            steps, ("version", "position", "happened_at", "event", "role", "unit", "status"), opened.settings.zone
-        )
+        steps = replay(entries)
+        if as_json:
+            print_json({"number": getattr(entries[0].event, "number", None), "events": steps})
+        else:
+            click.echo(getattr(entries[0].event, "number", ""))
+            print_table(
+                steps, ("version", "position", "happened_at", "event", "role", "unit", "status"), opened.settings.zone
+            )
 
 
 @click.command()
@@ -82,16 +82,17 @@ def inbox(data: Path | None, as_json: bool, role: str, unit: str | None, limit: 
     waiting_on = WAITING[role]
     if (unit is None) == (waiting_on == "unit"):
         raise click.UsageError("--unit goes with the roles of a unit, and only with them")
+    known_unit(unit)
     query, params = ("of_unit", {"unit": unit}) if unit else ("of_role", {"waiting_on": waiting_on})
     with session(data) as opened:
         opened.follower.catch_up()
         rows = opened.reader.ask("inbox", query, params | {"limit": limit}, role)
-    if as_json:
-        print_json(rows)
-    else:
-        print_table(
-            rows, ("number", "category", "area", "status", "unit", "clock", "due_at", "round"), opened.settings.zone
-        )
+        if as_json:
+            print_json(rows)
+        else:
+            print_table(
+                rows, ("number", "category", "area", "status", "unit", "clock", "due_at", "round"), opened.settings.zone
+            )
 
 
 def _find(opened: Session, number: str | None, closure: int | None, source_key: str | None) -> list[Entry]:
@@ -100,7 +101,9 @@ def _find(opened: Session, number: str | None, closure: int | None, source_key: 
     elif closure is not None:
         found = opened.ledger.by_closure(closure)
     else:
-        source, _, key = (source_key or "").partition(":")
+        source, colon, key = (source_key or "").partition(":")
+        if not colon:
+            raise click.UsageError("--source-key is SOURCE:ID")
         found = petition_id_of(source, key)
     entries = opened.ledger.entries(found) if found else []
     if not entries:

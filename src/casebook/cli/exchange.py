@@ -44,16 +44,16 @@ def import_(data: Path | None, as_json: bool, file: Path, mapping: str, bad_rows
     with session(data) as opened:
         done = import_file(opened.ledger, file, chosen, bad_rows=aside, progress=told, zone=opened.settings.zone)
         opened.follower.catch_up()
-    if as_json:
-        print_json(done.as_json())
-    else:
-        for name, value in done.as_json().items():
-            click.echo(f"{name}: {value}")
-    if done.bad or done.conflicting:
-        say(
-            f"有 {done.bad + done.conflicting} 行未导入，见 {aside}",
-            f"{done.bad + done.conflicting} rows stayed out: {aside}",
-        )
+        if as_json:
+            print_json(done.as_json())
+        else:
+            for name, value in done.as_json().items():
+                click.echo(f"{name}: {value}")
+        if done.bad or done.conflicting:
+            say(
+                f"有 {done.bad + done.conflicting} 行未导入，见 {aside}",
+                f"{done.bad + done.conflicting} rows stayed out: {aside}",
+            )
 
 
 @click.command()

@@ -34,11 +34,11 @@ def rebuild(data: Path | None, as_json: bool, workers: int, prune: bool, names: 
         store = opened.ledger.datastore
         found = [rebuild_model(store, one, workers=workers, told=told).as_json() for one in chosen]
         gone = prune_models(store, opened.definitions) if prune else []
-    differing = sum(one["differing_rows"] or 0 for one in found)
-    if as_json:
-        print_json({"differing_rows": differing, "models": found, "pruned": gone})
-    else:
-        print_table(found)
+        differing = sum(one["differing_rows"] or 0 for one in found)
+        if as_json:
+            print_json({"differing_rows": differing, "models": found, "pruned": gone})
+        else:
+            print_table(found)
     return 1 if differing else 0
 
 
@@ -53,10 +53,10 @@ def compare(data: Path | None, as_json: bool, workers: int, names: tuple[str, ..
         opened.follower.catch_up()
         told = ProgressOfEach("正在比较", "comparing")
         answer = compare_models(opened.ledger.datastore, opened.definitions, names, workers=workers, told=told)
-    if as_json:
-        print_json(answer)
-    else:
-        print_table(answer["models"])
+        if as_json:
+            print_json(answer)
+        else:
+            print_table(answer["models"])
     return 1 if answer["differing_rows"] else 0
 
 

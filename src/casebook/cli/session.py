@@ -12,6 +12,7 @@ import click
 
 from casebook.casework import Casework
 from casebook.cli.output import say
+from casebook.errors import NotFound
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
 from casebook.ledger.migrate import migrate
@@ -83,3 +84,13 @@ def session(data: Path | None) -> Iterator[Session]:
         keys = load_keys(settings.keys)
         with closing(Ledger(database.app_dsn, keys)) as ledger:
             yield Session(settings, database, ledger)
+
+
+def known_unit(unit: str | None) -> None:
+    """See that a unit is in the directory, so that a slip of the pen does not look like "nothing to do".
+
+    Raises:
+        NotFound: it is not.
+    """
+    if unit is not None and unit not in units():
+        raise NotFound(f"没有代码为 {unit} 的单位。", f"No unit has the code {unit}.")

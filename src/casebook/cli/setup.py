@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 import click
 
 from casebook.access import Role
-from casebook.cli.output import print_json, print_table, say
-from casebook.cli.session import data_option, json_option, session
+from casebook.cli.output import complain, print_json, print_table, say
+from casebook.cli.session import data_option, json_option, known_unit, session
 from casebook.ledger.keys import load_keys
 from casebook.ledger.migrate import migrate as apply_migrations
 from casebook.postgres import open_database
@@ -52,6 +52,7 @@ def token(  # noqa: PLR0913, PLR0917  its options
     """签发工作人员身份令牌。 / Issue an identity token for staff."""
     from casebook.web.identity import issue  # noqa: PLC0415  the web framework is slow to import
 
+    known_unit(unit)
     person = subject or uuid4()
     text = issue(load_keys(load(data).keys).token, Role(role), unit, person, timedelta(days=days))
     if as_json:
@@ -68,11 +69,11 @@ def status(data: Path | None, as_json: bool) -> None:
     with session(data) as opened:
         models = [asdict(standing) for standing in opened.reader.status()]
         answer = {"position": opened.ledger.position(), "models": models}
-    if as_json:
-        print_json(answer)
-    else:
-        click.echo(f"账本位置 / position: {answer['position']}")
-        print_table(models, zone=opened.settings.zone)
+        if as_json:
+            print_json(answer)
+        else:
+            click.echo(f"账本位置 / position: {answer['position']}")
+            print_table(models, zone=opened.settings.zone)
 
 
 @click.command()
@@ -84,11 +85,16 @@ def get(data: Path | None, path: str, bearer: str | None) -> int:
     from casebook.cli.serving import application  # noqa: PLC0415  the web framework is slow to import
     from casebook.web.shell import answer  # noqa: PLC0415
 
+    if not path.startswith("/"):
+        raise click.UsageError("a path begins with /")
     with session(data) as opened:
         opened.follower.catch_up()
         code, body = answer(application(opened, follow=False), path, bearer)
-    click.echo(body)
-    return 2 if code >= HTTPStatus.BAD_REQUEST else 0
+        click.echo(body)
+    if code >= HTTPStatus.BAD_REQUEST:
+        complain(f"回答是 {code}", f"the answer is {code}")
+        return 2
+    return 0
 
 
 COMMANDS = (migrate, token, status, get)

@@ -50,7 +50,7 @@ class Groups(click.ParamType[tuple[str, ...]]):
         """The groups, in the order given."""
         groups = tuple(value.split(",")) if isinstance(value, str) else tuple(value)
         if not set(groups) <= set(GROUPS) or len(set(groups)) < len(groups):
-            self.fail(f"{value!r} is not made of {', '.join(GROUPS)}", param, ctx)
+            self.fail(f"{value!r}: {', '.join(GROUPS)}, each once at most", param, ctx)
         return groups
 
 
@@ -67,13 +67,15 @@ class Question:
         """The figures, with the position they rest on; in `rows` where groups are asked for.
 
         Raises:
-            UsageError: "as known" without a moment.
+            UsageError: "as known" without a moment, or a position that the ledger does not have.
         """
         at = self.at
         if self.known:
             if at is None:
                 raise click.UsageError("--as-known needs --as-of")
             at = replace(at, known=True)
+        if at is not None and at.position is not None and not 0 <= at.position <= position:
+            raise click.UsageError(f"the ledger has the positions 0 to {position}")
         rows = reader.ask("monthly_tally", "groups", {"source": self.source}, "public", at=at)
         answer: dict[str, Any] = {"position": at.position if at and at.position is not None else position}
         if self.by:
