@@ -5,7 +5,7 @@
 --   conflict  another version of the petition was expected
 -- A save is some consecutive events that belong together (from firsts[s] to lasts[s]; steps[e] is the event's place among
 -- the save's events of the same petition, from 0). The door, not the caller, gives position, time, chain and
--- leaf (RFC 6962 over exactly the stored bytes). All statements are over sets: at 16 saves a call, one by one costs twice.
+-- leaf (RFC 6962 over exactly the stored bytes). All statements are over sets, not save by save.
 -- The same key or version twice in one call meets a unique index: nothing is stored, and the caller goes one by one.
 SET LOCAL ROLE casebook_owner;
 
