@@ -19,11 +19,7 @@ if TYPE_CHECKING:
     from casebook.ledger.ledger import Ledger
     from casebook.readmodels import Definition
 
-pytestmark = [
-    pytest.mark.usefixtures("ledger"),
-    # The connection pool's threads use `random` now and then, which Hypothesis takes for a strategy's doing.
-    pytest.mark.filterwarnings("ignore:Do not use the `random` module:hypothesis.errors.HypothesisDeprecationWarning"),
-]
+pytestmark = pytest.mark.usefixtures("ledger")
 on_one_database = settings(
     deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

@@ -19,11 +19,7 @@ if TYPE_CHECKING:
     from casebook.ledger.ledger import Ledger
     from casebook.readmodels import Follower, Reader
 
-pytestmark = [
-    pytest.mark.usefixtures("ledger"),
-    # The connection pool's threads use `random` now and then, which Hypothesis takes for a strategy's doing.
-    pytest.mark.filterwarnings("ignore:Do not use the `random` module:hypothesis.errors.HypothesisDeprecationWarning"),
-]
+pytestmark = pytest.mark.usefixtures("ledger")
 SAME = ("status", "category", "urgency", "area", "street", "unit", "assignment", "round", "citizen", "confidentiality")
 DUES = ("accept", "dispatch", "sign", "contact", "reply", "redo", "verify")
 

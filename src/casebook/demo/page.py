@@ -9,7 +9,7 @@ again by whoever starts next, under the same keys.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from casebook.errors import Unavailable
 from casebook.ledger.stored import Receipt, Save
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from casebook.ledger.keys import Keys
     from casebook.ledger.ledger import Ledger
-    from casebook.ledger.stored import Drafted
     from casebook.petitions.entry import Entry
     from casebook.petitions.petition import Petition
 
@@ -75,7 +74,7 @@ class Page:
         """Put the entries of one command on the page; their position holds if nobody else writes meanwhile."""
         if any(entry.subject in self._new_keys for entry in entries):
             self.store()  # the vault must know a person's key before it seals more of their words
-        drafted = [cast("Drafted", self._ledger.mapper.to_stored_event(entry)) for entry in entries]
+        drafted = self._ledger.entry_mapper.drafted(entries)
         self._saves.append(Save(drafted, key, digest))
         self._new_keys |= {made.subject for event in drafted for made in event.keys}
         petition_id = entries[0].petition_id

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 import orjson
 
 from casebook.errors import Misconfigured
-from casebook.ledger.mapper import private_fields
+from casebook.ledger.mapper import plain_fields, private_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ def plain(entry: Entry) -> dict[str, Any]:
         "role": entry.actor.role,
         "unit": entry.actor.unit,
         "source": {"name": entry.source.name, "id": entry.source.id} if entry.source else None,
-        "data": entry.event.model_dump(mode="json", exclude=set(private), exclude_none=True),
+        "data": plain_fields(entry.event),
         "words": {name: value.digest for name in private if (value := getattr(entry.event, name)) is not None},
         "previous": entry.previous.hex() if entry.previous else None,
         "leaf": entry.leaf.hex() if entry.leaf else None,

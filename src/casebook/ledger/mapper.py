@@ -53,6 +53,11 @@ def _is_private(annotation: Any) -> bool:
     return PRIVATE in getattr(annotation, "__metadata__", ()) or any(_is_private(part) for part in parts)
 
 
+def plain_fields(event: Event) -> dict[str, Any]:
+    """The fields of an event that are no words, as JSON has them; those without a value are left out."""
+    return event.model_dump(mode="json", exclude=set(private_fields(type(event))), exclude_none=True)
+
+
 def series_of(entry: Entry) -> str | None:
     """The gapless series that an entry asks a number of."""
     if isinstance(entry.event, Closed) and entry.event.first_closure:
@@ -80,9 +85,7 @@ class EntryMapper(Mapper[UUID]):
         private = private_fields(type(event))
         values = {name: value for name in private if (value := getattr(event, name)) is not None}
         state = _envelope(entry)
-        state["data"] = event.__pydantic_serializer__.to_python(
-            event, mode="json", exclude=set(private), exclude_none=True
-        )
+        state["data"] = plain_fields(event)
         words: SealedWords | None = None
         keys: tuple[WrappedKey, ...] = ()
         if values:

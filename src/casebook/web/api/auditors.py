@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field, TypeAdapter
 
 from casebook.access import Actor, Role
-from casebook.ledger.mapper import private_fields
+from casebook.ledger.mapper import plain_fields, private_fields
 from casebook.petitions.entry import Entry
 from casebook.petitions.petition import Petition, evolve
 from casebook.petitions.words import Code, Sealed
@@ -17,7 +17,6 @@ from casebook.web.api.cursors import After, Limit, cursor, keys_of
 from casebook.web.api.headers import NotBefore, Number, wait
 from casebook.web.api.models import Answer
 from casebook.web.api.past import AsOfAsked, Question, ask
-from casebook.web.api.showing import facts_of
 from casebook.web.audience import allow
 from casebook.web.bodies import StrictRoute
 from casebook.web.casefile import history
@@ -147,6 +146,6 @@ def _event(entry: Entry, petition: Petition) -> EventAnswer:
         previous=(entry.previous or b"").hex(),
         leaf=(entry.leaf or b"").hex(),
         digests={name: value.digest for name, value in words.items() if isinstance(value, Sealed)},
-        facts=facts_of(event),
+        facts=plain_fields(event),
         state=asdict(petition),
     )

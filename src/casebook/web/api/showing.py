@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from casebook.access import Actor, Role
-from casebook.ledger.mapper import private_fields
+from casebook.ledger.mapper import plain_fields, private_fields
 from casebook.petitions.events import CitizenRated, Declined, Event, Replied, Submitted, VerifiedByReporter
 from casebook.petitions.words import Sealed
 from casebook.web.api.models import (
@@ -76,15 +76,10 @@ def _step(entry: Entry, asker: Actor) -> StepAnswer:
         recorded_at=entry.recorded_at or entry.happened_at,
         role=entry.actor.role,
         unit=entry.actor.unit,
-        facts={} if citizen else facts_of(event),
+        facts={} if citizen else plain_fields(event),
         words=opened,
         **closed,
     )
-
-
-def facts_of(event: Event) -> dict[str, Any]:
-    """The event's plain content."""
-    return event.model_dump(mode="json", exclude=set(private_fields(type(event))), exclude_none=True)
 
 
 def _opened(event: Event, *fields: str) -> dict[str, Any]:
