@@ -1,7 +1,9 @@
 """Group commit: saves that wait at the same moment share one transaction, each with its own outcome.
 
 There is no writer thread. Whoever comes first leads: it writes everything that waits, hands out the outcomes and wakes
-one of those who came meanwhile to lead next.
+one of those who came meanwhile to lead next. Two groups may be under way: while the database commits one, the next
+crosses over and waits there for the lock, so that neither side stands idle. The second leaves only with half of those
+who have lately been about: two groups of eight cost less than one of fifteen and one of one.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 MOST_EVENTS: Final = 1000
 """About how many events one transaction carries, so that no save waits long for others."""
 
+_MOST_GROUPS: Final = 2
+
 
 class _Ticket:
     __slots__ = ("error", "outcome", "save", "woken")
@@ -31,13 +35,18 @@ class _Ticket:
 
 
 class GroupCommit:
-    """Gathers concurrent saves for `write`, which answers one outcome a save, or raises and has stored none."""
+    """Gathers concurrent saves for `write`, which answers one outcome a save, or raises and has stored none.
+
+    `write` may be called by two threads at a time.
+    """
 
     def __init__(self, write: Callable[[Sequence[Save]], Sequence[Outcome]]) -> None:
         self._write = write
+        self._mutex = threading.Lock()  # guards what follows
         self._waiting: deque[_Ticket] = deque()
-        self._mutex = threading.Lock()
-        self._busy = False
+        self._groups = 0  # under way
+        self._saves = 0  # in them
+        self._crowd = 0  # so many saves have lately been under way at a time
 
     def submit(self, save: Save) -> Outcome:
         """Store one save, together with whatever else waits.
@@ -48,38 +57,50 @@ class GroupCommit:
         ticket = _Ticket(save)
         with self._mutex:
             self._waiting.append(ticket)
-            lead = not self._busy
-            self._busy = True
-        if not lead:
+            leader = self._leader()
+        if leader is not ticket:
+            if leader is not None:
+                leader.woken.release()
             ticket.woken.acquire()
         if ticket.outcome is None and ticket.error is None:
-            self._lead()
+            self._lead(ticket)
         if ticket.error is not None:
             raise ticket.error
         assert ticket.outcome is not None  # noqa: S101  a leader's own ticket is in its batch
         return ticket.outcome
 
-    def _lead(self) -> None:
-        batch = self._batch()
+    def _leader(self) -> _Ticket | None:
+        """The ticket that leads the next group, taken from those that wait, if that group should leave now."""
+        full = 2 * len(self._waiting) >= self._crowd
+        if self._waiting and (self._groups == 0 or (self._groups < _MOST_GROUPS and full)):
+            self._groups += 1
+            return self._waiting.popleft()
+        return None
+
+    def _lead(self, leader: _Ticket) -> None:
+        batch = self._batch(leader)
         try:
             self._settle(batch)
         finally:
             with self._mutex:
-                successor = self._waiting[0] if self._waiting else None
-                self._busy = successor is not None
-            for ticket in batch[1:]:
-                ticket.woken.release()
+                self._groups -= 1
+                self._saves -= len(batch)
+                successor = self._leader()
             if successor is not None:
                 successor.woken.release()
+            for ticket in batch[1:]:
+                ticket.woken.release()
 
-    def _batch(self) -> list[_Ticket]:
-        """The waiting tickets, the leader's own first, up to about MOST_EVENTS events."""
+    def _batch(self, leader: _Ticket) -> list[_Ticket]:
+        """The leader's ticket and those that wait, up to about MOST_EVENTS events."""
         with self._mutex:
-            batch = [self._waiting.popleft()]
-            size = len(batch[0].save.events)
+            batch = [leader]
+            size = len(leader.save.events)
             while self._waiting and size < MOST_EVENTS:
                 batch.append(self._waiting.popleft())
                 size += len(batch[-1].save.events)
+            self._saves += len(batch)
+            self._crowd = max(self._saves, self._crowd - 1)
         return batch
 
     def _settle(self, batch: list[_Ticket]) -> None:

@@ -83,10 +83,10 @@ class Vault:
         subject = entry.subject
         if subject is None:
             raise Unreadable("有文字而无归属人。", "An event with words names nobody whose words they are.")
-        key, new = self._key_to_seal(subject, made, fresh=entry.version == 1)
-        # all that is random at once: each call of the system lets other threads in, and costs more than the bytes
-        random = secrets.token_bytes(_NONCE + _SALT * len(values))
-        nonce, salts = random[:_NONCE], range(_NONCE, len(random), _SALT)
+        # all that is random at once, a key too: each call of the system lets other threads in, and costs more than bytes
+        random = secrets.token_bytes(_KEY + 2 * _NONCE + _SALT * len(values))
+        key, new = self._key_to_seal(subject, made, random[_NONCE : _NONCE + _KEY + _NONCE], fresh=entry.version == 1)
+        nonce, salts = random[:_NONCE], range(_KEY + 2 * _NONCE, len(random), _SALT)
         texts = [
             disclosure(random[at : at + _SALT], name, value)
             for at, (name, value) in zip(salts, values.items(), strict=True)
@@ -146,13 +146,12 @@ class Vault:
         return {(petition_id, version): tuple(rest) for petition_id, version, *rest in found}
 
     def _key_to_seal(
-        self, subject: UUID, made: dict[UUID, AESGCM], *, fresh: bool
+        self, subject: UUID, made: dict[UUID, AESGCM], random: bytes, *, fresh: bool
     ) -> tuple[AESGCM, tuple[WrappedKey, ...]]:
-        """The subject's key, and itself wrapped where it is new."""
+        """The subject's key, and itself wrapped where it is new: made of `random`."""
         known = made.get(subject) or (None if fresh else self._keys.get(subject) or self._stored(subject))
         if known is not None:
             return known, ()
-        random = secrets.token_bytes(_KEY + _NONCE)
         key, nonce = random[:_KEY], random[_KEY:]
         wrapped = nonce + self._wrapping.encrypt(nonce, key, b"casebook/dek/v1" + subject.bytes)
         made[subject] = AESGCM(key)
