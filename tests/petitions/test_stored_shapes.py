@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 import pytest
 
+from casebook import petitions
 from casebook.petitions import vocabulary
 from casebook.petitions.events import EVENTS, Attachment, Sha256
 from casebook.petitions.words import PRIVATE, Code, Words
@@ -51,9 +54,18 @@ def shape(model: type[BaseModel]) -> dict[str, dict[str, Any]]:
 
 def shapes() -> dict[str, Any]:
     """Everything that stored events depend on."""
+    modules = [
+        vocabulary,
+        *(
+            import_module(found.name)
+            for found in walk_packages(petitions.__path__, f"{petitions.__name__}.")
+            if found.name.endswith(".codes")
+        ),
+    ]
     codes = {
         name: [member.value for member in kind]
-        for name, kind in vars(vocabulary).items()
+        for module in modules
+        for name, kind in vars(module).items()
         if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum
     }
     return {

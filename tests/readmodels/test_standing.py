@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from casebook.petitions.chapters import ENDS
 from casebook.petitions.petition import Petition, fold
+from casebook.petitions.road import ENDS
 from histories import histories
 
 if TYPE_CHECKING:

@@ -83,3 +83,18 @@ class Context:
         """
         lot = int.from_bytes(sha256(f"{self.sampling_seed}:{petition.id}".encode()).digest()[:8])
         return lot % EVERY_HUNDRED >= self.visited_of_hundred
+
+
+def limit(clock: Clock, petition: Petition, context: Context) -> Due | None:
+    """When a limit of this petition that starts now ends, or None where no such limit is set."""
+    return context.terms.due(clock, petition.category, petition.urgency, context.now)
+
+
+def at(due: Due | None) -> datetime | None:
+    """The moment of a limit, if there is one."""
+    return due.at if due else None
+
+
+def in_time(due: datetime | None, context: Context) -> bool | None:
+    """Whether it is done within a limit; None where none was set."""
+    return None if due is None else context.now <= due

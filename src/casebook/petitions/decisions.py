@@ -1,43 +1,27 @@
-"""What follows from a command: events, or a refusal with its reason.
-
-Limits are decided here and stored in the events; nobody computes them again from a later policy or calendar.
-"""
+"""Decide: what follows from a command, if the rules let it pass."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never, cast
+from typing import TYPE_CHECKING, assert_never
 
 from casebook.errors import NotFound, Refused
-from casebook.petitions import consequences
-from casebook.petitions.commands import (
-    AcceptPetition,
-    ApproveReply,
-    AssignPetition,
-    ClosePetition,
-    CountersignVerification,
-    DeclinePetition,
-    Ending,
-    Handling,
-    Intake,
-    PetitionCommand,
-    RatePetition,
-    RecordVerification,
-    RejectReply,
-    ReopenPetition,
-    SignAssignment,
-    SubmitPetition,
-    SubmitReply,
-    Verifying,
-    WaiveVerification,
-    WithdrawPetition,
-)
 from casebook.petitions.context import Clock, Context, Due, Terms
-from casebook.petitions.events import PetitionEvent, VerificationWaived
+from casebook.petitions.dispatch.commands import DispatchCommand
+from casebook.petitions.dispatch.decide import dispatch
+from casebook.petitions.ending.commands import EndingCommand
+from casebook.petitions.ending.decide import end
+from casebook.petitions.handling.commands import HandlingCommand
+from casebook.petitions.handling.decide import handle
+from casebook.petitions.intake.commands import IntakeCommand, SubmitPetition
+from casebook.petitions.intake.decide import submitted, take_in
 from casebook.petitions.rules import RULES
+from casebook.petitions.verification.commands import VerificationCommand
+from casebook.petitions.verification.decide import verify
 
 if TYPE_CHECKING:
+    from casebook.petitions.commands import PetitionChange, PetitionCommand
+    from casebook.petitions.events import PetitionEvent
     from casebook.petitions.petition import Petition
-    from casebook.petitions.standing import Finding
 
 __all__ = ["Clock", "Context", "Due", "Terms", "decide"]
 
@@ -51,7 +35,7 @@ def decide(command: PetitionCommand, petition: Petition | None, context: Context
     """
     if isinstance(command, SubmitPetition):
         _check(command, petition, context)
-        return (consequences.submitted(command, context),)
+        return (submitted(command, context),)
     if petition is None:
         raise NotFound("没有这件诉求。", "There is no such petition.")
     _check(command, petition, context)
@@ -64,70 +48,15 @@ def _check(command: PetitionCommand, petition: Petition | None, context: Context
             raise Refused(rule.name, rule.zh, rule.en)
 
 
-def _follow(
-    command: Intake | Handling | Verifying | Ending, petition: Petition, context: Context
-) -> tuple[PetitionEvent, ...]:
-    match command:
-        case AcceptPetition() | DeclinePetition() | AssignPetition():
-            return (_taken_on(command, petition, context),)
-        case SignAssignment() | SubmitReply() | ApproveReply() | RejectReply():
-            return (_answered(command, petition, context),)
-        case WaiveVerification() | RecordVerification() | CountersignVerification():
-            return _verified(command, petition, context)
-        case ReopenPetition() | ClosePetition() | RatePetition() | WithdrawPetition():
-            return (_ended(command, petition, context),)
-        case _ as never:
-            assert_never(never)
-
-
-def _taken_on(command: Intake, petition: Petition, context: Context) -> PetitionEvent:
-    match command:
-        case AcceptPetition():
-            return consequences.accepted(command, petition, context)
-        case DeclinePetition():
-            return consequences.declined(command)
-        case AssignPetition():
-            return consequences.assigned(command, petition, context)
-        case _ as never:
-            assert_never(never)
-
-
-def _answered(command: Handling, petition: Petition, context: Context) -> PetitionEvent:
-    match command:
-        case SignAssignment():
-            return consequences.signed(command, petition, context)
-        case SubmitReply():
-            return consequences.replied(command, petition, context)
-        case ApproveReply():
-            return consequences.approved(petition, context)
-        case RejectReply():
-            return consequences.rejected(command, petition, context)
-        case _ as never:
-            assert_never(never)
-
-
-def _verified(command: Verifying, petition: Petition, context: Context) -> tuple[PetitionEvent, ...]:
-    match command:
-        case WaiveVerification():
-            return (VerificationWaived(round=petition.round, ground=command.ground),)
-        case RecordVerification():
-            return (consequences.found(command, petition),)
-        case CountersignVerification():
-            finding = cast("Finding", petition.pending_finding)  # the rule finding_awaits_signature has held
-            return consequences.countersigned(finding, petition, context)
-        case _ as never:
-            assert_never(never)
-
-
-def _ended(command: Ending, petition: Petition, context: Context) -> PetitionEvent:
-    match command:
-        case ReopenPetition():
-            return consequences.reopened(command, petition, context)
-        case ClosePetition():
-            return consequences.closed(command, petition)
-        case RatePetition():
-            return consequences.rated(command, petition)
-        case WithdrawPetition():
-            return consequences.withdrawn(command, petition)
-        case _ as never:
-            assert_never(never)
+def _follow(command: PetitionChange, petition: Petition, context: Context) -> tuple[PetitionEvent, ...]:
+    if isinstance(command, IntakeCommand):
+        return take_in(command, petition, context)
+    if isinstance(command, DispatchCommand):
+        return dispatch(command, petition, context)
+    if isinstance(command, HandlingCommand):
+        return handle(command, petition, context)
+    if isinstance(command, VerificationCommand):
+        return verify(command, petition, context)
+    if isinstance(command, EndingCommand):
+        return end(command, petition, context)
+    assert_never(command)

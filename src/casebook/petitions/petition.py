@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
-from casebook.petitions.chapters import answered, ended, taken_on, verified
-from casebook.petitions.events import (
-    Accepted,
-    Assigned,
-    CitizenRated,
-    Closed,
-    Declined,
-    ProgressReported,
-    Reopened,
-    Replied,
-    ReplyApproved,
-    ReplyRejected,
-    Signed,
-    Submitted,
-    Terminated,
-    VerificationCountersigned,
-    VerificationWaived,
-    VerifiedByReporter,
-    Withdrawn,
-)
+from casebook.petitions.dispatch.events import DispatchEvent
+from casebook.petitions.dispatch.evolve import dispatched
+from casebook.petitions.ending.events import EndingEvent
+from casebook.petitions.ending.evolve import ended
+from casebook.petitions.handling.events import HandlingEvent
+from casebook.petitions.handling.evolve import handled
+from casebook.petitions.intake.events import IntakeEvent, Submitted
+from casebook.petitions.intake.evolve import taken_in
 from casebook.petitions.standing import Dues
+from casebook.petitions.verification.events import VerificationEvent
+from casebook.petitions.verification.evolve import verified
 from casebook.petitions.vocabulary import Confidentiality, Status, Urgency, VerificationResult
 
 if TYPE_CHECKING:
@@ -36,6 +26,8 @@ if TYPE_CHECKING:
     from casebook.petitions.entry import Entry
     from casebook.petitions.standing import Finding, Rating, Reply
     from casebook.petitions.vocabulary import Category, WaiverGround
+
+_NOT_CALLED: Final = frozenset({Confidentiality.ANONYMOUS, Confidentiality.SEALED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +69,11 @@ class Petition:
     def is_sealed(self) -> bool:
         """Whether it is a report whose citizen must stay unknown outside the hotline."""
         return self.confidentiality is Confidentiality.SEALED
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether the unit can call the citizen: there is a number, and it may have it."""
+        return self.confidentiality not in _NOT_CALLED and not self.citizen_left
 
     @property
     def approved_reply(self) -> Reply | None:
@@ -153,16 +150,15 @@ def _begun(entry: Entry) -> Petition:
 
 
 def _moved(petition: Petition, entry: Entry) -> Petition:
-    match entry.event:
-        case Submitted() | ProgressReported():  # told twice by a source; news that moves nothing
-            return petition
-        case Accepted() | Declined() | Assigned() | Signed() as event:
-            return taken_on(petition, event)
-        case Replied() | ReplyApproved() | ReplyRejected() as event:
-            return answered(petition, event, entry)
-        case VerificationWaived() | VerifiedByReporter() | VerificationCountersigned() as event:
-            return verified(petition, event, entry)
-        case Reopened() | Closed() | Terminated() | CitizenRated() | Withdrawn() as event:
-            return ended(petition, event, entry)
-        case _ as never:
-            assert_never(never)
+    event = entry.event
+    if isinstance(event, IntakeEvent):
+        return taken_in(petition, event)
+    if isinstance(event, DispatchEvent):
+        return dispatched(petition, event)
+    if isinstance(event, HandlingEvent):
+        return handled(petition, event, entry)
+    if isinstance(event, VerificationEvent):
+        return verified(petition, event, entry)
+    if isinstance(event, EndingEvent):
+        return ended(petition, event, entry)
+    assert_never(event)

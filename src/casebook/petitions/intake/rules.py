@@ -1,4 +1,4 @@
-"""Rules of the first steps: submitting, accepting, declining, assigning, withdrawing.
+"""Rules of a chapter: filing, accepting, declining, withdrawing.
 
 A rule's docstring is what the asker reads, in English and in Chinese; then comes where the rule is from. Where no
 source is named, the rule is our own.
@@ -7,26 +7,26 @@ source is named, the rule is our own.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from casebook.petitions.intake.commands import AcceptPetition, DeclinePetition, SubmitPetition, WithdrawPetition
 from casebook.petitions.rule import rule
-from casebook.petitions.vocabulary import AssignmentBasis, Channel, Confidentiality, DeclineReason, Role, Status
+from casebook.petitions.vocabulary import Channel, Confidentiality, DeclineReason, Status
 
 if TYPE_CHECKING:
-    from casebook.petitions.commands import (
-        AssignPetition,
-        Command,
-        DeclinePetition,
-        SubmitPetition,
-        WithdrawPetition,
-    )
+    from collections.abc import Mapping
+
+    from casebook.petitions.command import Command
     from casebook.petitions.context import Context
     from casebook.petitions.petition import Petition
+    from casebook.petitions.rule import Rule
 
 ROUTE_NEEDED: Final = frozenset({DeclineReason.STATUTORY_ROUTE, DeclineReason.IN_PETITION})
+
 SECOND_PERSON_NEEDED: Final = frozenset(
     {DeclineReason.SECRET_OR_PRIVACY, DeclineReason.MALICIOUS, DeclineReason.OTHER_ORGAN}
 )
+
 WITHDRAWABLE: Final = frozenset(
     {Status.SUBMITTED, Status.ACCEPTED, Status.ASSIGNED, Status.IN_PROGRESS, Status.REPLIED}
 )
@@ -160,35 +160,6 @@ def second_person_agrees_to_the_decline(command: DeclinePetition, _petition: Pet
 
 
 @rule
-def petition_awaits_assignment(_command: AssignPetition, petition: Petition, _context: Context) -> bool:
-    """Only a petition that is accepted and not yet assigned can be assigned. Look at its present state.
-
-    只有已受理、待派单的诉求才能派单，请刷新查看当前状态。
-    """
-    return petition.status is Status.ACCEPTED
-
-
-@rule
-def unit_is_in_the_directory(command: AssignPetition, _petition: Petition, context: Context) -> bool:
-    """No such unit is in the directory. Choose one from it.
-
-    承办单位名录中没有这个单位，请从名录中选择。
-    """
-    return context.units is None or command.unit in context.units
-
-
-@rule
-def designation_comes_from_a_supervisor(command: AssignPetition, _petition: Petition, context: Context) -> bool:
-    """Only a supervisor designates a unit. Ask one, or choose another basis.
-
-    指定承办由督办人员作出，请报督办人员，或选择其他派单依据。
-
-    Source: Beijing regulation art. 12, Weifang regulation art. 22: a designated unit may not return the petition.
-    """
-    return command.basis is not AssignmentBasis.DESIGNATION or context.actor.role is Role.SUPERVISOR
-
-
-@rule
 def petition_can_be_withdrawn(_command: WithdrawPetition, petition: Petition, _context: Context) -> bool:
     """This petition is being verified or has ended; it can no longer be withdrawn.
 
@@ -204,3 +175,26 @@ def citizen_has_not_withdrawn(_command: Command, petition: Petition, _context: C
     您已撤回该诉求；因涉及紧急情况，有关单位仍在办理，您无需再操作。
     """
     return not petition.citizen_left
+
+
+RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
+    SubmitPetition: (
+        petition_is_new,
+        number_is_given,
+        imports_come_through_their_own_door,
+        phone_is_given_unless_anonymous,
+        anonymous_petitions_hold_no_contact,
+        place_codes_are_of_the_city,
+        smaller_place_lies_in_the_larger,
+    ),
+    AcceptPetition: (petition_awaits_acceptance,),
+    DeclinePetition: (
+        petition_awaits_acceptance,
+        emergencies_are_not_declined,
+        route_is_named,
+        earlier_petition_is_named,
+        second_person_agrees_to_the_decline,
+    ),
+    WithdrawPetition: (petition_can_be_withdrawn, citizen_has_not_withdrawn),
+}
+"""Read a row from top to bottom: the first rule that does not hold refuses the command."""

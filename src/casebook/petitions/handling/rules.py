@@ -1,4 +1,4 @@
-"""Rules of the work itself: signing, replying, reviewing the reply.
+"""Rules of a chapter: the unit's work, its reply, and the desk's review.
 
 A rule's docstring is what the asker reads, in English and in Chinese; then comes where the rule is from. Where no
 source is named, the rule is our own.
@@ -6,48 +6,26 @@ source is named, the rule is our own.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from casebook.petitions.dispatch.rules import unit_is_the_assigned_one
+from casebook.petitions.handling.commands import ApproveReply, RejectReply, SubmitReply
 from casebook.petitions.rule import rule
-from casebook.petitions.vocabulary import Action, Category, Confidentiality, Outcome, Role, Status
+from casebook.petitions.vocabulary import Action, Category, Outcome, Role, Status
 
 if TYPE_CHECKING:
-    from casebook.petitions.commands import Command, SignAssignment, SubmitReply
+    from collections.abc import Mapping
+
+    from casebook.petitions.command import Command
     from casebook.petitions.context import Context
     from casebook.petitions.petition import Petition
+    from casebook.petitions.rule import Rule
 
 REJECTIONS_OF_THE_DESK: Final = 2
 """How often the desk sends a reply back before a supervisor must. Our own limit."""
 
-NOT_CONTACTED: Final = frozenset({Confidentiality.ANONYMOUS, Confidentiality.SEALED})
-"""Whose citizen the unit cannot call: there is no number, or it must not have it."""
 
-
-@rule
-def unit_is_the_assigned_one(_command: Command, petition: Petition, context: Context) -> bool:
-    """This petition is not assigned to your unit. The assigned unit must do this.
-
-    该诉求没有派给您的单位，请由承办单位办理。
-    """
-    return context.actor.unit is not None and context.actor.unit == petition.unit
-
-
-@rule
-def petition_awaits_signature(_command: SignAssignment, petition: Petition, _context: Context) -> bool:
-    """Only a petition that is assigned and not yet signed can be signed. Look at its present state.
-
-    只有已派单、待签收的诉求才能签收，请刷新查看当前状态。
-    """
-    return petition.status is Status.ASSIGNED
-
-
-@rule
-def assignment_is_the_current_one(command: SignAssignment, petition: Petition, _context: Context) -> bool:
-    """This is not the current assignment. Look again and sign the latest one.
-
-    派单序号不是当前的派单，请刷新后按最新派单签收。
-    """
-    return command.assignment == petition.assignment
+REPLIED: Final = frozenset({Status.REPLIED, Status.VERIFYING, Status.VERIFIED, Status.CLOSED})
 
 
 @rule
@@ -76,8 +54,7 @@ def citizen_was_contacted(command: SubmitReply, petition: Petition, _context: Co
 
     Source: Beijing regulation art. 15.
     """
-    reachable = petition.confidentiality not in NOT_CONTACTED and not petition.citizen_left
-    return not reachable or Action.CONTACTED_CITIZEN in command.actions
+    return not petition.is_reachable or Action.CONTACTED_CITIZEN in command.actions
 
 
 @rule
@@ -137,3 +114,19 @@ def third_rejection_comes_from_a_supervisor(_command: Command, petition: Petitio
     该回复已两次退回补正，再次退回须由督办人员作出，请报督办人员。
     """
     return petition.rejections < REJECTIONS_OF_THE_DESK or context.actor.role is Role.SUPERVISOR
+
+
+RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
+    SubmitReply: (
+        petition_is_in_progress,
+        unit_is_the_assigned_one,
+        drafter_is_not_the_approver,
+        citizen_was_contacted,
+        outcome_is_stated,
+        resolved_complaints_show_evidence,
+        plans_name_a_coming_day,
+    ),
+    ApproveReply: (reply_awaits_review, reviewer_did_not_write_the_reply),
+    RejectReply: (reply_awaits_review, reviewer_did_not_write_the_reply, third_rejection_comes_from_a_supervisor),
+}
+"""Read a row from top to bottom: the first rule that does not hold refuses the command."""

@@ -1,4 +1,4 @@
-"""Rules of the reporter's follow-up: waiving it, recording it, signing it.
+"""Rules of a chapter: the reporter goes and looks, or need not go.
 
 A rule's docstring is what the asker reads, in English and in Chinese; then comes where the rule is from. Where no
 source is named, the rule is our own.
@@ -6,18 +6,24 @@ source is named, the rule is our own.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from casebook.petitions.rule import rule
+from casebook.petitions.verification.commands import CountersignVerification, RecordVerification, WaiveVerification
 from casebook.petitions.vocabulary import Category, Role, Solved, Status, Urgency, WaiverGround
 
 if TYPE_CHECKING:
-    from casebook.petitions.commands import Command, CountersignVerification, RecordVerification, WaiveVerification
+    from collections.abc import Mapping
+
+    from casebook.petitions.command import Command
     from casebook.petitions.context import Context
     from casebook.petitions.petition import Petition
+    from casebook.petitions.rule import Rule
 
 WAIVABLE: Final = frozenset({Category.CONSULTATION, Category.SUGGESTION})
+
 HOTLINE: Final = frozenset({Role.DESK, Role.SUPERVISOR})
+
 NEWSROOM: Final = frozenset({Role.REPORTER, Role.EDITOR})
 
 
@@ -164,3 +170,37 @@ def waiver_has_its_ground(command: WaiveVerification, petition: Petition, contex
             return False
         case _ as never:
             assert_never(never)
+
+
+RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
+    WaiveVerification: (
+        petition_awaits_verification,
+        approved_reply_is_of_this_round,
+        sealed_petitions_stay_with_the_hotline,
+        open_petitions_are_verified_by_the_newsroom,
+        verifier_did_not_write_the_reply,
+        no_finding_awaits_signature,
+        reopened_petitions_are_verified,
+        urgent_petitions_are_verified,
+        waiver_has_its_ground,
+    ),
+    RecordVerification: (
+        petition_awaits_verification,
+        approved_reply_is_of_this_round,
+        sealed_petitions_stay_with_the_hotline,
+        open_petitions_are_verified_by_the_newsroom,
+        verifier_did_not_write_the_reply,
+        visit_is_later_than_the_reply,
+        visit_is_not_in_the_future,
+        photo_is_shown_or_its_lack_explained,
+    ),
+    CountersignVerification: (
+        petition_awaits_verification,
+        finding_awaits_signature,
+        sealed_petitions_stay_with_the_hotline,
+        open_petitions_are_verified_by_the_newsroom,
+        verifier_did_not_write_the_reply,
+        reporter_is_not_the_editor,
+    ),
+}
+"""Read a row from top to bottom: the first rule that does not hold refuses the command."""

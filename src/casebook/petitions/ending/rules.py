@@ -1,4 +1,4 @@
-"""Rules of closing, rating and reopening.
+"""Rules of a chapter: closing, what the citizen thinks of it, and working on it again.
 
 A rule's docstring is what the asker reads, in English and in Chinese; then comes where the rule is from. Where no
 source is named, the rule is our own.
@@ -7,16 +7,22 @@ source is named, the rule is our own.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from casebook.petitions.context import Clock
+from casebook.petitions.ending.commands import ClosePetition, RatePetition, ReopenPetition
+from casebook.petitions.intake.rules import citizen_has_not_withdrawn
 from casebook.petitions.rule import rule
+from casebook.petitions.verification.rules import approved_reply_is_of_this_round
 from casebook.petitions.vocabulary import ReopenGround, Role, Status
 
 if TYPE_CHECKING:
-    from casebook.petitions.commands import ClosePetition, RatePetition, ReopenPetition
+    from collections.abc import Mapping
+
+    from casebook.petitions.command import Command
     from casebook.petitions.context import Context
     from casebook.petitions.petition import Petition
+    from casebook.petitions.rule import Rule
 
 REOPENABLE_FOR: Final = timedelta(days=30)
 """How long after closing a petition can be reopened. Our own limit."""
@@ -28,6 +34,7 @@ DISSATISFIED_REOPENINGS: Final = 2
 """How often dissatisfaction alone reopens a petition. Our own limit."""
 
 REPLIED: Final = frozenset({Status.REPLIED, Status.VERIFYING, Status.VERIFIED, Status.CLOSED})
+
 OF_A_SUPERVISOR: Final = frozenset({ReopenGround.FALSE_REPLY, ReopenGround.ORDER})
 
 
@@ -143,3 +150,27 @@ def rating_is_revised_within_seven_days(_command: RatePetition, petition: Petiti
     """
     rating = petition.current_rating
     return rating is None or context.now <= rating.first_at + REVISABLE_FOR
+
+
+RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
+    ReopenPetition: (
+        petition_can_be_reopened,
+        failed_verification_reopens_by_signature,
+        false_replies_and_orders_come_from_a_supervisor,
+        closed_petitions_reopen_within_thirty_days,
+        dissatisfaction_reopens_twice_at_most,
+    ),
+    ClosePetition: (
+        petition_awaits_closing,
+        approved_reply_is_of_this_round,
+        result_is_verified_or_waived,
+        closer_did_not_write_the_reply,
+    ),
+    RatePetition: (
+        petition_can_be_rated,
+        citizen_has_not_withdrawn,
+        rating_window_is_open,
+        rating_is_revised_within_seven_days,
+    ),
+}
+"""Read a row from top to bottom: the first rule that does not hold refuses the command."""

@@ -1,0 +1,42 @@
+"""What every command is made of.
+
+The limits that people meet stand here; events allow more, since imported history has other limits than our forms.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from casebook.petitions.event import Attachment
+from casebook.petitions.words import clean
+
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=60), AfterValidator(clean)]
+Body = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2000), AfterValidator(clean)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=5000), AfterValidator(clean)]
+Remark = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500), AfterValidator(clean)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(clean)]
+Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[+(]?[0-9](?:[ ()-]{0,2}[0-9]){4,19}$")]
+"""A telephone number, written loosely: digits, with spaces, brackets or hyphens between them."""
+
+Attachments = Annotated[tuple[Attachment, ...], Field(max_length=9)]
+
+
+class Command(BaseModel):
+    """A wish of somebody: the rules may refuse it, with a reason; otherwise it becomes events."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def spoken_name(cls) -> str:
+        """The name in addresses and logs: `submit-petition`."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()
+
+
+class Change(Command):
+    """A wish about a petition that exists."""
+
+    petition_id: UUID = Field(description="The petition.")

@@ -1,0 +1,50 @@
+"""What can have happened at the end of a round."""
+
+from __future__ import annotations
+
+from pydantic import AwareDatetime
+
+from casebook.petitions.event import Count, Event, Grade
+from casebook.petitions.vocabulary import ClosingBasis, Fault, ReopenGround, Solved, TerminationGround
+from casebook.petitions.words import Private, Words
+
+
+class Reopened(Event):
+    """重办."""
+
+    round: Count
+    ground: ReopenGround
+    fault: Fault = Fault.NONE
+    reply_due: AwareDatetime | None = None
+    provisional: bool = False
+    reason: Private[Words] | None = None
+
+
+class Closed(Event):
+    """办结."""
+
+    basis: ClosingBasis
+    rounds: Count = 1
+    first_closure: bool
+    summary: Private[Words] | None = None
+
+
+class Terminated(Event):
+    """终止办理."""
+
+    ground: TerminationGround
+    explanation: Private[Words] | None = None
+
+
+class CitizenRated(Event):
+    """评价."""
+
+    solved: Solved
+    score: Grade
+    manner: Grade | None = None
+    speed: Grade | None = None
+    reason: Private[Words] | None = None
+    revision: Count = 1
+
+
+EndingEvent = Reopened | Closed | Terminated | CitizenRated

@@ -1,0 +1,43 @@
+"""What every event is made of."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from casebook.petitions.vocabulary import Media
+
+Count = Annotated[int, Field(ge=1, le=10_000)]
+Grade = Annotated[int, Field(ge=1, le=5)]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Event(BaseModel):
+    """Something that happened to a petition.
+
+    The stored name is the class name in kebab-case. Fields are added with a default, never renamed or removed; who did
+    it and when is not here but in the `Entry` around it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    schema_version: ClassVar[int] = 1
+
+    @classmethod
+    @cache  # asked for every event
+    def stored_name(cls) -> str:
+        """The stored name: `verified-by-reporter`."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()
+
+
+class Attachment(BaseModel):
+    """A sealed file, by reference: its digest and size, never its name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: UUID
+    sha256: Sha256
+    media: Media
+    size: Annotated[int, Field(ge=1, le=50_000_000)]

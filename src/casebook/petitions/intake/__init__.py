@@ -1,0 +1,1 @@
+"""A chapter of a petition's life: filing, accepting, declining, withdrawing."""

@@ -1,0 +1,37 @@
+"""The road of a petition: where its events may lead it.
+
+Live petitions get their events in the order that the rules allow. An imported history tells what its source tells, in
+any order: an answer after the closing, a closing without an acceptance. So an event moves a petition forward on its
+road and never back; only a rejected reply and a reopening lead back, and only a reopening leads out of an end.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from casebook.petitions.vocabulary import Status
+
+if TYPE_CHECKING:
+    from casebook.petitions.petition import Petition
+
+ENDS: Final = frozenset({Status.CLOSED, Status.DECLINED, Status.WITHDRAWN, Status.TERMINATED})
+"""Where a petition's road ends; only a reopening leads on."""
+
+ROAD: Final = (
+    Status.SUBMITTED,
+    Status.ACCEPTED,
+    Status.ASSIGNED,
+    Status.IN_PROGRESS,
+    Status.REPLIED,
+    Status.VERIFYING,
+    Status.VERIFIED,
+    Status.CLOSED,
+)
+"""The road from the citizen's words to the closing."""
+
+
+def forward(petition: Petition, status: Status) -> Status:
+    """The status, if the road leads on to it; else where the petition stands."""
+    if petition.status in ENDS or ROAD.index(petition.status) > ROAD.index(status):
+        return petition.status
+    return status

@@ -1,0 +1,1 @@
+"""A chapter of a petition's life: the reporter goes and looks, or need not go."""

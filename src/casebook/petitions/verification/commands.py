@@ -1,0 +1,45 @@
+"""What can be asked for: the reporter goes and looks, or need not go."""
+
+from __future__ import annotations
+
+from pydantic import AwareDatetime, Field
+
+from casebook.petitions.command import Attachments, Change, Remark, Text
+from casebook.petitions.vocabulary import (
+    NoPhotoReason,
+    VerificationMethod,
+    VerificationResult,
+    WaiverGround,
+)
+from casebook.petitions.words import Code
+
+
+class WaiveVerification(Change):
+    """免访."""
+
+    ground: WaiverGround = Field(description="Why a reporter need not go.", examples=["category"])
+
+
+class RecordVerification(Change):
+    """记者追访."""
+
+    result: VerificationResult = Field(description="What was found.", examples=["solved"])
+    method: VerificationMethod = Field(description="How it was looked at.", examples=["site"])
+    visited_at: AwareDatetime = Field(description="When, with offset.", examples=["2022-01-30T15:30:00+08:00"])
+    findings: Text = Field(
+        description="What was seen, 10 to 5000 characters.",
+        examples=["下午三点半，土产巷口没有车辆停放，家属院出口畅通。"],
+    )
+    area: Code | None = Field(default=None, description="County or district code.", examples=["410403"])
+    street: Code | None = Field(default=None, description="Street or town code.", examples=["410403002"])
+    place: Remark | None = Field(default=None, description="Where, in words.", examples=["土产巷口"])
+    photos: Attachments = Field(default=(), description="Pictures uploaded before.")
+    no_photo: NoPhotoReason | None = Field(default=None, description="Why there is no picture.")
+    talked_to_citizen: bool = Field(default=False, description="Whether the citizen was heard.")
+
+
+class CountersignVerification(Change):
+    """追访签发."""
+
+
+VerificationCommand = WaiveVerification | RecordVerification | CountersignVerification
