@@ -83,7 +83,7 @@ class Vault:
         subject = entry.subject
         if subject is None:
             raise Unreadable("有文字而无归属人。", "An event with words names nobody whose words they are.")
-        # all that is random at once, a key too: each call of the system lets other threads in, and costs more than bytes
+        # all that is random at once, a key too: a call of the system lets other threads in, and costs more than bytes
         random = secrets.token_bytes(_KEY + 2 * _NONCE + _SALT * len(values))
         key, new = self._key_to_seal(subject, made, random[_NONCE : _NONCE + _KEY + _NONCE], fresh=entry.version == 1)
         nonce, salts = random[:_NONCE], range(_KEY + 2 * _NONCE, len(random), _SALT)
