@@ -53,7 +53,9 @@ def export_events(ledger: Ledger, output: Path | None, after: int, told: Callabl
         Tampered: a stored event does not match its hash.
     """
     if output is None:
-        return _write(ledger, sys.stdout.buffer, after, told, total)
+        count = _write(ledger, sys.stdout.buffer, after, told, total)
+        sys.stdout.flush()
+        return count
     try:
         if not is_replaceable(output):
             with output.open("wb") as file:
