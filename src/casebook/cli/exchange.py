@@ -50,7 +50,6 @@ def import_(data: Path | None, as_json: bool, file: Path, mapping: str, bad_rows
     aside = bad_rows or Path(f"{file.name}.bad.jsonl")
     with session(data) as opened:
         done = import_file(opened.ledger, file, chosen, bad_rows=aside, progress=told, zone=opened.settings.zone)
-        opened.follower.catch_up()
         if as_json:
             print_json(done.as_json())
         else:
@@ -61,6 +60,7 @@ def import_(data: Path | None, as_json: bool, file: Path, mapping: str, bad_rows
                 f"有 {done.bad + done.conflicting} 行未导入，见 {aside}",
                 f"{done.bad + done.conflicting} rows stayed out: {aside}",
             )
+        opened.follower.catch_up()
 
 
 @click.command()
