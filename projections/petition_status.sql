@@ -10,6 +10,7 @@ status text NOT NULL,
 category text NOT NULL,
 area text,
 street text,
+matter text,               -- in the dispatch catalogue
 urgency text NOT NULL,
 confidentiality text NOT NULL,
 citizen uuid,              -- whose words the petition carries; NULL where nobody's
@@ -25,6 +26,7 @@ reply_due timestamptz,
 return_until timestamptz,
 redo_due timestamptz,
 verify_due timestamptz,
+answer_due timestamptz,    -- until when the citizen is to answer what was asked
 outcome text,              -- what the unit says it has done, in this round
 finding text,              -- what the reporter found, in this round
 countersigned boolean NOT NULL,
@@ -55,11 +57,11 @@ CREATE INDEX petition_status_source ON petition_status (source, source_id) WHERE
 CREATE INDEX petition_status_closure ON petition_status (closure) WHERE closure IS NOT NULL;
 
 -- rows --
-SELECT petition_id, number, status, category, area, street, urgency, confidentiality, citizen, unit, assignment, round,
-  provisional, accept_due, dispatch_due, sign_due, contact_due, reply_due, return_until, redo_due, verify_due, outcome,
-  finding, countersigned, waiver, score, solved, closure, source, source_id, submitted_at, accepted_at, declined_at,
-  first_assigned_at, last_assigned_at, signed_at, first_replied_at, last_replied_at, verified_at, first_closed_at,
-  last_closed_at, last_event_at, version, position
+SELECT petition_id, number, status, category, area, street, matter, urgency, confidentiality, citizen, unit, assignment,
+  round, provisional, accept_due, dispatch_due, sign_due, contact_due, reply_due, return_until, redo_due, verify_due,
+  answer_due, outcome, finding, countersigned, waiver, score, solved, closure, source, source_id, submitted_at,
+  accepted_at, declined_at, first_assigned_at, last_assigned_at, signed_at, first_replied_at, last_replied_at,
+  verified_at, first_closed_at, last_closed_at, last_event_at, version, position
 FROM standing
 
 -- by_id --

@@ -13,23 +13,32 @@ from hypothesis import strategies as st
 from casebook.petitions.entry import Actor, Claim, Entry, Source
 from casebook.petitions.events import (
     Accepted,
+    AnsweredDirectly,
     Assigned,
     CitizenRated,
     Closed,
     Declined,
+    DeclineOverturned,
+    DeclineReviewRequested,
+    DeclineUpheld,
+    InformationRequested,
     ProgressReported,
+    Reclassified,
+    ReferredOut,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
     Signed,
     Submitted,
+    Supplemented,
     Terminated,
     VerificationCountersigned,
     VerificationWaived,
     VerifiedByReporter,
     Withdrawn,
 )
+from casebook.petitions.intake.codes import ReferralTarget
 from casebook.petitions.vocabulary import (
     AssignmentBasis,
     Category,
@@ -63,9 +72,16 @@ _ROUNDS = st.integers(1, 3)
 _AREAS = st.sampled_from([None, "410402", "410403"])
 _CATEGORIES = st.sampled_from(Category)
 _UNITS = st.sampled_from(["unit-1", "unit-2"])
+_MATTERS = st.sampled_from([None, "parking", "lamps"])
 
 LATER: st.SearchStrategy[Event] = st.one_of(
-    st.builds(Accepted, category=st.none() | _CATEGORIES, urgency=st.sampled_from(Urgency), dispatch_due=_DUES),
+    st.builds(
+        Accepted,
+        category=st.none() | _CATEGORIES,
+        urgency=st.sampled_from(Urgency),
+        matter=_MATTERS,
+        dispatch_due=_DUES,
+    ),
     st.builds(Declined, reason=st.sampled_from(DeclineReason)),
     st.builds(
         Assigned,
@@ -97,6 +113,21 @@ LATER: st.SearchStrategy[Event] = st.one_of(
     st.builds(Terminated, ground=st.sampled_from(TerminationGround)),
     st.builds(CitizenRated, solved=st.sampled_from(Solved), score=st.integers(1, 5)),
     st.builds(Withdrawn, goes_on=st.booleans()),
+    st.builds(DeclineReviewRequested),
+    st.builds(DeclineUpheld),
+    st.builds(DeclineOverturned, accept_due=_DUES),
+    st.builds(ReferredOut, target=st.sampled_from(ReferralTarget)),
+    st.builds(AnsweredDirectly),
+    st.builds(Supplemented, in_answer=st.booleans()),
+    st.builds(InformationRequested, answer_due=_DUES),
+    st.builds(
+        Reclassified,
+        category=st.none() | _CATEGORIES,
+        matter=_MATTERS,
+        urgency=st.none() | st.sampled_from(Urgency),
+        area=_AREAS,
+        street=st.sampled_from([None, "410402001", "410403002"]),
+    ),
 )
 """Anything that can happen after the submission."""
 

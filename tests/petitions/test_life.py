@@ -11,16 +11,20 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 import wishes
+import wishes_of_intake as intake
 from casebook.access import may, permit
 from casebook.errors import NotPermitted, Refused
-from casebook.petitions.commands import DeclinePetition, RecordVerification, WithdrawPetition
+from casebook.petitions.commands import DeclinePetition, RecordVerification, ReferOut, WithdrawPetition
 from casebook.petitions.decisions import Context, decide
 from casebook.petitions.entry import Actor, Entry
 from casebook.petitions.events import (
     Accepted,
+    AnsweredDirectly,
     Assigned,
     Closed,
     Declined,
+    DeclineOverturned,
+    DeclineUpheld,
     Event,
     Reopened,
     Replied,
@@ -86,12 +90,27 @@ ASKED = st.one_of(
     st.just(wishes.close()),
     st.builds(wishes.rate, solved=st.sampled_from(Solved)),
     st.just(wishes.withdraw()),
+    st.builds(intake.supplement, in_answer=st.booleans()),
+    st.builds(intake.ask_for_more, answer_due=st.just(BEGIN + timedelta(days=30))),
+    st.just(intake.ask_for_review()),
+    st.just(intake.uphold()),
+    st.just(intake.overturn()),
+    st.builds(intake.refer_out, handover=st.sampled_from([None, "已转指挥中心。"])),
+    st.just(intake.answer_directly()),
+    st.builds(
+        intake.reclassify, category=st.sampled_from([None, *Category]), matter=st.sampled_from([None, "parking"])
+    ),
 )
 """Anything that can be asked."""
 
 NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
     Status.SUBMITTED: ((wishes.accept(), DESK),),
-    Status.ACCEPTED: ((wishes.assign(), DISPATCHER),),
+    Status.DECLINED: (
+        (intake.ask_for_review(), CITIZEN),
+        (intake.overturn(), as_role(DESK, Role.SUPERVISOR)),
+        (intake.overturn(), SUPERVISOR),
+    ),
+    Status.ACCEPTED: ((wishes.assign(), DISPATCHER), (intake.answer_directly(), DESK)),
     Status.ASSIGNED: ((wishes.sign(), OFFICER),),
     Status.IN_PROGRESS: (
         (wishes.reply(evidence=(PHOTO,)), APPROVER),
@@ -164,7 +183,7 @@ class Life(RuleBasedStateMachine):
     @rule(command=ASKED, choice=st.integers(0, 59))
     def somebody_entitled_asks_for_anything(self, command: PetitionCommand, choice: int) -> None:
         entitled = [actor for actor in PEOPLE if may(actor, type(command), self.petition)]
-        leaves = isinstance(command, DeclinePetition | WithdrawPetition)  # seldom, or no life gets long
+        leaves = isinstance(command, DeclinePetition | WithdrawPetition | ReferOut)  # seldom, or no life gets long
         if entitled and (not leaves or choice < SELDOM):
             self.ask(entitled[choice % len(entitled)], command)
 
@@ -178,7 +197,7 @@ class Life(RuleBasedStateMachine):
             return
         reopened = max((entry.version for entry in self.of(Reopened)), default=0)
         since = [entry.event for entry in self.entries if entry.version > reopened]
-        assert any(isinstance(event, ReplyApproved) for event in since)
+        assert any(isinstance(event, ReplyApproved | AnsweredDirectly) for event in since)
         solved = VerificationCountersigned(round=self.petition.round, result=VerificationResult.SOLVED)
         assert solved in since or any(isinstance(event, VerificationWaived) for event in since)
 
@@ -186,8 +205,17 @@ class Life(RuleBasedStateMachine):
     def acceptance_comes_before_assignment_and_closing(self) -> None:
         accepted = [entry.version for entry in self.of(Accepted)]
         assert len(self.of(Submitted)) >= len(accepted)
-        assert all(accepted and accepted[0] < entry.version for entry in self.of(Assigned, Closed))
-        assert len(self.of(Accepted, Declined)) <= 1
+        assert all(accepted and accepted[0] < entry.version for entry in self.of(Assigned, AnsweredDirectly, Closed))
+        assert len(self.of(Accepted, Declined)) <= 1 + len(self.of(DeclineOverturned))
+
+    @invariant()
+    def nobody_declines_and_decides_the_review(self) -> None:
+        declined: set[UUID | None] = set()
+        for entry in self.entries:
+            if isinstance(entry.event, Declined):
+                declined = {entry.actor.id, entry.event.seconded_by}
+            if isinstance(entry.event, DeclineUpheld | DeclineOverturned):
+                assert entry.actor.id not in declined
 
     @invariant()
     def nobody_writes_and_reviews(self) -> None:
@@ -196,6 +224,8 @@ class Life(RuleBasedStateMachine):
             if isinstance(entry.event, Replied):
                 assert entry.event.drafted_by != entry.actor.id
                 writers = {entry.actor.id, entry.event.drafted_by}
+            if isinstance(entry.event, AnsweredDirectly):
+                writers = {entry.actor.id}
             if isinstance(
                 entry.event, ReplyApproved | ReplyRejected | VerificationWaived | VerifiedByReporter | Closed
             ):

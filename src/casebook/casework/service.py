@@ -72,22 +72,25 @@ class Casework:
         terms: the city's time limits.
         units: codes of the units that can be assigned, or None for any.
         places: codes of areas and streets that exist, or None for any.
+        matters: codes of the matters in the dispatch catalogue, or None for any.
         clock: another clock than the ledger's own; its times are recorded as claimed.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  by name: what is given may be left out
         self,
         ledger: Ledger,
         terms: Terms,
         *,
         units: Container[str] | None = None,
         places: Container[str] | None = None,
+        matters: Container[str] | None = None,
         clock: Callable[[], datetime] | None = None,
     ) -> None:
         self.ledger = ledger
         self.terms = terms
         self.units = units
         self.places = places
+        self.matters = matters
         self.clock = clock
 
     def handle(self, command: PetitionCommand, actor: Actor, key: UUID, *, expected: int | None = None) -> Receipt:
@@ -164,7 +167,15 @@ class Casework:
         number = ""
         if petition is None:
             number = petition_number(self.terms.day(now).year, self.ledger.numbers(1)[0])
-        return Context(now=now, actor=actor, terms=self.terms, number=number, units=self.units, places=self.places)
+        return Context(
+            now=now,
+            actor=actor,
+            terms=self.terms,
+            number=number,
+            units=self.units,
+            places=self.places,
+            matters=self.matters,
+        )
 
     def _entries(
         self, petition_id: UUID, version: int, events: Iterable[PetitionEvent], context: Context, key: UUID

@@ -10,9 +10,17 @@ from casebook.petitions.ending.commands import ClosePetition, EndingCommand, Rat
 from casebook.petitions.handling.commands import ApproveReply, Commitment, HandlingCommand, RejectReply, SubmitReply
 from casebook.petitions.intake.commands import (
     AcceptPetition,
+    AnswerDirectly,
     DeclinePetition,
     IntakeCommand,
+    OverturnDecline,
+    Reclassify,
+    ReferOut,
+    RequestDeclineReview,
+    RequestInformation,
     SubmitPetition,
+    SupplementPetition,
+    UpholdDecline,
     WithdrawPetition,
 )
 from casebook.petitions.verification.commands import (
@@ -25,6 +33,7 @@ from casebook.petitions.verification.commands import (
 __all__ = [
     "COMMANDS",
     "AcceptPetition",
+    "AnswerDirectly",
     "ApproveReply",
     "AssignPetition",
     "Change",
@@ -33,15 +42,22 @@ __all__ = [
     "Commitment",
     "CountersignVerification",
     "DeclinePetition",
+    "OverturnDecline",
     "PetitionChange",
     "PetitionCommand",
     "RatePetition",
+    "Reclassify",
     "RecordVerification",
+    "ReferOut",
     "RejectReply",
     "ReopenPetition",
+    "RequestDeclineReview",
+    "RequestInformation",
     "SignAssignment",
     "SubmitPetition",
     "SubmitReply",
+    "SupplementPetition",
+    "UpholdDecline",
     "WaiveVerification",
     "WithdrawPetition",
 ]

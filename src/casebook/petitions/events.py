@@ -6,7 +6,21 @@ from casebook.petitions.dispatch.events import Assigned, DispatchEvent, Signed
 from casebook.petitions.ending.events import CitizenRated, Closed, EndingEvent, Reopened, Terminated
 from casebook.petitions.event import Attachment, Count, Event, Grade, Sha256
 from casebook.petitions.handling.events import HandlingEvent, ProgressReported, Replied, ReplyApproved, ReplyRejected
-from casebook.petitions.intake.events import Accepted, Declined, IntakeEvent, Submitted, Withdrawn
+from casebook.petitions.intake.events import (
+    Accepted,
+    AnsweredDirectly,
+    Declined,
+    DeclineOverturned,
+    DeclineReviewRequested,
+    DeclineUpheld,
+    InformationRequested,
+    IntakeEvent,
+    Reclassified,
+    ReferredOut,
+    Submitted,
+    Supplemented,
+    Withdrawn,
+)
 from casebook.petitions.verification.events import (
     VerificationCountersigned,
     VerificationEvent,
@@ -17,16 +31,23 @@ from casebook.petitions.verification.events import (
 __all__ = [
     "EVENTS",
     "Accepted",
+    "AnsweredDirectly",
     "Assigned",
     "Attachment",
     "CitizenRated",
     "Closed",
     "Count",
+    "DeclineOverturned",
+    "DeclineReviewRequested",
+    "DeclineUpheld",
     "Declined",
     "Event",
     "Grade",
+    "InformationRequested",
     "PetitionEvent",
     "ProgressReported",
+    "Reclassified",
+    "ReferredOut",
     "Reopened",
     "Replied",
     "ReplyApproved",
@@ -34,6 +55,7 @@ __all__ = [
     "Sha256",
     "Signed",
     "Submitted",
+    "Supplemented",
     "Terminated",
     "VerificationCountersigned",
     "VerificationWaived",

@@ -48,6 +48,7 @@ class Status(StrEnum):
     DECLINED = "declined"  # 不予受理
     WITHDRAWN = "withdrawn"  # 撤回
     TERMINATED = "terminated"  # 终止办理
+    REFERRED = "referred"  # 转出
 
 
 class Channel(StrEnum):

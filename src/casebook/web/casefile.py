@@ -87,7 +87,14 @@ def allowed(served: Services, actor: Actor, petition: Petition) -> list[str]:
     """Names of the commands that the actor may give now, as far as that does not depend on what the command says."""
     casework = served.casework
     now = casework.clock() if casework.clock else datetime.now(UTC)
-    context = Context(now=now, actor=actor, terms=casework.terms, units=casework.units, places=casework.places)
+    context = Context(
+        now=now,
+        actor=actor,
+        terms=casework.terms,
+        units=casework.units,
+        places=casework.places,
+        matters=casework.matters,
+    )
     return [
         command.spoken_name()
         for command in GRANTS

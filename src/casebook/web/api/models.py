@@ -91,6 +91,7 @@ class DuesAnswer(Answer):
     return_until: datetime | None = Field(default=None, description="To return the assignment (退单).")
     redo: datetime | None = Field(default=None, description="To mend a rejected reply (补正).")
     verify: datetime | None = Field(default=None, description="To verify (追访).")
+    answer: datetime | None = Field(default=None, description="For the citizen to answer what was asked (补充).")
 
 
 class Words(Answer):
@@ -120,7 +121,7 @@ class CommitmentAnswer(Answer):
 
 
 class ReplyAnswer(Words):
-    """The unit's last reply (回复)."""
+    """The last reply (回复): the unit's, or the desk's own (即时答复)."""
 
     round: int = Field(description="In which round of handling.", examples=[1])
     at: datetime = Field(description="When.")
