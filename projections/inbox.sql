@@ -35,8 +35,8 @@ CREATE INDEX inbox_due ON inbox (coalesce(due_at, 'infinity'), petition_id);
 -- go on, which `rows` sees; here only names of events are looked at, which the index of the ledger has.
 SELECT petition_id FROM history
 GROUP BY petition_id
-HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'terminated', 'referred-out')), 0)
-    <= coalesce(max(version) FILTER (WHERE event IN ('reopened', 'decline-overturned')), 0)
+HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged')), 0)
+    <= coalesce(max(version) FILTER (WHERE event IN ('reopened', 'decline-overturned', 'unmerged')), 0)
   OR max(version) FILTER (WHERE event = 'decline-review-requested')
     > max(version) FILTER (WHERE event = 'declined')
 
@@ -72,7 +72,8 @@ FROM (
       WHEN 'verifying' THEN verify_due
     END AS due_at
   FROM standing
-  WHERE status NOT IN ('closed', 'declined', 'withdrawn', 'terminated', 'referred') OR status = 'declined' AND awaits_review
+  WHERE status NOT IN ('closed', 'declined', 'withdrawn', 'terminated', 'referred', 'merged')
+    OR status = 'declined' AND awaits_review
 ) AS open
 
 -- of_role --

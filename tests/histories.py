@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from casebook.petitions.entry import Actor, Claim, Entry, Source
 from casebook.petitions.events import (
+    Absorbed,
     Accepted,
     AnsweredDirectly,
     Assigned,
+    ChildReleased,
     CitizenRated,
     Closed,
     Declined,
@@ -22,6 +24,7 @@ from casebook.petitions.events import (
     DeclineReviewRequested,
     DeclineUpheld,
     InformationRequested,
+    Merged,
     ProgressReported,
     Reclassified,
     ReferredOut,
@@ -33,6 +36,7 @@ from casebook.petitions.events import (
     Submitted,
     Supplemented,
     Terminated,
+    Unmerged,
     VerificationCountersigned,
     VerificationWaived,
     VerifiedByReporter,
@@ -51,6 +55,7 @@ from casebook.petitions.vocabulary import (
     ReopenGround,
     Role,
     Solved,
+    Status,
     TerminationGround,
     Urgency,
     VerificationMethod,
@@ -118,6 +123,10 @@ LATER: st.SearchStrategy[Event] = st.one_of(
     st.builds(DeclineOverturned, accept_due=_DUES),
     st.builds(ReferredOut, target=st.sampled_from(ReferralTarget)),
     st.builds(AnsweredDirectly),
+    st.builds(Merged, master=st.uuids(), master_number=st.just("T1")),
+    st.builds(Absorbed, child=st.uuids(), child_number=st.just("T2")),
+    st.builds(Unmerged, resumed=st.sampled_from([Status.SUBMITTED, Status.ACCEPTED])),
+    st.builds(ChildReleased, child=st.uuids()),
     st.builds(Supplemented, in_answer=st.booleans()),
     st.builds(InformationRequested, answer_due=_DUES),
     st.builds(

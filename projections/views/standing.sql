@@ -1,7 +1,7 @@
 -- standing: what do the events of a petition amount to?
 -- One row per petition, the same as `evolve` in casebook/petitions: a test compares the two. A petition moves forward
 -- on its road and never back; only a rejected reply and a reopening lead back, and only a reopening leads out of an
--- end, as an overturned decline leads back to the beginning.
+-- end, as an overturned decline leads back to the beginning and a release from the master to where the child had been.
 --
 -- `..._v` is the version of the last event of its kind. Where the event's fields are wanted too, the last event is kept
 -- as an array that begins with its version, written with ten digits so that text sorts as numbers do: the greatest
@@ -23,7 +23,8 @@ SELECT petition_id, number, source, source_id, citizen, confidentiality, area[2]
     WHEN signed_v > turned_v OR rejected_v = turned_v OR reopened_v = turned_v AND first_assigned_v < turned_v
       THEN 'in_progress'
     WHEN assigned_v > turned_v THEN 'assigned'
-    WHEN accepted_v > turned_v OR reopened_v = turned_v THEN 'accepted'
+    WHEN accepted_v > turned_v OR reopened_v = turned_v
+      OR unmerged[1]::bigint = turned_v AND unmerged[2] = 'accepted' THEN 'accepted'
     ELSE 'submitted'
   END AS status,
   CASE WHEN overturned[1] IS NOT NULL THEN overturned[2]::timestamptz ELSE accept_due END AS accept_due,
@@ -37,6 +38,8 @@ SELECT petition_id, number, source, source_id, citizen, confidentiality, area[2]
   coalesce(CASE WHEN reopened_v > coalesce(assigned_v, 0) THEN reopened[4] ELSE assigned[8] END, '') = 'true'
     AS provisional,
   CASE WHEN questioned[1]::bigint > coalesce(answered_v, 0) THEN questioned[2]::timestamptz END AS answer_due,
+  CASE WHEN merged[1]::bigint > greatest(coalesce(unmerged[1]::bigint, 0), coalesce(reopened_v, 0))
+    THEN merged[2]::uuid END AS master,
   review_v > declined_v AND declined_v > coalesce(reviewed_v, 0) AS awaits_review,
   CASE WHEN replied_v > coalesce(reopened_v, 0) THEN replied[2] END AS outcome,
   CASE WHEN found[1]::bigint > coalesce(reopened_v, 0) THEN found[2] END AS finding,
@@ -78,8 +81,10 @@ FROM (
     max(version) FILTER (WHERE event = 'verification-countersigned') AS countersigned_v,
     max(version) FILTER (WHERE event = 'reply-rejected') AS rejected_v,
     max(version) FILTER (WHERE event = 'reopened') AS reopened_v,
-    max(version) FILTER (WHERE event IN ('reopened', 'decline-overturned')) AS revived_v,
-    coalesce(max(version) FILTER (WHERE event IN ('reopened', 'reply-rejected', 'decline-overturned')), 0) AS turned_v,
+    max(version) FILTER (WHERE event IN ('reopened', 'decline-overturned', 'unmerged')) AS revived_v,
+    coalesce(max(version) FILTER (
+      WHERE event IN ('reopened', 'reply-rejected', 'decline-overturned', 'unmerged')
+    ), 0) AS turned_v,
     max(version) FILTER (WHERE event = 'declined') AS declined_v,
     max(version) FILTER (WHERE event = 'decline-review-requested') AS review_v,
     max(version) FILTER (WHERE event IN ('decline-upheld', 'decline-overturned')) AS reviewed_v,
@@ -87,7 +92,7 @@ FROM (
 
     max(ARRAY[lpad(version::text, 10, '0'), CASE event WHEN 'referred-out' THEN 'referred' ELSE event END,
       happened_on::text]) FILTER (
-      WHERE event IN ('declined', 'closed', 'terminated', 'referred-out')
+      WHERE event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged')
         OR event = 'withdrawn' AND data ->> 'goes_on' IS DISTINCT FROM 'true'
     ) AS ended,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'dispatch_due']) FILTER (WHERE event = 'accepted') AS accepted,
@@ -97,6 +102,8 @@ FROM (
       FILTER (WHERE event IN ('accepted', 'reclassified') AND data ->> 'matter' IS NOT NULL) AS matter,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'urgency'])
       FILTER (WHERE event IN ('accepted', 'reclassified') AND data ->> 'urgency' IS NOT NULL) AS urgency,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'master']) FILTER (WHERE event = 'merged') AS merged,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'resumed']) FILTER (WHERE event = 'unmerged') AS unmerged,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'accept_due'])
       FILTER (WHERE event = 'decline-overturned') AS overturned,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'answer_due'])

@@ -46,6 +46,7 @@ def in_python(petition: Petition) -> dict[str, Any]:
             "finding": finding.result if finding else None,
             "countersigned": finding is not None and finding.countersigned_by is not None,
             "outcome": reply.outcome if reply else None,
+            "master": petition.merger.master if petition.merger else None,
             "score": petition.rating.score if petition.rating else None,
         }
     )

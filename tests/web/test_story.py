@@ -20,6 +20,7 @@ def test_a_petition_from_filing_to_closing(service: Service) -> None:
         "refer-out",
         "reclassify",
         "supplement-petition",
+        "merge-petition",
         "request-information",
     ]
     petition.step(Role.DESK, "accept-petition", {"matter": "parking"})

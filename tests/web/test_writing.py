@@ -122,7 +122,7 @@ def test_what_may_be_done_next_is_what_can_be_done_next(service: Service) -> Non
     assert may(Role.CITIZEN) == ["supplement-petition", "withdraw-petition"]
     assert may(Role.DISPATCHER) == []
     petition.step(Role.DESK, "accept-petition")
-    assert may(Role.DESK) == ["refer-out", "reclassify", "supplement-petition", "request-information"]
+    assert may(Role.DESK) == ["refer-out", "reclassify", "supplement-petition", "merge-petition", "request-information"]
     assert may(Role.DISPATCHER) == ["assign-petition"]
     assert may(Role.SUPERVISOR) == ["reclassify", "assign-petition"]
     petition.step(Role.DISPATCHER, "assign-petition", {"unit": STREET})

@@ -23,6 +23,7 @@ from casebook.petitions.intake.commands import (
     UpholdDecline,
     WithdrawPetition,
 )
+from casebook.petitions.merging.commands import FollowMaster, MergePetition, MergingCommand, UnmergePetition
 from casebook.petitions.verification.commands import (
     CountersignVerification,
     RecordVerification,
@@ -42,6 +43,8 @@ __all__ = [
     "Commitment",
     "CountersignVerification",
     "DeclinePetition",
+    "FollowMaster",
+    "MergePetition",
     "OverturnDecline",
     "PetitionChange",
     "PetitionCommand",
@@ -57,12 +60,15 @@ __all__ = [
     "SubmitPetition",
     "SubmitReply",
     "SupplementPetition",
+    "UnmergePetition",
     "UpholdDecline",
     "WaiveVerification",
     "WithdrawPetition",
 ]
 
-PetitionChange = IntakeCommand | DispatchCommand | HandlingCommand | VerificationCommand | EndingCommand
+PetitionChange = (
+    IntakeCommand | DispatchCommand | HandlingCommand | VerificationCommand | EndingCommand | MergingCommand
+)
 PetitionCommand = SubmitPetition | PetitionChange
 """The closed union that `decide` is checked against."""
 

@@ -21,6 +21,7 @@ from casebook.petitions.intake.events import (
     Supplemented,
     Withdrawn,
 )
+from casebook.petitions.merging.events import Absorbed, ChildReleased, Merged, MergingEvent, Unmerged
 from casebook.petitions.verification.events import (
     VerificationCountersigned,
     VerificationEvent,
@@ -30,10 +31,12 @@ from casebook.petitions.verification.events import (
 
 __all__ = [
     "EVENTS",
+    "Absorbed",
     "Accepted",
     "AnsweredDirectly",
     "Assigned",
     "Attachment",
+    "ChildReleased",
     "CitizenRated",
     "Closed",
     "Count",
@@ -44,6 +47,7 @@ __all__ = [
     "Event",
     "Grade",
     "InformationRequested",
+    "Merged",
     "PetitionEvent",
     "ProgressReported",
     "Reclassified",
@@ -57,13 +61,14 @@ __all__ = [
     "Submitted",
     "Supplemented",
     "Terminated",
+    "Unmerged",
     "VerificationCountersigned",
     "VerificationWaived",
     "VerifiedByReporter",
     "Withdrawn",
 ]
 
-PetitionEvent = IntakeEvent | DispatchEvent | HandlingEvent | VerificationEvent | EndingEvent
+PetitionEvent = IntakeEvent | DispatchEvent | HandlingEvent | VerificationEvent | EndingEvent | MergingEvent
 """The closed union that `evolve` is checked against."""
 
 EVENTS: dict[str, type[Event]] = {cls.stored_name(): cls for cls in Event.__subclasses__()}

@@ -13,6 +13,8 @@ from casebook.petitions.handling.events import HandlingEvent
 from casebook.petitions.handling.evolve import handled
 from casebook.petitions.intake.events import IntakeEvent, Submitted
 from casebook.petitions.intake.evolve import taken_in
+from casebook.petitions.merging.events import MergingEvent
+from casebook.petitions.merging.evolve import merged
 from casebook.petitions.standing import Dues
 from casebook.petitions.verification.events import VerificationEvent
 from casebook.petitions.verification.evolve import verified
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from casebook.petitions.entry import Entry
-    from casebook.petitions.standing import Decline, Finding, Rating, Reply
+    from casebook.petitions.standing import Decline, Finding, Merger, Rating, Reply
     from casebook.petitions.vocabulary import Category, WaiverGround
 
 _NOT_CALLED: Final = frozenset({Confidentiality.ANONYMOUS, Confidentiality.SEALED})
@@ -56,6 +58,8 @@ class Petition:
     dues: Dues = field(default_factory=Dues)
     supplements: int = 0
     decline: Decline | None = None
+    merger: Merger | None = None
+    children: tuple[UUID, ...] = ()
     round: int = 1
     reply: Reply | None = None
     rejections: int = 0
@@ -77,6 +81,11 @@ class Petition:
     def is_reachable(self) -> bool:
         """Whether the unit can call the citizen: there is a number, and it may have it."""
         return self.confidentiality not in _NOT_CALLED and not self.citizen_left
+
+    @property
+    def merged_into(self) -> str | None:
+        """The number of the petition that this one goes on with."""
+        return self.merger.number if self.merger else None
 
     @property
     def awaits_review(self) -> bool:
@@ -168,6 +177,8 @@ def _moved(petition: Petition, entry: Entry) -> Petition:
         return handled(petition, event, entry)
     if isinstance(event, VerificationEvent):
         return verified(petition, event, entry)
+    if isinstance(event, MergingEvent):
+        return merged(petition, event)
     if isinstance(event, EndingEvent):
         return ended(petition, event, entry)
     assert_never(event)

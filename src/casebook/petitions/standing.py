@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from casebook.petitions.vocabulary import Outcome, Solved, VerificationResult
+    from casebook.petitions.vocabulary import Outcome, Solved, Status, VerificationResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,15 @@ class Reply:
     def was_written_by(self, person: UUID) -> bool:
         """Whether this person drafted or signed it."""
         return person in (self.drafted_by, self.signed_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """The petition that this one goes on with, its number, and where this one stood before."""
+
+    master: UUID
+    number: str
+    came_from: Status
 
 
 @dataclass(frozen=True, slots=True)

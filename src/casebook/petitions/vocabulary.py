@@ -49,6 +49,7 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"  # 撤回
     TERMINATED = "terminated"  # 终止办理
     REFERRED = "referred"  # 转出
+    MERGED = "merged"  # 已合并
 
 
 class Channel(StrEnum):
@@ -204,6 +205,7 @@ class ClosingBasis(StrEnum):
 
     VERIFIED = "verified"
     WAIVED = "waived"
+    FOLLOWS_MASTER = "follows_master"  # merged: the master is closed
     SOURCE = "source"  # imported: the source says closed, no more
 
 

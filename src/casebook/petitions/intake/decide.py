@@ -120,5 +120,6 @@ def accepted(command: AcceptPetition, petition: Petition, context: Context) -> A
 
 
 def withdrawn(command: WithdrawPetition, petition: Petition) -> Withdrawn:
-    """The citizen leaves; an emergency goes on without them."""
-    return Withdrawn(reason=command.reason, goes_on=petition.urgency is Urgency.EMERGENCY)
+    """The citizen leaves; an emergency goes on without them, and what others ask as well."""
+    goes_on = petition.urgency is Urgency.EMERGENCY or bool(petition.children)
+    return Withdrawn(reason=command.reason, goes_on=goes_on)

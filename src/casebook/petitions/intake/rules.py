@@ -82,7 +82,7 @@ def petition_has_not_ended(_command: Command, petition: Petition, _context: Cont
 
     该诉求已经结束，不能再补充或更改；如有新情况请另行提交。
     """
-    return petition.status not in ENDS
+    return petition.status not in ENDS - {Status.MERGED}
 
 
 @rule
@@ -192,9 +192,9 @@ def petition_can_be_withdrawn(_command: WithdrawPetition, petition: Petition, _c
 
 @rule
 def citizen_has_not_withdrawn(_command: Command, petition: Petition, _context: Context) -> bool:
-    """You have withdrawn from this petition. It goes on as an emergency without you; there is nothing more to do.
+    """You have withdrawn from this petition. It goes on without you, as an emergency or because others ask the same.
 
-    您已撤回该诉求；因涉及紧急情况，有关单位仍在办理，您无需再操作。
+    您已撤回该诉求；因涉及紧急情况或其他人的同类诉求，有关单位仍在办理，您无需再操作。
     """
     return not petition.citizen_left
 

@@ -173,6 +173,9 @@ class PetitionAnswer(Answer):
     confidentiality: Confidentiality = Field(description="What the unit may learn of the citizen (保密方式).")
     area: str | None = Field(description="County or district code (县区).", examples=["410403"])
     street: str | None = Field(description="Street or town code (乡镇街道).", examples=["410403002"])
+    merged_into: str | None = Field(
+        description="The number of the petition that it goes on with, where it was merged (并入的诉求编号)."
+    )
     unit: str | None = Field(description="The handling unit (承办单位).", examples=["street-410403002"])
     assignment: int = Field(description="The number of the current assignment (派单序号), 0 before the first.")
     round: int = Field(description="The round of handling (轮次): 1, and one more for each reopening.", examples=[1])

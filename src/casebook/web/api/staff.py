@@ -13,6 +13,8 @@ from casebook.petitions.commands import (
     AssignPetition,
     ClosePetition,
     DeclinePetition,
+    FollowMaster,
+    MergePetition,
     OverturnDecline,
     Reclassify,
     ReferOut,
@@ -21,6 +23,7 @@ from casebook.petitions.commands import (
     RequestInformation,
     SignAssignment,
     SubmitReply,
+    UnmergePetition,
     UpholdDecline,
 )
 from casebook.petitions.words import Code
@@ -116,6 +119,25 @@ command_route(
     RequestInformation,
     "Ask the citizen for more (要求补充)",
     "The desk, or an officer of the unit, asks before the reply; the citizen answers by an addition.",
+)
+command_route(
+    router,
+    MergePetition,
+    "Merge it into another (合并)",
+    "The desk confirms that two petitions are the same: same matter, same street, neither sealed. The petition goes on "
+    "with its master and is closed with it; its citizen goes on to see it, to add to it and to rate it.",
+)
+command_route(
+    router,
+    UnmergePetition,
+    "Take it out again (拆分)",
+    "A supervisor finds that they are not the same: while the master is under way, or fifteen days after the closing.",
+)
+command_route(
+    router,
+    FollowMaster,
+    "Close it with its master (随主诉求办结)",
+    "The system closes what was merged, once the master is closed.",
 )
 command_route(
     router,
