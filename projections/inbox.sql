@@ -1,8 +1,8 @@
 -- inbox: what should this desk, unit, reporter or editor do next?
 -- readers: desk, dispatcher, supervisor, unit_officer, unit_approver, reporter, editor
 -- over: standing
--- One row per petition that is not finished, with the clock that runs. What is overdue depends on when one looks, so
--- the queries are told (due_before).
+-- One row per petition that is not finished, or declined and to be reviewed, with the clock that runs. What is overdue
+-- depends on when one looks, so the queries are told (due_before).
 
 -- table --
 petition_id uuid PRIMARY KEY,
@@ -35,8 +35,10 @@ CREATE INDEX inbox_due ON inbox (coalesce(due_at, 'infinity'), petition_id);
 -- go on, which `rows` sees; here only names of events are looked at, which the index of the ledger has.
 SELECT petition_id FROM history
 GROUP BY petition_id
-HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'terminated')), 0)
-  <= coalesce(max(version) FILTER (WHERE event = 'reopened'), 0)
+HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged')), 0)
+    <= coalesce(max(version) FILTER (WHERE event IN ('reopened', 'decline-overturned', 'unmerged')), 0)
+  OR max(version) FILTER (WHERE event = 'decline-review-requested')
+    > max(version) FILTER (WHERE event = 'declined')
 
 -- rows --
 SELECT petition_id, number, category, area, street, urgency, confidentiality, status, waiting_on, unit, assignment, round,
@@ -47,6 +49,7 @@ FROM (
       WHEN 'accepted' THEN 'dispatcher'
       WHEN 'assigned' THEN 'unit'
       WHEN 'in_progress' THEN 'unit'
+      WHEN 'declined' THEN 'supervisor'
       WHEN 'verifying' THEN CASE  -- a sealed petition stays with the hotline: the desk looks, a supervisor signs
         WHEN finding IS NOT NULL AND NOT countersigned
           THEN CASE confidentiality WHEN 'sealed' THEN 'supervisor' ELSE 'editor' END
@@ -69,7 +72,8 @@ FROM (
       WHEN 'verifying' THEN verify_due
     END AS due_at
   FROM standing
-  WHERE status NOT IN ('closed', 'declined', 'withdrawn', 'terminated')
+  WHERE status NOT IN ('closed', 'declined', 'withdrawn', 'terminated', 'referred', 'merged')
+    OR status = 'declined' AND awaits_review
 ) AS open
 
 -- of_role --

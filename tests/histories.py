@@ -12,24 +12,37 @@ from hypothesis import strategies as st
 
 from casebook.petitions.entry import Actor, Claim, Entry, Source
 from casebook.petitions.events import (
+    Absorbed,
     Accepted,
+    AnsweredDirectly,
     Assigned,
+    ChildReleased,
     CitizenRated,
     Closed,
     Declined,
+    DeclineOverturned,
+    DeclineReviewRequested,
+    DeclineUpheld,
+    InformationRequested,
+    Merged,
     ProgressReported,
+    Reclassified,
+    ReferredOut,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
     Signed,
     Submitted,
+    Supplemented,
     Terminated,
+    Unmerged,
     VerificationCountersigned,
     VerificationWaived,
     VerifiedByReporter,
     Withdrawn,
 )
+from casebook.petitions.intake.codes import ReferralTarget
 from casebook.petitions.vocabulary import (
     AssignmentBasis,
     Category,
@@ -42,6 +55,7 @@ from casebook.petitions.vocabulary import (
     ReopenGround,
     Role,
     Solved,
+    Status,
     TerminationGround,
     Urgency,
     VerificationMethod,
@@ -63,9 +77,16 @@ _ROUNDS = st.integers(1, 3)
 _AREAS = st.sampled_from([None, "410402", "410403"])
 _CATEGORIES = st.sampled_from(Category)
 _UNITS = st.sampled_from(["unit-1", "unit-2"])
+_MATTERS = st.sampled_from([None, "parking", "lamps"])
 
 LATER: st.SearchStrategy[Event] = st.one_of(
-    st.builds(Accepted, category=st.none() | _CATEGORIES, urgency=st.sampled_from(Urgency), dispatch_due=_DUES),
+    st.builds(
+        Accepted,
+        category=st.none() | _CATEGORIES,
+        urgency=st.sampled_from(Urgency),
+        matter=_MATTERS,
+        dispatch_due=_DUES,
+    ),
     st.builds(Declined, reason=st.sampled_from(DeclineReason)),
     st.builds(
         Assigned,
@@ -97,6 +118,25 @@ LATER: st.SearchStrategy[Event] = st.one_of(
     st.builds(Terminated, ground=st.sampled_from(TerminationGround)),
     st.builds(CitizenRated, solved=st.sampled_from(Solved), score=st.integers(1, 5)),
     st.builds(Withdrawn, goes_on=st.booleans()),
+    st.builds(DeclineReviewRequested),
+    st.builds(DeclineUpheld),
+    st.builds(DeclineOverturned, accept_due=_DUES),
+    st.builds(ReferredOut, target=st.sampled_from(ReferralTarget)),
+    st.builds(AnsweredDirectly),
+    st.builds(Merged, master=st.uuids(), master_number=st.just("T1")),
+    st.builds(Absorbed, child=st.uuids(), child_number=st.just("T2")),
+    st.builds(Unmerged, resumed=st.sampled_from([Status.SUBMITTED, Status.ACCEPTED])),
+    st.builds(ChildReleased, child=st.uuids()),
+    st.builds(Supplemented, in_answer=st.booleans()),
+    st.builds(InformationRequested, answer_due=_DUES),
+    st.builds(
+        Reclassified,
+        category=st.none() | _CATEGORIES,
+        matter=_MATTERS,
+        urgency=st.none() | st.sampled_from(Urgency),
+        area=_AREAS,
+        street=st.sampled_from([None, "410402001", "410403002"]),
+    ),
 )
 """Anything that can happen after the submission."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -11,22 +12,31 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 import wishes
+import wishes_of_intake as intake
+import wishes_of_merging as merging
 from casebook.access import may, permit
 from casebook.errors import NotPermitted, Refused
-from casebook.petitions.commands import DeclinePetition, RecordVerification, WithdrawPetition
+from casebook.petitions.commands import DeclinePetition, MergePetition, RecordVerification, ReferOut, WithdrawPetition
 from casebook.petitions.decisions import Context, decide
 from casebook.petitions.entry import Actor, Entry
 from casebook.petitions.events import (
     Accepted,
+    AnsweredDirectly,
     Assigned,
+    CitizenRated,
     Closed,
     Declined,
+    DeclineOverturned,
+    DeclineUpheld,
     Event,
+    Merged,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
     Submitted,
+    Supplemented,
+    Unmerged,
     VerificationCountersigned,
     VerificationWaived,
     VerifiedByReporter,
@@ -34,6 +44,7 @@ from casebook.petitions.events import (
 from casebook.petitions.petition import Petition, evolve, fold
 from casebook.petitions.vocabulary import (
     Category,
+    ClosingBasis,
     Confidentiality,
     ReopenGround,
     Role,
@@ -59,20 +70,30 @@ from language import (
     STRANGER,
     SUPERVISOR,
     as_role,
+    given,
+    person,
+    submitted,
 )
 from plain_terms import PlainTerms
 
 if TYPE_CHECKING:
     from casebook.petitions.commands import PetitionCommand
 
-PEOPLE = (CITIZEN, DESK, SECOND_DESK, DISPATCHER, SUPERVISOR, OFFICER, APPROVER, STRANGER, REPORTER, EDITOR)
+SYSTEM = person("system", Role.SYSTEM)
+MASTER_STANDS = (Status.ACCEPTED, Status.REPLIED, Status.CLOSED)
+PEOPLE = (CITIZEN, DESK, SECOND_DESK, DISPATCHER, SUPERVISOR, OFFICER, APPROVER, STRANGER, REPORTER, EDITOR, SYSTEM)
 ANYBODY = st.sampled_from(PEOPLE) | st.builds(as_role, st.sampled_from(PEOPLE), st.sampled_from(Role))
 
 
 SELDOM = 3
 
 ASKED = st.one_of(
-    st.builds(wishes.accept, urgency=st.sampled_from(Urgency), category=st.sampled_from([None, Category.SUGGESTION])),
+    st.builds(
+        wishes.accept,
+        urgency=st.sampled_from(Urgency),
+        category=st.sampled_from([None, Category.SUGGESTION]),
+        matter=st.sampled_from([None, "parking"]),
+    ),
     st.builds(wishes.decline, st.just("MALICIOUS"), seconded_by=st.sampled_from([None, DESK.id, SECOND_DESK.id])),
     st.builds(wishes.assign, basis=st.sampled_from(["territory", "designation"])),
     st.builds(wishes.sign, st.integers(1, 2)),
@@ -86,12 +107,31 @@ ASKED = st.one_of(
     st.just(wishes.close()),
     st.builds(wishes.rate, solved=st.sampled_from(Solved)),
     st.just(wishes.withdraw()),
+    st.builds(intake.supplement, in_answer=st.booleans()),
+    st.builds(intake.ask_for_more, answer_due=st.just(BEGIN + timedelta(days=30))),
+    st.just(intake.ask_for_review()),
+    st.just(intake.uphold()),
+    st.just(intake.overturn()),
+    st.builds(intake.refer_out, handover=st.sampled_from([None, "已转指挥中心。"])),
+    st.just(intake.answer_directly()),
+    st.just(merging.merge()),
+    st.just(merging.unmerge()),
+    st.just(merging.follow()),
+    st.builds(
+        intake.reclassify, category=st.sampled_from([None, *Category]), matter=st.sampled_from([None, "parking"])
+    ),
 )
 """Anything that can be asked."""
 
 NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
-    Status.SUBMITTED: ((wishes.accept(), DESK),),
-    Status.ACCEPTED: ((wishes.assign(), DISPATCHER),),
+    Status.SUBMITTED: ((wishes.accept(), DESK), (wishes.accept(matter="parking"), DESK), (merging.merge(), DESK)),
+    Status.MERGED: ((merging.follow(), SYSTEM), (merging.unmerge(), SUPERVISOR), (wishes.rate(), CITIZEN)),
+    Status.DECLINED: (
+        (intake.ask_for_review(), CITIZEN),
+        (intake.overturn(), as_role(DESK, Role.SUPERVISOR)),
+        (intake.overturn(), SUPERVISOR),
+    ),
+    Status.ACCEPTED: ((wishes.assign(), DISPATCHER), (intake.answer_directly(), DESK)),
     Status.ASSIGNED: ((wishes.sign(), OFFICER),),
     Status.IN_PROGRESS: (
         (wishes.reply(evidence=(PHOTO,)), APPROVER),
@@ -123,13 +163,24 @@ class Life(RuleBasedStateMachine):
         self.now = BEGIN
         self.petition: Petition | None = None
         self.entries: list[Entry] = []
+        about_parking = given(submitted(), Accepted(matter="parking")).standing
+        self.master = replace(about_parking, id=merging.MASTER, number="2")
 
     def ask(self, actor: Actor, command: PetitionCommand) -> None:
         """Ask, an hour later; what is refused changes nothing."""
         self.now += HOUR
         if isinstance(command, RecordVerification):
             command = command.model_copy(update={"visited_at": self.now})
-        context = Context(self.now, actor, PlainTerms(), number="1", visited_of_hundred=50, sampling_seed="2022")
+        merged = isinstance(command, MergePetition) or (self.petition is not None and self.petition.merger is not None)
+        context = Context(
+            self.now,
+            actor,
+            PlainTerms(),
+            number="1",
+            other=self.master if merged else None,
+            visited_of_hundred=50,
+            sampling_seed="2022",
+        )
         try:
             permit(actor, command, self.petition)
             events = decide(command, self.petition, context)
@@ -150,6 +201,10 @@ class Life(RuleBasedStateMachine):
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
 
+    @rule(status=st.sampled_from(MASTER_STANDS))
+    def the_master_moves(self, status: Status) -> None:
+        self.master = replace(self.master, status=status)
+
     @rule(choice=st.integers(0, 59))
     def somebody_does_what_comes_next(self, choice: int) -> None:
         usual = NEXT.get(self.petition.status, ()) if self.petition else ()
@@ -164,7 +219,7 @@ class Life(RuleBasedStateMachine):
     @rule(command=ASKED, choice=st.integers(0, 59))
     def somebody_entitled_asks_for_anything(self, command: PetitionCommand, choice: int) -> None:
         entitled = [actor for actor in PEOPLE if may(actor, type(command), self.petition)]
-        leaves = isinstance(command, DeclinePetition | WithdrawPetition)  # seldom, or no life gets long
+        leaves = isinstance(command, DeclinePetition | WithdrawPetition | ReferOut)  # seldom, or no life gets long
         if entitled and (not leaves or choice < SELDOM):
             self.ask(entitled[choice % len(entitled)], command)
 
@@ -174,11 +229,11 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def closing_rests_on_an_approved_reply_and_on_a_signed_finding_or_a_waiver(self) -> None:
-        if self.petition is None or self.petition.status is not Status.CLOSED:
+        if self.petition is None or self.petition.status is not Status.CLOSED or self.petition.merger is not None:
             return
         reopened = max((entry.version for entry in self.of(Reopened)), default=0)
         since = [entry.event for entry in self.entries if entry.version > reopened]
-        assert any(isinstance(event, ReplyApproved) for event in since)
+        assert any(isinstance(event, ReplyApproved | AnsweredDirectly) for event in since)
         solved = VerificationCountersigned(round=self.petition.round, result=VerificationResult.SOLVED)
         assert solved in since or any(isinstance(event, VerificationWaived) for event in since)
 
@@ -186,8 +241,17 @@ class Life(RuleBasedStateMachine):
     def acceptance_comes_before_assignment_and_closing(self) -> None:
         accepted = [entry.version for entry in self.of(Accepted)]
         assert len(self.of(Submitted)) >= len(accepted)
-        assert all(accepted and accepted[0] < entry.version for entry in self.of(Assigned, Closed))
-        assert len(self.of(Accepted, Declined)) <= 1
+        assert all(accepted and accepted[0] < entry.version for entry in self.of(Assigned, AnsweredDirectly, Closed))
+        assert len(self.of(Accepted, Declined)) <= 1 + len(self.of(DeclineOverturned))
+
+    @invariant()
+    def nobody_declines_and_decides_the_review(self) -> None:
+        declined: set[UUID | None] = set()
+        for entry in self.entries:
+            if isinstance(entry.event, Declined):
+                declined = {entry.actor.id, entry.event.seconded_by}
+            if isinstance(entry.event, DeclineUpheld | DeclineOverturned):
+                assert entry.actor.id not in declined
 
     @invariant()
     def nobody_writes_and_reviews(self) -> None:
@@ -196,6 +260,8 @@ class Life(RuleBasedStateMachine):
             if isinstance(entry.event, Replied):
                 assert entry.event.drafted_by != entry.actor.id
                 writers = {entry.actor.id, entry.event.drafted_by}
+            if isinstance(entry.event, AnsweredDirectly):
+                writers = {entry.actor.id}
             if isinstance(
                 entry.event, ReplyApproved | ReplyRejected | VerificationWaived | VerifiedByReporter | Closed
             ):
@@ -215,6 +281,23 @@ class Life(RuleBasedStateMachine):
     def only_the_first_closing_is_the_first(self) -> None:
         first = [entry.event.first_closure for entry in self.entries if isinstance(entry.event, Closed)]
         assert first == [number == 0 for number in range(len(first))]
+
+    @invariant()
+    def what_goes_on_with_a_master_ends_with_it_or_is_taken_out(self) -> None:
+        merged = False
+        for entry in self.entries:
+            match entry.event:
+                case Merged():
+                    merged = True
+                case Closed(basis=ClosingBasis.FOLLOWS_MASTER):
+                    assert merged
+                    merged = False
+                case Unmerged():
+                    merged = False
+                case Supplemented() | CitizenRated():
+                    pass
+                case _:
+                    assert not merged
 
     @invariant()
     def the_history_amounts_to_the_petition(self) -> None:

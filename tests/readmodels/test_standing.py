@@ -20,8 +20,20 @@ if TYPE_CHECKING:
     from casebook.readmodels import Follower, Reader
 
 pytestmark = pytest.mark.usefixtures("ledger")
-SAME = ("status", "category", "urgency", "area", "street", "unit", "assignment", "round", "citizen", "confidentiality")
-DUES = ("accept", "dispatch", "sign", "contact", "reply", "redo", "verify")
+SAME = (
+    "status",
+    "category",
+    "urgency",
+    "area",
+    "street",
+    "matter",
+    "unit",
+    "assignment",
+    "round",
+    "citizen",
+    "confidentiality",
+)
+DUES = ("accept", "dispatch", "sign", "contact", "reply", "redo", "verify", "answer")
 
 
 def in_python(petition: Petition) -> dict[str, Any]:
@@ -34,6 +46,7 @@ def in_python(petition: Petition) -> dict[str, Any]:
             "finding": finding.result if finding else None,
             "countersigned": finding is not None and finding.countersigned_by is not None,
             "outcome": reply.outcome if reply else None,
+            "master": petition.merger.master if petition.merger else None,
             "score": petition.rating.score if petition.rating else None,
         }
     )
@@ -57,4 +70,4 @@ def test_sql_and_python_agree_on_what_events_amount_to(
         [row] = reader.ask("petition_status", "by_id", {"petition_id": petition_id}, "desk")
         expected = in_python(petition)
         assert {name: row[name] for name in expected} == expected
-        assert (petition_id in waiting) == (petition.status not in ENDS)
+        assert (petition_id in waiting) == (petition.status not in ENDS or petition.awaits_review)

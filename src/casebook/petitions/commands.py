@@ -10,11 +10,20 @@ from casebook.petitions.ending.commands import ClosePetition, EndingCommand, Rat
 from casebook.petitions.handling.commands import ApproveReply, Commitment, HandlingCommand, RejectReply, SubmitReply
 from casebook.petitions.intake.commands import (
     AcceptPetition,
+    AnswerDirectly,
     DeclinePetition,
     IntakeCommand,
+    OverturnDecline,
+    Reclassify,
+    ReferOut,
+    RequestDeclineReview,
+    RequestInformation,
     SubmitPetition,
+    SupplementPetition,
+    UpholdDecline,
     WithdrawPetition,
 )
+from casebook.petitions.merging.commands import FollowMaster, MergePetition, MergingCommand, UnmergePetition
 from casebook.petitions.verification.commands import (
     CountersignVerification,
     RecordVerification,
@@ -25,6 +34,7 @@ from casebook.petitions.verification.commands import (
 __all__ = [
     "COMMANDS",
     "AcceptPetition",
+    "AnswerDirectly",
     "ApproveReply",
     "AssignPetition",
     "Change",
@@ -33,20 +43,32 @@ __all__ = [
     "Commitment",
     "CountersignVerification",
     "DeclinePetition",
+    "FollowMaster",
+    "MergePetition",
+    "OverturnDecline",
     "PetitionChange",
     "PetitionCommand",
     "RatePetition",
+    "Reclassify",
     "RecordVerification",
+    "ReferOut",
     "RejectReply",
     "ReopenPetition",
+    "RequestDeclineReview",
+    "RequestInformation",
     "SignAssignment",
     "SubmitPetition",
     "SubmitReply",
+    "SupplementPetition",
+    "UnmergePetition",
+    "UpholdDecline",
     "WaiveVerification",
     "WithdrawPetition",
 ]
 
-PetitionChange = IntakeCommand | DispatchCommand | HandlingCommand | VerificationCommand | EndingCommand
+PetitionChange = (
+    IntakeCommand | DispatchCommand | HandlingCommand | VerificationCommand | EndingCommand | MergingCommand
+)
 PetitionCommand = SubmitPetition | PetitionChange
 """The closed union that `decide` is checked against."""
 

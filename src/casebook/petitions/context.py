@@ -63,6 +63,9 @@ class Context:
         number: the number that a new petition gets.
         units: codes of the units that may be assigned; None where no directory is kept.
         places: codes of the areas, streets and communities of the city; None where no list is kept.
+        matters: codes of the matters in the dispatch catalogue; None where no catalogue is kept.
+        other: the second petition that the decision depends on: the one that the command names, or the master of one
+            that was merged; None where there is none.
         visited_of_hundred: how many of a hundred petitions a reporter visits.
         sampling_seed: published beforehand, so that anybody can repeat the sampling.
     """
@@ -73,6 +76,8 @@ class Context:
     number: str = ""
     units: Container[str] | None = None
     places: Container[str] | None = None
+    matters: Container[str] | None = None
+    other: Petition | None = None
     visited_of_hundred: int = EVERY_HUNDRED
     sampling_seed: str = ""
 

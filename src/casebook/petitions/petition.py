@@ -13,6 +13,8 @@ from casebook.petitions.handling.events import HandlingEvent
 from casebook.petitions.handling.evolve import handled
 from casebook.petitions.intake.events import IntakeEvent, Submitted
 from casebook.petitions.intake.evolve import taken_in
+from casebook.petitions.merging.events import MergingEvent
+from casebook.petitions.merging.evolve import merged
 from casebook.petitions.standing import Dues
 from casebook.petitions.verification.events import VerificationEvent
 from casebook.petitions.verification.evolve import verified
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from casebook.petitions.entry import Entry
-    from casebook.petitions.standing import Finding, Rating, Reply
+    from casebook.petitions.standing import Decline, Finding, Merger, Rating, Reply
     from casebook.petitions.vocabulary import Category, WaiverGround
 
 _NOT_CALLED: Final = frozenset({Confidentiality.ANONYMOUS, Confidentiality.SEALED})
@@ -46,6 +48,7 @@ class Petition:
     citizen_left: bool = False
     imported: bool = False
     urgency: Urgency = Urgency.NORMAL
+    matter: str | None = None
     area: str | None = None
     street: str | None = None
     unit: str | None = None
@@ -53,6 +56,10 @@ class Petition:
     assignment: int = 0
     returnable: bool = True
     dues: Dues = field(default_factory=Dues)
+    supplements: int = 0
+    decline: Decline | None = None
+    merger: Merger | None = None
+    children: tuple[UUID, ...] = ()
     round: int = 1
     reply: Reply | None = None
     rejections: int = 0
@@ -74,6 +81,17 @@ class Petition:
     def is_reachable(self) -> bool:
         """Whether the unit can call the citizen: there is a number, and it may have it."""
         return self.confidentiality not in _NOT_CALLED and not self.citizen_left
+
+    @property
+    def merged_into(self) -> str | None:
+        """The number of the petition that this one goes on with."""
+        return self.merger.number if self.merger else None
+
+    @property
+    def awaits_review(self) -> bool:
+        """Whether the citizen has asked that the decline be looked at again, and nobody has decided it yet."""
+        decline = self.decline if self.status is Status.DECLINED else None
+        return decline is not None and decline.review_requested and not decline.upheld
 
     @property
     def approved_reply(self) -> Reply | None:
@@ -152,13 +170,15 @@ def _begun(entry: Entry) -> Petition:
 def _moved(petition: Petition, entry: Entry) -> Petition:
     event = entry.event
     if isinstance(event, IntakeEvent):
-        return taken_in(petition, event)
+        return taken_in(petition, event, entry)
     if isinstance(event, DispatchEvent):
         return dispatched(petition, event)
     if isinstance(event, HandlingEvent):
         return handled(petition, event, entry)
     if isinstance(event, VerificationEvent):
         return verified(petition, event, entry)
+    if isinstance(event, MergingEvent):
+        return merged(petition, event)
     if isinstance(event, EndingEvent):
         return ended(petition, event, entry)
     assert_never(event)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from casebook.petitions.vocabulary import Outcome, Solved, VerificationResult
+    from casebook.petitions.vocabulary import Outcome, Solved, Status, VerificationResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,15 @@ class Dues:
     return_until: datetime | None = None
     redo: datetime | None = None
     verify: datetime | None = None
+    answer: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The last reply: who wrote it, who signed it for the unit, who at the desk reviewed it."""
+    """The last reply: who wrote it, who signed it for the unit, who at the desk reviewed it.
+
+    A direct one is the desk's own: whoever gave it signed it, and nobody reviews it.
+    """
 
     round: int
     outcome: Outcome
@@ -37,10 +41,31 @@ class Reply:
     drafted_by: UUID | None = None
     reviewed_by: UUID | None = None
     approved: bool = False
+    direct: bool = False
 
     def was_written_by(self, person: UUID) -> bool:
         """Whether this person drafted or signed it."""
         return person in (self.drafted_by, self.signed_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """The petition that this one goes on with, its number, and where this one stood before."""
+
+    master: UUID
+    number: str
+    came_from: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """The decline that stands: who declined, who agreed to it, and how far its review is."""
+
+    by: UUID
+    at: datetime
+    seconded_by: UUID | None = None
+    review_requested: bool = False
+    upheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ class Status(StrEnum):
     DECLINED = "declined"  # 不予受理
     WITHDRAWN = "withdrawn"  # 撤回
     TERMINATED = "terminated"  # 终止办理
+    REFERRED = "referred"  # 转出
+    MERGED = "merged"  # 已合并
 
 
 class Channel(StrEnum):
@@ -203,6 +205,7 @@ class ClosingBasis(StrEnum):
 
     VERIFIED = "verified"
     WAIVED = "waived"
+    FOLLOWS_MASTER = "follows_master"  # merged: the master is closed
     SOURCE = "source"  # imported: the source says closed, no more
 
 

@@ -39,7 +39,7 @@ def sees(actor: Actor, petition: Petition) -> bool:
         return petition.unit is not None and petition.unit == actor.unit
     if actor.role in NEWSROOM:
         return not petition.is_sealed and (petition.status in FOLLOWED_UP or petition.round > 1)
-    return actor.role in HOTLINE
+    return actor.role in HOTLINE or actor.role is Role.SYSTEM
 
 
 def hidden(role: Role, confidentiality: Confidentiality) -> frozenset[str]:

@@ -41,6 +41,7 @@ def _reopened(petition: Petition, event: Reopened) -> Petition:
         rejections=0,
         finding=None,
         waiver=None,
+        merger=None,
         closed_at=None,
         closed_by=None,
         dissatisfied_reopenings=petition.dissatisfied_reopenings + (event.ground is ReopenGround.DISSATISFIED),

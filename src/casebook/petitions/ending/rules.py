@@ -120,12 +120,13 @@ def dissatisfaction_reopens_twice_at_most(command: ReopenPetition, petition: Pet
 
 
 @rule
-def petition_can_be_rated(_command: RatePetition, petition: Petition, _context: Context) -> bool:
+def petition_can_be_rated(_command: RatePetition, petition: Petition, context: Context) -> bool:
     """You can rate once the unit has replied. Wait for the reply.
 
     承办单位回复之后才能评价，请等待回复。
     """
-    return petition.status in REPLIED
+    master = context.other if petition.status is Status.MERGED else None
+    return (master or petition).status in REPLIED
 
 
 @rule

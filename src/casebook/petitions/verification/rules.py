@@ -154,9 +154,9 @@ def urgent_petitions_are_verified(_command: WaiveVerification, petition: Petitio
 
 @rule
 def waiver_has_its_ground(command: WaiveVerification, petition: Petition, context: Context) -> bool:
-    """Waive only a consultation or suggestion, what the citizen rated as solved, or what the lot left out.
+    """Waive only consultations and suggestions, direct answers, what was rated as solved, or what the lot left out.
 
-    免访理由与事实不符：咨询、建言类，诉求人已评价“已解决”，或抽样未抽中，才能免访。
+    免访理由与事实不符：咨询、建言类，市热线办即时答复的，诉求人已评价“已解决”，或抽样未抽中，才能免访。
     """
     match command.ground:
         case WaiverGround.CATEGORY:
@@ -166,8 +166,8 @@ def waiver_has_its_ground(command: WaiveVerification, petition: Petition, contex
             return rating is not None and rating.solved is Solved.YES
         case WaiverGround.SAMPLED_OUT:
             return context.sampled_out(petition)
-        case WaiverGround.DIRECT_ANSWER:  # needs an answer of the desk itself; only imported history has such
-            return False
+        case WaiverGround.DIRECT_ANSWER:
+            return petition.reply is not None and petition.reply.direct
         case _ as never:
             assert_never(never)
 

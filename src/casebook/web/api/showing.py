@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from casebook.access import Actor, Role
 from casebook.ledger.mapper import plain_fields, private_fields
-from casebook.petitions.events import CitizenRated, Declined, Event, Replied, Submitted, VerifiedByReporter
+from casebook.petitions.events import (
+    AnsweredDirectly,
+    CitizenRated,
+    Declined,
+    Event,
+    Replied,
+    Submitted,
+    VerifiedByReporter,
+)
 from casebook.petitions.words import Sealed
 from casebook.web.api.models import (
     CommitmentAnswer,
@@ -29,6 +37,7 @@ if TYPE_CHECKING:
 
     from casebook.petitions.entry import Entry
     from casebook.petitions.petition import Petition
+    from casebook.petitions.standing import Reply
 
 E = TypeVar("E", bound=Event)
 DERIVED: Final = {"dues", "submission", "decline", "reply", "finding", "rating", "may"}
@@ -106,6 +115,8 @@ def _decline(entries: Sequence[Entry]) -> DeclineAnswer | None:
 
 
 def _reply(petition: Petition, entries: Sequence[Entry]) -> ReplyAnswer | None:
+    if petition.reply is not None and petition.reply.direct:
+        return _direct(petition.reply, entries)
     found = _last(entries, Replied)
     if found is None or petition.reply is None:
         return None
@@ -122,6 +133,24 @@ def _reply(petition: Petition, entries: Sequence[Entry]) -> ReplyAnswer | None:
         ],
         evidence=list(event.evidence),
         approved=petition.approved_reply is not None,
+        **opened,
+    )
+
+
+def _direct(reply: Reply, entries: Sequence[Entry]) -> ReplyAnswer | None:
+    found = _last(entries, AnsweredDirectly)
+    if found is None:
+        return None
+    opened = _opened(found[1], "answer")
+    return ReplyAnswer(
+        round=reply.round,
+        at=reply.at,
+        outcome=reply.outcome,
+        text=opened.pop("answer"),
+        actions=[],
+        commitments=[],
+        evidence=[],
+        approved=reply.approved,
         **opened,
     )
 
