@@ -35,7 +35,7 @@ CREATE INDEX inbox_due ON inbox (coalesce(due_at, 'infinity'), petition_id);
 -- go on, which `rows` sees; here only names of events are looked at, which the index of the ledger has.
 SELECT petition_id FROM history
 GROUP BY petition_id
-HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'terminated')), 0)
+HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'terminated', 'archived')), 0)
   <= coalesce(max(version) FILTER (WHERE event = 'reopened'), 0)
 
 -- rows --
@@ -69,7 +69,7 @@ FROM (
       WHEN 'verifying' THEN verify_due
     END AS due_at
   FROM standing
-  WHERE status NOT IN ('closed', 'declined', 'withdrawn', 'terminated')
+  WHERE status NOT IN ('closed', 'declined', 'withdrawn', 'terminated', 'archived')
 ) AS open
 
 -- of_role --

@@ -10,26 +10,37 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from casebook.petitions.archive.codes import RetentionClass
 from casebook.petitions.entry import Actor, Claim, Entry, Source
 from casebook.petitions.events import (
     Accepted,
+    Archived,
     Assigned,
+    CallbackRecorded,
     CitizenRated,
     Closed,
+    CommendationReceived,
     Declined,
+    FollowUpPublished,
     ProgressReported,
+    PublicationRevised,
+    Published,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
+    RetentionAppraised,
     Signed,
     Submitted,
     Terminated,
+    Unpublished,
     VerificationCountersigned,
+    VerificationScheduled,
     VerificationWaived,
     VerifiedByReporter,
     Withdrawn,
 )
+from casebook.petitions.feedback.codes import CommendationKind
 from casebook.petitions.vocabulary import (
     AssignmentBasis,
     Category,
@@ -91,12 +102,25 @@ LATER: st.SearchStrategy[Event] = st.one_of(
     ),
     st.builds(VerificationCountersigned, round=_ROUNDS, result=st.sampled_from(VerificationResult)),
     st.builds(
-        Reopened, round=_ROUNDS, ground=st.sampled_from(ReopenGround), reply_due=_DUES, provisional=st.booleans()
+        Reopened,
+        round=_ROUNDS,
+        ground=st.sampled_from(ReopenGround),
+        reply_due=_DUES,
+        provisional=st.booleans(),
+        new_unit=st.booleans(),
+        dispatch_due=_DUES,
     ),
     st.builds(Closed, basis=st.sampled_from(ClosingBasis), first_closure=st.booleans()),
     st.builds(Terminated, ground=st.sampled_from(TerminationGround)),
     st.builds(CitizenRated, solved=st.sampled_from(Solved), score=st.integers(1, 5)),
     st.builds(Withdrawn, goes_on=st.booleans()),
+    st.builds(VerificationScheduled, round=_ROUNDS, reporter=st.uuids(), method=st.sampled_from(VerificationMethod)),
+    st.builds(CallbackRecorded, attempt=_ROUNDS, reached=st.booleans(), solved=st.none() | st.sampled_from(Solved)),
+    st.builds(CommendationReceived, unit=_UNITS, kind=st.sampled_from(CommendationKind)),
+    st.builds(FollowUpPublished, article=st.sampled_from(["2022-01-31-A03", "2022-02-14-A01"]), publish_at=MOMENTS),
+    st.sampled_from([Published(), PublicationRevised(), Unpublished()]),
+    st.builds(Archived, retention=st.sampled_from(RetentionClass)),
+    st.builds(RetentionAppraised, keep=st.booleans()),
 )
 """Anything that can happen after the submission."""
 

@@ -11,22 +11,25 @@
 SELECT petition_id, number, source, source_id, citizen, confidentiality, area, street,
   coalesce(recategorised[2], category) AS category,
   coalesce(accepted[2], 'normal') AS urgency,
-  assigned[2] AS unit,
+  CASE WHEN handed_on[1]::bigint > coalesce(assigned_v, 0) THEN NULL ELSE assigned[2] END AS unit,
   coalesce(assigned[3]::int, 0) AS assignment,
   coalesce(reopened[2]::int, 1) AS round,
   CASE
+    WHEN archived_v > greatest(reopened_v, ended[1]::bigint, 0) THEN 'archived'
     WHEN ended[1]::bigint > coalesce(reopened_v, 0) THEN ended[2]
     WHEN verified_v > turned_v THEN 'verified'
     WHEN verifying_v > turned_v THEN 'verifying'
     WHEN replied_v > turned_v THEN 'replied'
     WHEN signed_v > turned_v OR rejected_v = turned_v OR reopened_v = turned_v AND first_assigned_v < turned_v
+      AND handed_on[1]::bigint IS DISTINCT FROM turned_v
       THEN 'in_progress'
     WHEN assigned_v > turned_v THEN 'assigned'
     WHEN accepted_v > turned_v OR reopened_v = turned_v THEN 'accepted'
     ELSE 'submitted'
   END AS status,
   accept_due,
-  accepted[3]::timestamptz AS dispatch_due,
+  CASE WHEN handed_on[1]::bigint > coalesce(accepted_v, 0) THEN handed_on[2] ELSE accepted[3] END::timestamptz
+    AS dispatch_due,
   assigned[4]::timestamptz AS sign_due,
   assigned[5]::timestamptz AS contact_due,
   CASE WHEN reopened_v > coalesce(assigned_v, 0) THEN reopened[3] ELSE assigned[6] END::timestamptz AS reply_due,
@@ -42,10 +45,12 @@ SELECT petition_id, number, source, source_id, citizen, confidentiality, area, s
     THEN waived[2] END AS waiver,
   rated[2]::int AS score, rated[3] AS solved,
   closure[2] AS closure,
+  CASE WHEN told[2] = 'unpublished' THEN 'unpublished' WHEN told IS NOT NULL THEN 'published' END AS text_state,
+  followed_up[2] AS article,
   submitted_at, accepted_at, declined_at, first_assigned_at, last_assigned_at, signed_at, first_replied_at,
   last_replied_at, verified_at, first_closed_at, last_closed_at, last_event_at,
   submitted_on, accepted_on, declined_on, assigned_on, replied_on, verified_on, closed_on,
-  ended[3]::date AS ended_on,
+  CASE WHEN ended[1]::bigint > coalesce(reopened_v, 0) THEN ended[2] END AS ended_as, ended[3]::date AS ended_on,
   version, position
 FROM (
   SELECT petition_id, max(version) AS version, max(position) AS position, max(happened_at) AS last_event_at,
@@ -78,6 +83,13 @@ FROM (
       WHERE event IN ('declined', 'closed', 'terminated')
         OR event = 'withdrawn' AND data ->> 'goes_on' IS DISTINCT FROM 'true'
     ) AS ended,
+    max(version) FILTER (WHERE event = 'archived') AS archived_v,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'dispatch_due'])
+      FILTER (WHERE event = 'reopened' AND data ->> 'new_unit' = 'true') AS handed_on,
+    max(ARRAY[lpad(version::text, 10, '0'), event])
+      FILTER (WHERE event IN ('published', 'publication-revised', 'unpublished')) AS told,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'article'])
+      FILTER (WHERE event = 'follow-up-published') AS followed_up,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'urgency', data ->> 'dispatch_due'])
       FILTER (WHERE event = 'accepted') AS accepted,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'category'])

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from casebook.petitions.petition import Petition, fold
 from casebook.petitions.road import ENDS
+from casebook.web.api.past import PUBLIC
 from histories import histories
 
 if TYPE_CHECKING:
@@ -58,3 +59,5 @@ def test_sql_and_python_agree_on_what_events_amount_to(
         expected = in_python(petition)
         assert {name: row[name] for name in expected} == expected
         assert (petition_id in waiting) == (petition.status not in ENDS)
+        public = reader.ask("public_register", "by_number", {"number": petition.number}, PUBLIC)
+        assert [row["text_state"] for row in public] == ([] if petition.is_sealed else [petition.text_state])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from casebook.petitions.archive.commands import AppraiseRetention, ArchiveCommand, ArchivePetition
 from casebook.petitions.command import Change, Command
 from casebook.petitions.dispatch.commands import AssignPetition, DispatchCommand, SignAssignment
-from casebook.petitions.ending.commands import ClosePetition, EndingCommand, RatePetition, ReopenPetition
+from casebook.petitions.ending.commands import ClosePetition, EndingCommand, ReopenPetition, TerminatePetition
+from casebook.petitions.feedback.commands import FeedbackCommand, RatePetition, RecordCallback, RecordCommendation
 from casebook.petitions.handling.commands import ApproveReply, Commitment, HandlingCommand, RejectReply, SubmitReply
 from casebook.petitions.intake.commands import (
     AcceptPetition,
@@ -15,9 +17,17 @@ from casebook.petitions.intake.commands import (
     SubmitPetition,
     WithdrawPetition,
 )
+from casebook.petitions.publication.commands import (
+    PublicationCommand,
+    Publish,
+    PublishFollowUp,
+    RevisePublication,
+    Unpublish,
+)
 from casebook.petitions.verification.commands import (
     CountersignVerification,
     RecordVerification,
+    ScheduleVerification,
     VerificationCommand,
     WaiveVerification,
 )
@@ -25,7 +35,9 @@ from casebook.petitions.verification.commands import (
 __all__ = [
     "COMMANDS",
     "AcceptPetition",
+    "AppraiseRetention",
     "ApproveReply",
+    "ArchivePetition",
     "AssignPetition",
     "Change",
     "ClosePetition",
@@ -35,18 +47,35 @@ __all__ = [
     "DeclinePetition",
     "PetitionChange",
     "PetitionCommand",
+    "Publish",
+    "PublishFollowUp",
     "RatePetition",
+    "RecordCallback",
+    "RecordCommendation",
     "RecordVerification",
     "RejectReply",
     "ReopenPetition",
+    "RevisePublication",
+    "ScheduleVerification",
     "SignAssignment",
     "SubmitPetition",
     "SubmitReply",
+    "TerminatePetition",
+    "Unpublish",
     "WaiveVerification",
     "WithdrawPetition",
 ]
 
-PetitionChange = IntakeCommand | DispatchCommand | HandlingCommand | VerificationCommand | EndingCommand
+PetitionChange = (
+    IntakeCommand
+    | DispatchCommand
+    | HandlingCommand
+    | VerificationCommand
+    | FeedbackCommand
+    | EndingCommand
+    | PublicationCommand
+    | ArchiveCommand
+)
 PetitionCommand = SubmitPetition | PetitionChange
 """The closed union that `decide` is checked against."""
 

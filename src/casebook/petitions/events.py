@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from casebook.petitions.archive.events import Archived, ArchiveEvent, RetentionAppraised
 from casebook.petitions.dispatch.events import Assigned, DispatchEvent, Signed
-from casebook.petitions.ending.events import CitizenRated, Closed, EndingEvent, Reopened, Terminated
+from casebook.petitions.ending.events import Closed, EndingEvent, Reopened, Terminated
 from casebook.petitions.event import Attachment, Count, Event, Grade, Sha256
+from casebook.petitions.feedback.events import CallbackRecorded, CitizenRated, CommendationReceived, FeedbackEvent
 from casebook.petitions.handling.events import HandlingEvent, ProgressReported, Replied, ReplyApproved, ReplyRejected
 from casebook.petitions.intake.events import Accepted, Declined, IntakeEvent, Submitted, Withdrawn
+from casebook.petitions.publication.events import (
+    FollowUpPublished,
+    PublicationEvent,
+    PublicationRevised,
+    Published,
+    Unpublished,
+)
 from casebook.petitions.verification.events import (
     VerificationCountersigned,
     VerificationEvent,
+    VerificationScheduled,
     VerificationWaived,
     VerifiedByReporter,
 )
@@ -17,31 +27,49 @@ from casebook.petitions.verification.events import (
 __all__ = [
     "EVENTS",
     "Accepted",
+    "Archived",
     "Assigned",
     "Attachment",
+    "CallbackRecorded",
     "CitizenRated",
     "Closed",
+    "CommendationReceived",
     "Count",
     "Declined",
     "Event",
+    "FollowUpPublished",
     "Grade",
     "PetitionEvent",
     "ProgressReported",
+    "PublicationRevised",
+    "Published",
     "Reopened",
     "Replied",
     "ReplyApproved",
     "ReplyRejected",
+    "RetentionAppraised",
     "Sha256",
     "Signed",
     "Submitted",
     "Terminated",
+    "Unpublished",
     "VerificationCountersigned",
+    "VerificationScheduled",
     "VerificationWaived",
     "VerifiedByReporter",
     "Withdrawn",
 ]
 
-PetitionEvent = IntakeEvent | DispatchEvent | HandlingEvent | VerificationEvent | EndingEvent
+PetitionEvent = (
+    IntakeEvent
+    | DispatchEvent
+    | HandlingEvent
+    | VerificationEvent
+    | FeedbackEvent
+    | EndingEvent
+    | PublicationEvent
+    | ArchiveEvent
+)
 """The closed union that `evolve` is checked against."""
 
 EVENTS: dict[str, type[Event]] = {cls.stored_name(): cls for cls in Event.__subclasses__()}

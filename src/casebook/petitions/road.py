@@ -14,8 +14,11 @@ from casebook.petitions.vocabulary import Status
 if TYPE_CHECKING:
     from casebook.petitions.petition import Petition
 
-ENDS: Final = frozenset({Status.CLOSED, Status.DECLINED, Status.WITHDRAWN, Status.TERMINATED})
+ENDS: Final = frozenset({Status.CLOSED, Status.DECLINED, Status.WITHDRAWN, Status.TERMINATED, Status.ARCHIVED})
 """Where a petition's road ends; only a reopening leads on."""
+
+REPLIED: Final = frozenset({Status.REPLIED, Status.VERIFYING, Status.VERIFIED, Status.CLOSED})
+"""Where a petition has a reply that people can say something about."""
 
 ROAD: Final = (
     Status.SUBMITTED,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from casebook.petitions.archive import rules as archive
 from casebook.petitions.dispatch import rules as dispatch
 from casebook.petitions.ending import rules as ending
+from casebook.petitions.feedback import rules as feedback
 from casebook.petitions.handling import rules as handling
 from casebook.petitions.intake import rules as intake
+from casebook.petitions.publication import rules as publication
 from casebook.petitions.verification import rules as verification
 
 if TYPE_CHECKING:
@@ -18,6 +21,15 @@ if TYPE_CHECKING:
     from casebook.petitions.rule import Rule
 
 RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = MappingProxyType(
-    {**intake.RULES, **dispatch.RULES, **handling.RULES, **verification.RULES, **ending.RULES}
+    {
+        **intake.RULES,
+        **dispatch.RULES,
+        **handling.RULES,
+        **verification.RULES,
+        **feedback.RULES,
+        **ending.RULES,
+        **publication.RULES,
+        **archive.RULES,
+    }
 )
 """For each command its rules in order: the first that does not hold refuses it."""

@@ -16,7 +16,7 @@ from casebook.web.documentation import problems
 from casebook.web.services import Served
 
 router = APIRouter(prefix="/api/v1", tags=["petitions"], route_class=StrictRoute)
-Parties = Annotated[Actor, Depends(allow(Role.CITIZEN, *STAFF))]
+Parties = Annotated[Actor, Depends(allow(Role.CITIZEN, *STAFF, Role.RECORDS))]
 
 
 @router.get(

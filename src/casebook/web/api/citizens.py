@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Depends, Response
 
 from casebook.access import GRANTS, Actor
 from casebook.casework.citizens import query_code
-from casebook.petitions.commands import RatePetition, SubmitPetition, WithdrawPetition
+from casebook.petitions.commands import RatePetition, RecordCommendation, SubmitPetition, WithdrawPetition
 from casebook.web.api.commands import command_route, receipt_answer
 from casebook.web.api.headers import Key, tell
 from casebook.web.api.models import FilingAnswer
@@ -50,6 +50,12 @@ command_route(
     "Rate the handling (评价)",
     "The citizen's own view, with the petition's query code, once the unit has replied. It can be revised within seven "
     "days. It closes nothing: a petition is closed when a reporter has verified it.",
+)
+command_route(
+    router,
+    RecordCommendation,
+    "Commend a unit (表扬)",
+    "A banner, a letter or a call for a unit that handled the petition. It counts once of each kind.",
 )
 command_route(
     router,

@@ -12,10 +12,12 @@ from casebook.petitions.commands import (
     AssignPetition,
     ClosePetition,
     DeclinePetition,
+    RecordCallback,
     RejectReply,
     ReopenPetition,
     SignAssignment,
     SubmitReply,
+    TerminatePetition,
 )
 from casebook.petitions.words import Code
 from casebook.web.api.commands import command_route
@@ -115,4 +117,16 @@ command_route(
     ClosePetition,
     "Close it (办结)",
     "Only what was verified, or whose verification was waived, is closed.",
+)
+command_route(
+    router,
+    RecordCallback,
+    "Call the citizen back (回访)",
+    "Up to three times in a round, at different times. No answer says nothing.",
+)
+command_route(
+    router,
+    TerminatePetition,
+    "End it without a solution (终止办理)",
+    "A supervisor ends what turns out not to be the platform's, and tells the citizen why.",
 )
