@@ -15,6 +15,7 @@ confidentiality text NOT NULL,
 status text NOT NULL,
 waiting_on text NOT NULL,  -- desk, dispatcher, unit, reporter, editor, supervisor
 unit text,
+reporter uuid,             -- who was sent to look in this round
 assignment int NOT NULL,
 round int NOT NULL,
 clock text,                -- accept, dispatch, sign, reply, redo, verify; NULL where none runs
@@ -39,7 +40,7 @@ HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'term
   <= coalesce(max(version) FILTER (WHERE event = 'reopened'), 0)
 
 -- rows --
-SELECT petition_id, number, category, area, street, urgency, confidentiality, status, waiting_on, unit, assignment, round,
+SELECT petition_id, number, category, area, street, urgency, confidentiality, status, waiting_on, unit, reporter, assignment, round,
   CASE WHEN due_at IS NOT NULL THEN clock END AS clock, due_at, provisional, source, submitted_at, last_event_at, version
 FROM (
   SELECT *,
@@ -75,6 +76,7 @@ FROM (
 -- of_role --
 SELECT * FROM inbox
 WHERE waiting_on = %(waiting_on)s
+  AND (%(reporter)s::uuid IS NULL OR reporter IS NULL OR reporter = %(reporter)s)  -- what others are sent to is theirs
   AND (%(category)s::text IS NULL OR category = %(category)s)
   AND (%(area)s::text IS NULL OR area = %(area)s)
   AND (%(status)s::text IS NULL OR status = %(status)s)

@@ -43,6 +43,7 @@ SELECT petition_id, number, source, source_id, citizen, confidentiality, area, s
   coalesce(countersigned_v > found[1]::bigint AND found[1]::bigint > coalesce(reopened_v, 0), false) AS countersigned,
   CASE WHEN waived[1]::bigint > coalesce(reopened_v, 0) AND waived[3]::int = coalesce(reopened[2]::int, 1)
     THEN waived[2] END AS waiver,
+  CASE WHEN scheduled[3]::int = coalesce(reopened[2]::int, 1) THEN scheduled[2]::uuid END AS reporter,
   rated[2]::int AS score, rated[3] AS solved,
   closure[2] AS closure,
   CASE WHEN told[2] = 'unpublished' THEN 'unpublished' WHEN told IS NOT NULL THEN 'published' END AS text_state,
@@ -83,6 +84,8 @@ FROM (
       WHERE event IN ('declined', 'closed', 'terminated')
         OR event = 'withdrawn' AND data ->> 'goes_on' IS DISTINCT FROM 'true'
     ) AS ended,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'reporter', data ->> 'round'])
+      FILTER (WHERE event = 'verification-scheduled') AS scheduled,
     max(version) FILTER (WHERE event = 'archived') AS archived_v,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'dispatch_due'])
       FILTER (WHERE event = 'reopened' AND data ->> 'new_unit' = 'true') AS handed_on,

@@ -48,6 +48,11 @@ def test_everybody_reads_that_the_newspaper_told_of_it(service: Service) -> None
     petition.step(Role.DESK, "approve-reply")
     reporter = service.people.setdefault((Role.REPORTER, None), uuid4())
     petition.step(Role.EDITOR, "schedule-verification", {"reporter": str(reporter)})
+    somebody_else = service.token(Role.REPORTER, person=uuid4())
+    with service.client(headers={"Authorization": f"Bearer {somebody_else}"}) as other:
+        assert petition.number not in other.get(f"{API}/verifications", params={"not_before": petition.position}).text
+    with service.client(Role.REPORTER) as sent:
+        assert petition.number in sent.get(f"{API}/verifications").text
     steps = {role: petition.get(role, path="/timeline").text for role in (Role.UNIT_OFFICER, Role.DESK)}
     assert "verification-scheduled" in steps[Role.DESK]
     assert "verification-scheduled" not in steps[Role.UNIT_OFFICER]

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from casebook.access import Actor
+from casebook.access import Actor, Role
 from casebook.petitions.commands import (
     CountersignVerification,
     Publish,
@@ -35,8 +35,12 @@ router = APIRouter(prefix="/api/v1", tags=["reporters"], route_class=StrictRoute
 def verifications(
     served: Served, asker: Annotated[Actor, Depends(allow(*NEWSROOM))], asked: Annotated[Asked, Depends()]
 ) -> WorklistAnswer:
-    """For reporters what waits for a visit, for editors what waits for a signature. Nothing that is sealed."""
-    return worklist(served, asker, "of_role", {"waiting_on": WAITS_ON[asker.role]}, asked)
+    """For reporters what waits for a visit and nobody else is sent to, for editors what waits for a signature.
+
+    Nothing that is sealed.
+    """
+    further = {"waiting_on": WAITS_ON[asker.role], "reporter": asker.id if asker.role is Role.REPORTER else None}
+    return worklist(served, asker, "of_role", further, asked)
 
 
 command_route(
