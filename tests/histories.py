@@ -10,38 +10,49 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from casebook.petitions.archive.codes import RetentionClass
 from casebook.petitions.entry import Actor, Claim, Entry, Source
 from casebook.petitions.events import (
     Absorbed,
     Accepted,
     AnsweredDirectly,
+    Archived,
     Assigned,
+    CallbackRecorded,
     ChildReleased,
     CitizenRated,
     Closed,
+    CommendationReceived,
     Declined,
     DeclineOverturned,
     DeclineReviewRequested,
     DeclineUpheld,
+    FollowUpPublished,
     InformationRequested,
     Merged,
     ProgressReported,
+    PublicationRevised,
+    Published,
     Reclassified,
     ReferredOut,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
+    RetentionAppraised,
     Signed,
     Submitted,
     Supplemented,
     Terminated,
     Unmerged,
+    Unpublished,
     VerificationCountersigned,
+    VerificationScheduled,
     VerificationWaived,
     VerifiedByReporter,
     Withdrawn,
 )
+from casebook.petitions.feedback.codes import CommendationKind
 from casebook.petitions.intake.codes import ReferralTarget
 from casebook.petitions.vocabulary import (
     AssignmentBasis,
@@ -112,7 +123,13 @@ LATER: st.SearchStrategy[Event] = st.one_of(
     ),
     st.builds(VerificationCountersigned, round=_ROUNDS, result=st.sampled_from(VerificationResult)),
     st.builds(
-        Reopened, round=_ROUNDS, ground=st.sampled_from(ReopenGround), reply_due=_DUES, provisional=st.booleans()
+        Reopened,
+        round=_ROUNDS,
+        ground=st.sampled_from(ReopenGround),
+        reply_due=_DUES,
+        provisional=st.booleans(),
+        new_unit=st.booleans(),
+        dispatch_due=_DUES,
     ),
     st.builds(Closed, basis=st.sampled_from(ClosingBasis), first_closure=st.booleans()),
     st.builds(Terminated, ground=st.sampled_from(TerminationGround)),
@@ -137,6 +154,13 @@ LATER: st.SearchStrategy[Event] = st.one_of(
         area=_AREAS,
         street=st.sampled_from([None, "410402001", "410403002"]),
     ),
+    st.builds(VerificationScheduled, round=_ROUNDS, reporter=st.uuids(), method=st.sampled_from(VerificationMethod)),
+    st.builds(CallbackRecorded, attempt=_ROUNDS, reached=st.booleans(), solved=st.none() | st.sampled_from(Solved)),
+    st.builds(CommendationReceived, unit=_UNITS, kind=st.sampled_from(CommendationKind)),
+    st.builds(FollowUpPublished, article=st.sampled_from(["2022-01-31-A03", "2022-02-14-A01"]), publish_at=MOMENTS),
+    st.sampled_from([Published(), PublicationRevised(), Unpublished()]),
+    st.builds(Archived, retention=st.sampled_from(RetentionClass)),
+    st.builds(RetentionAppraised, keep=st.booleans()),
 )
 """Anything that can happen after the submission."""
 

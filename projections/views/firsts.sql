@@ -6,6 +6,6 @@ SELECT petition_id, what, happened_on, category, area, source
 FROM standing, LATERAL (VALUES
   ('received', submitted_on), ('accepted', accepted_on), ('declined', declined_on), ('assigned', assigned_on),
   ('replied', replied_on), ('verified', verified_on), ('closed', closed_on),
-  ('closed_now', CASE WHEN status = 'closed' THEN ended_on END)
+  ('closed_now', CASE WHEN ended_as = 'closed' THEN ended_on END)
 ) AS first (what, happened_on)
 WHERE happened_on IS NOT NULL

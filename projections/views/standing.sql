@@ -12,15 +12,17 @@ SELECT petition_id, number, source, source_id, citizen, confidentiality, area[2]
   coalesce(recategorised[2], category) AS category,
   matter[2] AS matter,
   coalesce(urgency[2], 'normal') AS urgency,
-  assigned[2] AS unit,
+  CASE WHEN handed_on[1]::bigint > coalesce(assigned_v, 0) THEN NULL ELSE assigned[2] END AS unit,
   coalesce(assigned[3]::int, 0) AS assignment,
   coalesce(reopened[2]::int, 1) AS round,
   CASE
+    WHEN archived_v > greatest(revived_v, ended[1]::bigint, 0) THEN 'archived'
     WHEN ended[1]::bigint > coalesce(revived_v, 0) THEN ended[2]
     WHEN verified_v > turned_v THEN 'verified'
     WHEN verifying_v > turned_v THEN 'verifying'
     WHEN replied_v > turned_v THEN 'replied'
     WHEN signed_v > turned_v OR rejected_v = turned_v OR reopened_v = turned_v AND first_assigned_v < turned_v
+      AND handed_on[1]::bigint IS DISTINCT FROM turned_v
       THEN 'in_progress'
     WHEN assigned_v > turned_v THEN 'assigned'
     WHEN accepted_v > turned_v OR reopened_v = turned_v
@@ -28,7 +30,8 @@ SELECT petition_id, number, source, source_id, citizen, confidentiality, area[2]
     ELSE 'submitted'
   END AS status,
   CASE WHEN overturned[1] IS NOT NULL THEN overturned[2]::timestamptz ELSE accept_due END AS accept_due,
-  accepted[2]::timestamptz AS dispatch_due,
+  CASE WHEN handed_on[1]::bigint > coalesce(accepted_v, 0) THEN handed_on[2] ELSE accepted[2] END::timestamptz
+    AS dispatch_due,
   assigned[4]::timestamptz AS sign_due,
   assigned[5]::timestamptz AS contact_due,
   CASE WHEN reopened_v > coalesce(assigned_v, 0) THEN reopened[3] ELSE assigned[6] END::timestamptz AS reply_due,
@@ -46,12 +49,15 @@ SELECT petition_id, number, source, source_id, citizen, confidentiality, area[2]
   coalesce(countersigned_v > found[1]::bigint AND found[1]::bigint > coalesce(reopened_v, 0), false) AS countersigned,
   CASE WHEN waived[1]::bigint > coalesce(reopened_v, 0) AND waived[3]::int = coalesce(reopened[2]::int, 1)
     THEN waived[2] END AS waiver,
+  CASE WHEN scheduled[3]::int = coalesce(reopened[2]::int, 1) THEN scheduled[2]::uuid END AS reporter,
   rated[2]::int AS score, rated[3] AS solved,
   closure[2] AS closure,
+  CASE WHEN told[2] = 'unpublished' THEN 'unpublished' WHEN told IS NOT NULL THEN 'published' END AS text_state,
+  followed_up[2] AS article,
   submitted_at, accepted_at, declined_at, first_assigned_at, last_assigned_at, signed_at, first_replied_at,
   last_replied_at, verified_at, first_closed_at, last_closed_at, last_event_at,
   submitted_on, accepted_on, declined_on, assigned_on, replied_on, verified_on, closed_on,
-  ended[3]::date AS ended_on,
+  CASE WHEN ended[1]::bigint > coalesce(revived_v, 0) THEN ended[2] END AS ended_as, ended[3]::date AS ended_on,
   version, position
 FROM (
   SELECT petition_id, max(version) AS version, max(position) AS position, max(happened_at) AS last_event_at,
@@ -96,6 +102,15 @@ FROM (
         OR event = 'withdrawn' AND data ->> 'goes_on' IS DISTINCT FROM 'true'
     ) AS ended,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'dispatch_due']) FILTER (WHERE event = 'accepted') AS accepted,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'reporter', data ->> 'round'])
+      FILTER (WHERE event = 'verification-scheduled') AS scheduled,
+    max(version) FILTER (WHERE event = 'archived') AS archived_v,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'dispatch_due'])
+      FILTER (WHERE event = 'reopened' AND data ->> 'new_unit' = 'true') AS handed_on,
+    max(ARRAY[lpad(version::text, 10, '0'), event])
+      FILTER (WHERE event IN ('published', 'publication-revised', 'unpublished')) AS told,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'article'])
+      FILTER (WHERE event = 'follow-up-published') AS followed_up,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'category'])
       FILTER (WHERE event IN ('accepted', 'reclassified') AND data ->> 'category' IS NOT NULL) AS recategorised,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'matter'])

@@ -20,13 +20,14 @@ from casebook.petitions.commands import (
     AnswerDirectly,
     ClosePetition,
     MergePetition,
+    RecordCallback,
     SubmitPetition,
     SupplementPetition,
     UnmergePetition,
     WaiveVerification,
 )
 from casebook.petitions.merging.codes import MergeEvidence
-from casebook.petitions.vocabulary import Category, Status, WaiverGround
+from casebook.petitions.vocabulary import Category, Solved, Status, WaiverGround
 from casebook.readmodels import Follower, Reader, load
 from plain_terms import PlainTerms
 
@@ -79,6 +80,7 @@ class City:
     def close(self, petition_id: UUID) -> None:
         self.do(AnswerDirectly(petition_id=petition_id, answer="集中供热时间为每年11月15日至次年3月15日。"), DESK)
         self.do(WaiveVerification(petition_id=petition_id, ground=WaiverGround.DIRECT_ANSWER), EDITOR)
+        self.do(RecordCallback(petition_id=petition_id, reached=True, solved=Solved.YES), SECOND_DESK)
         self.do(ClosePetition(petition_id=petition_id), SECOND_DESK)
 
     def status(self, petition_id: UUID) -> Status:

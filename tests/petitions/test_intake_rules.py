@@ -12,6 +12,7 @@ import wishes_of_intake as intake
 from casebook.petitions.context import Clock
 from casebook.petitions.events import (
     AnsweredDirectly,
+    CallbackRecorded,
     Closed,
     Declined,
     DeclineOverturned,
@@ -30,6 +31,7 @@ from casebook.petitions.vocabulary import (
     ClosingBasis,
     DeclineReason,
     Role,
+    Solved,
     Status,
     Urgency,
     WaiverGround,
@@ -211,10 +213,11 @@ def test_a_direct_answer_needs_no_review_and_no_visit() -> None:
     answered.when(wishes.approve(), by=SECOND_DESK).refused("reply_awaits_review")
     waived = VerificationWaived(round=1, ground=WaiverGround.DIRECT_ANSWER)
     answered.when(wishes.waive("direct_answer"), by=EDITOR).then(waived)
-    closing = consultation(ANSWERED, waived).when(wishes.close(), by=SECOND_DESK)
+    heard = CallbackRecorded(attempt=1, reached=True, solved=Solved.YES)
+    closing = consultation(ANSWERED, waived, heard).when(wishes.close(), by=SECOND_DESK)
     (closed,) = closing.events()
     assert isinstance(closed, Closed)
-    assert closed.basis is ClosingBasis.WAIVED
+    assert closed.basis is ClosingBasis.DIRECT_ANSWER
 
 
 def test_a_unit_s_reply_is_no_direct_answer() -> None:

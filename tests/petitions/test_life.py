@@ -7,29 +7,46 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import hypothesis
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+import later_wishes
 import wishes
 import wishes_of_intake as intake
 import wishes_of_merging as merging
 from casebook.access import may, permit
 from casebook.errors import NotPermitted, Refused
-from casebook.petitions.commands import DeclinePetition, MergePetition, RecordVerification, ReferOut, WithdrawPetition
+from casebook.petitions.commands import (
+    DeclinePetition,
+    MergePetition,
+    PublishFollowUp,
+    RecordVerification,
+    ReferOut,
+    TerminatePetition,
+    WithdrawPetition,
+)
+from casebook.petitions.context import Clock
 from casebook.petitions.decisions import Context, decide
 from casebook.petitions.entry import Actor, Entry
 from casebook.petitions.events import (
     Accepted,
     AnsweredDirectly,
+    Archived,
     Assigned,
+    CallbackRecorded,
     CitizenRated,
     Closed,
+    CommendationReceived,
     Declined,
     DeclineOverturned,
     DeclineUpheld,
     Event,
+    FollowUpPublished,
     Merged,
+    PublicationRevised,
+    Published,
     Reopened,
     Replied,
     ReplyApproved,
@@ -38,10 +55,13 @@ from casebook.petitions.events import (
     Supplemented,
     Unmerged,
     VerificationCountersigned,
+    VerificationScheduled,
     VerificationWaived,
     VerifiedByReporter,
 )
+from casebook.petitions.feedback.codes import CommendationKind
 from casebook.petitions.petition import Petition, evolve, fold
+from casebook.petitions.road import ENDS
 from casebook.petitions.vocabulary import (
     Category,
     ClosingBasis,
@@ -65,6 +85,7 @@ from language import (
     OFFICER,
     PETITION,
     PHOTO,
+    RECORDS,
     REPORTER,
     SECOND_DESK,
     STRANGER,
@@ -74,14 +95,27 @@ from language import (
     person,
     submitted,
 )
-from plain_terms import PlainTerms
+from plain_terms import PlainTerms, plain_due
 
 if TYPE_CHECKING:
     from casebook.petitions.commands import PetitionCommand
 
 SYSTEM = person("system", Role.SYSTEM)
 MASTER_STANDS = (Status.ACCEPTED, Status.REPLIED, Status.CLOSED)
-PEOPLE = (CITIZEN, DESK, SECOND_DESK, DISPATCHER, SUPERVISOR, OFFICER, APPROVER, STRANGER, REPORTER, EDITOR, SYSTEM)
+PEOPLE = (
+    CITIZEN,
+    DESK,
+    SECOND_DESK,
+    DISPATCHER,
+    SUPERVISOR,
+    OFFICER,
+    APPROVER,
+    STRANGER,
+    REPORTER,
+    EDITOR,
+    RECORDS,
+    SYSTEM,
+)
 ANYBODY = st.sampled_from(PEOPLE) | st.builds(as_role, st.sampled_from(PEOPLE), st.sampled_from(Role))
 
 
@@ -120,6 +154,22 @@ ASKED = st.one_of(
     st.builds(
         intake.reclassify, category=st.sampled_from([None, *Category]), matter=st.sampled_from([None, "parking"])
     ),
+    st.builds(wishes.reopen, st.sampled_from(["relapse", "new_fact"]), new_unit=st.booleans()),
+    st.builds(later_wishes.schedule, reporter=st.sampled_from([REPORTER.id, SECOND_DESK.id, OFFICER.id])),
+    st.builds(later_wishes.call, solved=st.sampled_from(Solved)),
+    st.builds(later_wishes.commend, kind=st.sampled_from(CommendationKind)),
+    st.builds(later_wishes.publish, reviewer=st.sampled_from([EDITOR.id, REPORTER.id])),
+    st.sampled_from(
+        [
+            later_wishes.unanswered(),
+            later_wishes.follow_up(),
+            later_wishes.revise(),
+            later_wishes.unpublish(),
+            later_wishes.terminate(),
+            later_wishes.archive(),
+            later_wishes.appraise(),
+        ]
+    ),
 )
 """Anything that can be asked."""
 
@@ -148,9 +198,23 @@ NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
         (wishes.countersign(), EDITOR),
         (wishes.countersign(), SUPERVISOR),
         (wishes.waive(), EDITOR),
+        (later_wishes.schedule(), EDITOR),
     ),
-    Status.VERIFIED: ((wishes.close(), DESK), (wishes.close(), as_role(OFFICER, Role.DESK))),
-    Status.CLOSED: ((wishes.rate(), CITIZEN), (wishes.reopen(), DISPATCHER)),
+    Status.VERIFIED: (
+        (wishes.close(), DESK),
+        (wishes.close(), as_role(OFFICER, Role.DESK)),
+        (later_wishes.unanswered(), DESK),
+        (later_wishes.follow_up(), EDITOR),
+    ),
+    Status.CLOSED: (
+        (wishes.rate(), CITIZEN),
+        (wishes.reopen(), DISPATCHER),
+        (wishes.reopen(new_unit=True), DISPATCHER),
+        (later_wishes.publish(), EDITOR),
+        (later_wishes.commend(), CITIZEN),
+        (later_wishes.archive(), RECORDS),
+    ),
+    Status.ARCHIVED: ((wishes.reopen("false_reply"), SUPERVISOR), (later_wishes.revise(), EDITOR)),
 }
 """What usually comes next, so that lives get long; some wear two hats and try what they may not."""
 
@@ -171,6 +235,8 @@ class Life(RuleBasedStateMachine):
         self.now += HOUR
         if isinstance(command, RecordVerification):
             command = command.model_copy(update={"visited_at": self.now})
+        if isinstance(command, PublishFollowUp):
+            command = command.model_copy(update={"publish_at": self.now})
         merged = isinstance(command, MergePetition) or (self.petition is not None and self.petition.merger is not None)
         context = Context(
             self.now,
@@ -207,6 +273,10 @@ class Life(RuleBasedStateMachine):
 
     @rule(choice=st.integers(0, 59))
     def somebody_does_what_comes_next(self, choice: int) -> None:
+        self.go_on(choice)
+
+    def go_on(self, choice: int) -> None:
+        """One of the things that usually come next."""
         usual = NEXT.get(self.petition.status, ()) if self.petition else ()
         if usual:
             command, actor = usual[choice % len(usual)]
@@ -219,7 +289,8 @@ class Life(RuleBasedStateMachine):
     @rule(command=ASKED, choice=st.integers(0, 59))
     def somebody_entitled_asks_for_anything(self, command: PetitionCommand, choice: int) -> None:
         entitled = [actor for actor in PEOPLE if may(actor, type(command), self.petition)]
-        leaves = isinstance(command, DeclinePetition | WithdrawPetition | ReferOut)  # seldom, or no life gets long
+        ends = DeclinePetition | WithdrawPetition | ReferOut | TerminatePetition
+        leaves = isinstance(command, ends)  # seldom, or no life gets long
         if entitled and (not leaves or choice < SELDOM):
             self.ask(entitled[choice % len(entitled)], command)
 
@@ -300,9 +371,73 @@ class Life(RuleBasedStateMachine):
                     assert not merged
 
     @invariant()
+    def nobody_reports_in_the_place_of_whom_was_sent(self) -> None:
+        sent: dict[int, UUID] = {}
+        for entry in self.entries:
+            if isinstance(entry.event, VerificationScheduled):
+                sent[entry.event.round] = entry.event.reporter
+            if isinstance(entry.event, VerifiedByReporter):
+                assert sent.get(entry.event.round, entry.actor.id) == entry.actor.id
+
+    @invariant()
+    def nothing_is_closed_before_the_citizen_was_heard_or_had_time(self) -> None:
+        for entry in self.of(Closed):
+            if isinstance(entry.event, Closed) and entry.event.basis is ClosingBasis.FOLLOWS_MASTER:
+                continue  # its citizen was told with the master's, and can be released from it
+            reopened = max((each.version for each in self.of(Reopened) if each.version < entry.version), default=0)
+            said = [each for each in self.of(CallbackRecorded, CitizenRated) if reopened < each.version < entry.version]
+            rests = [
+                each
+                for each in self.of(VerificationCountersigned, VerificationWaived)
+                if reopened < each.version < entry.version
+            ][-1]
+            on_that_day = PlainTerms().day(rests.happened_at) == PlainTerms().day(entry.happened_at)
+            waited = entry.happened_at > plain_due(Clock.RATING, rests.happened_at)
+            assert said or waited or (on_that_day and isinstance(rests.event, VerificationCountersigned))
+
+    @invariant()
+    def nothing_sealed_is_published_and_an_article_follows_a_signature(self) -> None:
+        told = self.of(Published, PublicationRevised, FollowUpPublished)
+        assert not told or (self.petition is not None and not self.petition.is_sealed)
+        signed = min((entry.version for entry in self.of(VerificationCountersigned)), default=0)
+        assert all(signed and signed < entry.version for entry in self.of(FollowUpPublished))
+
+    @invariant()
+    def a_commendation_counts_once(self) -> None:
+        thanks = [entry.event for entry in self.of(CommendationReceived)]
+        assert len(thanks) == len(set(thanks))
+
+    @invariant()
+    def what_is_archived_had_ended_a_month_ago(self) -> None:
+        for entry in self.of(Archived):
+            before = self.entries[: entry.version - 1]
+            standing = fold(before)
+            assert standing is not None
+            assert standing.status in ENDS
+            assert entry.happened_at > max(each.happened_at for each in before) + timedelta(days=30)
+
+    @invariant()
     def the_history_amounts_to_the_petition(self) -> None:
         assert fold(self.entries) == self.petition == fold(tuple(self.entries))
 
 
 TestLife = Life.TestCase
 TestLife.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
+
+
+@settings(max_examples=60, deadline=None)
+@hypothesis.given(steps=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 59)), min_size=40, max_size=160))
+def test_closings_are_numbered_from_one_without_gaps_in_the_order_of_first_closing(
+    steps: list[tuple[int, int]],
+) -> None:
+    lives = [Life() for _ in range(3)]
+    numbered: list[int] = []  # who got the numbers 1, 2, 3 and so on
+    for life in lives:
+        life.ask(CITIZEN, wishes.submit())
+    for which, choice in steps:
+        before = len(lives[which].entries)
+        lives[which].go_on(choice)
+        closings = [entry.event for entry in lives[which].entries[before:] if isinstance(entry.event, Closed)]
+        numbered += [which for closing in closings if closing.first_closure]
+        assert len(numbered) == len(set(numbered))
+        assert set(numbered) == {place for place, life in enumerate(lives) if life.of(Closed)}

@@ -124,7 +124,7 @@ def test_what_may_be_done_next_is_what_can_be_done_next(service: Service) -> Non
     petition.step(Role.DESK, "accept-petition")
     assert may(Role.DESK) == ["refer-out", "reclassify", "supplement-petition", "merge-petition", "request-information"]
     assert may(Role.DISPATCHER) == ["assign-petition"]
-    assert may(Role.SUPERVISOR) == ["reclassify", "assign-petition"]
+    assert may(Role.SUPERVISOR) == ["reclassify", "assign-petition", "terminate-petition"]
     petition.step(Role.DISPATCHER, "assign-petition", {"unit": STREET})
     assert may(Role.UNIT_OFFICER) == ["request-information", "sign-assignment"]
     petition.step(Role.UNIT_OFFICER, "sign-assignment", {"assignment": 1})

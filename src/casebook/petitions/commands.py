@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from casebook.petitions.archive.commands import AppraiseRetention, ArchiveCommand, ArchivePetition
 from casebook.petitions.command import Change, Command
 from casebook.petitions.dispatch.commands import AssignPetition, DispatchCommand, SignAssignment
-from casebook.petitions.ending.commands import ClosePetition, EndingCommand, RatePetition, ReopenPetition
+from casebook.petitions.ending.commands import ClosePetition, EndingCommand, ReopenPetition, TerminatePetition
+from casebook.petitions.feedback.commands import FeedbackCommand, RatePetition, RecordCallback, RecordCommendation
 from casebook.petitions.handling.commands import ApproveReply, Commitment, HandlingCommand, RejectReply, SubmitReply
 from casebook.petitions.intake.commands import (
     AcceptPetition,
@@ -24,9 +26,17 @@ from casebook.petitions.intake.commands import (
     WithdrawPetition,
 )
 from casebook.petitions.merging.commands import FollowMaster, MergePetition, MergingCommand, UnmergePetition
+from casebook.petitions.publication.commands import (
+    PublicationCommand,
+    Publish,
+    PublishFollowUp,
+    RevisePublication,
+    Unpublish,
+)
 from casebook.petitions.verification.commands import (
     CountersignVerification,
     RecordVerification,
+    ScheduleVerification,
     VerificationCommand,
     WaiveVerification,
 )
@@ -35,7 +45,9 @@ __all__ = [
     "COMMANDS",
     "AcceptPetition",
     "AnswerDirectly",
+    "AppraiseRetention",
     "ApproveReply",
+    "ArchivePetition",
     "AssignPetition",
     "Change",
     "ClosePetition",
@@ -48,26 +60,42 @@ __all__ = [
     "OverturnDecline",
     "PetitionChange",
     "PetitionCommand",
+    "Publish",
+    "PublishFollowUp",
     "RatePetition",
     "Reclassify",
+    "RecordCallback",
+    "RecordCommendation",
     "RecordVerification",
     "ReferOut",
     "RejectReply",
     "ReopenPetition",
     "RequestDeclineReview",
     "RequestInformation",
+    "RevisePublication",
+    "ScheduleVerification",
     "SignAssignment",
     "SubmitPetition",
     "SubmitReply",
     "SupplementPetition",
+    "TerminatePetition",
     "UnmergePetition",
+    "Unpublish",
     "UpholdDecline",
     "WaiveVerification",
     "WithdrawPetition",
 ]
 
 PetitionChange = (
-    IntakeCommand | DispatchCommand | HandlingCommand | VerificationCommand | EndingCommand | MergingCommand
+    IntakeCommand
+    | DispatchCommand
+    | HandlingCommand
+    | VerificationCommand
+    | FeedbackCommand
+    | EndingCommand
+    | MergingCommand
+    | PublicationCommand
+    | ArchiveCommand
 )
 PetitionCommand = SubmitPetition | PetitionChange
 """The closed union that `decide` is checked against."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Mapping
     from datetime import date, datetime
+    from uuid import UUID
 
     from casebook.petitions.entry import Actor
     from casebook.petitions.petition import Petition
@@ -62,6 +63,7 @@ class Context:
         terms: the city's limits.
         number: the number that a new petition gets.
         units: codes of the units that may be assigned; None where no directory is kept.
+        interests: codes of the units in whose matters a person has declared an interest (回避).
         places: codes of the areas, streets and communities of the city; None where no list is kept.
         matters: codes of the matters in the dispatch catalogue; None where no catalogue is kept.
         other: the second petition that the decision depends on: the one that the command names, or the master of one
@@ -78,6 +80,7 @@ class Context:
     places: Container[str] | None = None
     matters: Container[str] | None = None
     other: Petition | None = None
+    interests: Mapping[UUID, Container[str]] = field(default_factory=dict)
     visited_of_hundred: int = EVERY_HUNDRED
     sampling_seed: str = ""
 
@@ -88,6 +91,10 @@ class Context:
         """
         lot = int.from_bytes(sha256(f"{self.sampling_seed}:{petition.id}".encode()).digest()[:8])
         return lot % EVERY_HUNDRED >= self.visited_of_hundred
+
+    def is_interested(self, person: UUID, petition: Petition) -> bool:
+        """Whether a person has declared an interest in what the petition's unit does."""
+        return petition.unit is not None and petition.unit in self.interests.get(person, ())
 
 
 def limit(clock: Clock, petition: Petition, context: Context) -> Due | None:

@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from casebook.errors import NotFound, Refused
+from casebook.petitions.archive.commands import ArchiveCommand
+from casebook.petitions.archive.decide import put_away
 from casebook.petitions.context import Clock, Context, Due, Terms
 from casebook.petitions.dispatch.commands import DispatchCommand
 from casebook.petitions.dispatch.decide import dispatch
 from casebook.petitions.ending.commands import EndingCommand
 from casebook.petitions.ending.decide import end
+from casebook.petitions.feedback.commands import FeedbackCommand
+from casebook.petitions.feedback.decide import hear
 from casebook.petitions.handling.commands import HandlingCommand
 from casebook.petitions.handling.decide import handle
 from casebook.petitions.intake.commands import IntakeCommand, SubmitPetition
 from casebook.petitions.intake.decide import submitted, take_in
 from casebook.petitions.merging.commands import MergePetition, MergingCommand
 from casebook.petitions.merging.decide import beside, merge
+from casebook.petitions.publication.commands import PublicationCommand
+from casebook.petitions.publication.decide import publish
 from casebook.petitions.rules import RULES
 from casebook.petitions.verification.commands import VerificationCommand
 from casebook.petitions.verification.decide import verify
@@ -77,8 +83,23 @@ def _follow(command: PetitionChange, petition: Petition, context: Context) -> tu
         return handle(command, petition, context)
     if isinstance(command, VerificationCommand):
         return verify(command, petition, context)
-    if isinstance(command, MergingCommand):
-        return merge(command, petition, context)
     if isinstance(command, EndingCommand):
         return end(command, petition, context)
+    return _accompany(command, petition, context)
+
+
+def _accompany(
+    command: MergingCommand | FeedbackCommand | PublicationCommand | ArchiveCommand,
+    petition: Petition,
+    context: Context,
+) -> tuple[PetitionEvent, ...]:
+    """What happens beside the road."""
+    if isinstance(command, MergingCommand):
+        return merge(command, petition, context)
+    if isinstance(command, FeedbackCommand):
+        return hear(command, petition)
+    if isinstance(command, PublicationCommand):
+        return publish(command)
+    if isinstance(command, ArchiveCommand):
+        return put_away(command, petition, context)
     assert_never(command)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from casebook.petitions.archive.events import Archived, ArchiveEvent, RetentionAppraised
 from casebook.petitions.dispatch.events import Assigned, DispatchEvent, Signed
-from casebook.petitions.ending.events import CitizenRated, Closed, EndingEvent, Reopened, Terminated
+from casebook.petitions.ending.events import Closed, EndingEvent, Reopened, Terminated
 from casebook.petitions.event import Attachment, Count, Event, Grade, Sha256
+from casebook.petitions.feedback.events import CallbackRecorded, CitizenRated, CommendationReceived, FeedbackEvent
 from casebook.petitions.handling.events import HandlingEvent, ProgressReported, Replied, ReplyApproved, ReplyRejected
 from casebook.petitions.intake.events import (
     Accepted,
@@ -22,9 +24,17 @@ from casebook.petitions.intake.events import (
     Withdrawn,
 )
 from casebook.petitions.merging.events import Absorbed, ChildReleased, Merged, MergingEvent, Unmerged
+from casebook.petitions.publication.events import (
+    FollowUpPublished,
+    PublicationEvent,
+    PublicationRevised,
+    Published,
+    Unpublished,
+)
 from casebook.petitions.verification.events import (
     VerificationCountersigned,
     VerificationEvent,
+    VerificationScheduled,
     VerificationWaived,
     VerifiedByReporter,
 )
@@ -34,41 +44,60 @@ __all__ = [
     "Absorbed",
     "Accepted",
     "AnsweredDirectly",
+    "Archived",
     "Assigned",
     "Attachment",
+    "CallbackRecorded",
     "ChildReleased",
     "CitizenRated",
     "Closed",
+    "CommendationReceived",
     "Count",
     "DeclineOverturned",
     "DeclineReviewRequested",
     "DeclineUpheld",
     "Declined",
     "Event",
+    "FollowUpPublished",
     "Grade",
     "InformationRequested",
     "Merged",
     "PetitionEvent",
     "ProgressReported",
+    "PublicationRevised",
+    "Published",
     "Reclassified",
     "ReferredOut",
     "Reopened",
     "Replied",
     "ReplyApproved",
     "ReplyRejected",
+    "RetentionAppraised",
     "Sha256",
     "Signed",
     "Submitted",
     "Supplemented",
     "Terminated",
     "Unmerged",
+    "Unpublished",
     "VerificationCountersigned",
+    "VerificationScheduled",
     "VerificationWaived",
     "VerifiedByReporter",
     "Withdrawn",
 ]
 
-PetitionEvent = IntakeEvent | DispatchEvent | HandlingEvent | VerificationEvent | EndingEvent | MergingEvent
+PetitionEvent = (
+    IntakeEvent
+    | DispatchEvent
+    | HandlingEvent
+    | VerificationEvent
+    | FeedbackEvent
+    | EndingEvent
+    | MergingEvent
+    | PublicationEvent
+    | ArchiveEvent
+)
 """The closed union that `evolve` is checked against."""
 
 EVENTS: dict[str, type[Event]] = {cls.stored_name(): cls for cls in Event.__subclasses__()}

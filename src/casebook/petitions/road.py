@@ -16,9 +16,20 @@ if TYPE_CHECKING:
     from casebook.petitions.petition import Petition
 
 ENDS: Final = frozenset(
-    {Status.CLOSED, Status.DECLINED, Status.WITHDRAWN, Status.TERMINATED, Status.REFERRED, Status.MERGED}
+    {
+        Status.CLOSED,
+        Status.DECLINED,
+        Status.WITHDRAWN,
+        Status.TERMINATED,
+        Status.REFERRED,
+        Status.MERGED,
+        Status.ARCHIVED,
+    }
 )
 """Where a petition's road ends; only a reopening leads on, from a decline its review, and from a master a release."""
+
+REPLIED: Final = frozenset({Status.REPLIED, Status.VERIFYING, Status.VERIFIED, Status.CLOSED})
+"""Where a petition has a reply that people can say something about."""
 
 ROAD: Final = (
     Status.SUBMITTED,

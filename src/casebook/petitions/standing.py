@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
+    from casebook.petitions.archive.codes import RetentionClass
     from casebook.petitions.vocabulary import Outcome, Solved, Status, VerificationResult
 
 
@@ -42,6 +43,7 @@ class Reply:
     reviewed_by: UUID | None = None
     approved: bool = False
     direct: bool = False
+    promises: int = 0
 
     def was_written_by(self, person: UUID) -> bool:
         """Whether this person drafted or signed it."""
@@ -69,6 +71,14 @@ class Decline:
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """Who is to go and look, in which round."""
+
+    round: int
+    reporter: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What the last verification found; it takes effect when another person has counter-signed it."""
 
@@ -78,6 +88,22 @@ class Finding:
     at: datetime
     visited_at: datetime
     countersigned_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Callbacks:
+    """How often the citizen was called in this round, and when last."""
+
+    attempts: int = 0
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long the record is kept; for ever where no day is named."""
+
+    kind: RetentionClass
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from casebook.petitions.ending.commands import RatePetition
+from casebook.petitions.feedback.commands import RatePetition
 from casebook.petitions.intake.commands import SupplementPetition
 from casebook.petitions.merging.commands import FollowMaster, MergePetition, UnmergePetition
 from casebook.petitions.road import ENDS

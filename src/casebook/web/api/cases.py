@@ -23,7 +23,7 @@ from casebook.web.services import Served
 
 router = APIRouter(prefix="/api/v1", tags=["petitions"], route_class=StrictRoute)
 Desk = Annotated[Actor, Depends(allow(Role.DESK))]
-Parties = Annotated[Actor, Depends(allow(Role.CITIZEN, *STAFF))]
+Parties = Annotated[Actor, Depends(allow(Role.CITIZEN, *STAFF, Role.RECORDS))]
 
 
 class DuplicateAnswer(Answer):

@@ -8,6 +8,7 @@ from casebook.access import GRANTS, Actor
 from casebook.casework.citizens import query_code
 from casebook.petitions.commands import (
     RatePetition,
+    RecordCommendation,
     RequestDeclineReview,
     SubmitPetition,
     SupplementPetition,
@@ -56,6 +57,12 @@ command_route(
     "Rate the handling (评价)",
     "The citizen's own view, with the petition's query code, once the unit has replied. It can be revised within seven "
     "days. It closes nothing: a petition is closed when a reporter has verified it.",
+)
+command_route(
+    router,
+    RecordCommendation,
+    "Commend a unit (表扬)",
+    "A banner, a letter or a call for a unit that handled the petition. It counts once of each kind.",
 )
 command_route(
     router,

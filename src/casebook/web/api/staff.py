@@ -17,12 +17,14 @@ from casebook.petitions.commands import (
     MergePetition,
     OverturnDecline,
     Reclassify,
+    RecordCallback,
     ReferOut,
     RejectReply,
     ReopenPetition,
     RequestInformation,
     SignAssignment,
     SubmitReply,
+    TerminatePetition,
     UnmergePetition,
     UpholdDecline,
 )
@@ -180,4 +182,16 @@ command_route(
     ClosePetition,
     "Close it (办结)",
     "Only what was verified, or whose verification was waived, is closed.",
+)
+command_route(
+    router,
+    RecordCallback,
+    "Call the citizen back (回访)",
+    "Up to three times in a round, at different times. No answer says nothing.",
+)
+command_route(
+    router,
+    TerminatePetition,
+    "End it without a solution (终止办理)",
+    "A supervisor ends what turns out not to be the platform's, and tells the citizen why.",
 )
