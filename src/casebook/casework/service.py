@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from casebook.ledger import stored
     from casebook.ledger.ledger import Ledger
     from casebook.petitions.commands import PetitionCommand
-    from casebook.petitions.context import Terms
+    from casebook.petitions.context import Division, Terms
     from casebook.petitions.events import PetitionEvent
 
 TRIES: Final = 5
@@ -71,7 +71,7 @@ class Casework:
         ledger: where the events go.
         terms: the city's time limits.
         units: codes of the units that can be assigned, or None for any.
-        places: codes of areas and streets that exist, or None for any.
+        places: the city's areas, streets and communities, or None for any.
         clock: another clock than the ledger's own; its times are recorded as claimed.
     """
 
@@ -81,7 +81,7 @@ class Casework:
         terms: Terms,
         *,
         units: Container[str] | None = None,
-        places: Container[str] | None = None,
+        places: Division | None = None,
         clock: Callable[[], datetime] | None = None,
     ) -> None:
         self.ledger = ledger

@@ -52,6 +52,22 @@ class Terms(Protocol):
         """The day it is in the city at this moment."""
 
 
+class Division(Protocol):
+    """The codes of a city's places, level by level."""
+
+    @property
+    def areas(self) -> Container[str]:
+        """Counties, districts and zones."""
+
+    @property
+    def streets(self) -> Container[str]:
+        """Streets, towns and townships."""
+
+    @property
+    def communities(self) -> Container[str]:
+        """Communities and villages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Who asks, when, and under which limits.
@@ -62,7 +78,7 @@ class Context:
         terms: the city's limits.
         number: the number that a new petition gets.
         units: codes of the units that may be assigned; None where no directory is kept.
-        places: codes of the areas, streets and communities of the city; None where no list is kept.
+        places: the city's division; None where no list is kept.
         visited_of_hundred: how many of a hundred petitions a reporter visits.
         sampling_seed: published beforehand, so that anybody can repeat the sampling.
     """
@@ -72,7 +88,7 @@ class Context:
     terms: Terms
     number: str = ""
     units: Container[str] | None = None
-    places: Container[str] | None = None
+    places: Division | None = None
     visited_of_hundred: int = EVERY_HUNDRED
     sampling_seed: str = ""
 
