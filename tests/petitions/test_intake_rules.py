@@ -36,6 +36,7 @@ from casebook.petitions.vocabulary import (
     Urgency,
     WaiverGround,
 )
+from casebook.reference.places import Places
 from language import (
     BEGIN,
     CITIZEN,
@@ -182,7 +183,7 @@ def test_a_reclassification_changes_something() -> None:
 
 def test_a_reclassified_place_is_of_the_city_and_of_one_piece() -> None:
     elsewhere = intake.reclassify(street="410403009")
-    here = frozenset({"410403", "410403002"})
+    here = Places({"410403": "卫东区"}, {"410403002": "优越路街道"}, {})
     given(submitted()).when(elsewhere, by=DESK, places=here).refused("place_codes_are_of_the_city")
     given(submitted()).when(intake.reclassify(area="410402"), by=DESK).refused("smaller_place_lies_in_the_larger")
     given(submitted()).when(intake.reclassify(area="410402", street="410402001"), by=DESK).events()

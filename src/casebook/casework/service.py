@@ -72,7 +72,7 @@ class Casework:
         ledger: where the events go.
         terms: the city's time limits.
         units: codes of the units that can be assigned, or None for any.
-        places: areas, streets and communities that exist, or None for any.
+        places: the city's areas, streets and communities, or None for any.
         matters: codes of the matters in the dispatch catalogue, or None for any.
         clock: another clock than the ledger's own; its times are recorded as claimed.
     """

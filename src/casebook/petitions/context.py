@@ -53,6 +53,22 @@ class Terms(Protocol):
         """The day it is in the city at this moment."""
 
 
+class Division(Protocol):
+    """The codes of a city's places, level by level."""
+
+    @property
+    def areas(self) -> Container[str]:
+        """Counties, districts and zones."""
+
+    @property
+    def streets(self) -> Container[str]:
+        """Streets, towns and townships."""
+
+    @property
+    def communities(self) -> Container[str]:
+        """Communities and villages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Who asks, when, and under which limits.
@@ -64,7 +80,7 @@ class Context:
         number: the number that a new petition gets.
         units: codes of the units that may be assigned; None where no directory is kept.
         interests: codes of the units in whose matters a person has declared an interest (回避).
-        places: codes of the areas, streets and communities of the city; None where no list is kept.
+        places: the city's division; None where no list is kept.
         matters: codes of the matters in the dispatch catalogue; None where no catalogue is kept.
         other: the second petition that the decision depends on: the one that the command names, or the master of one
             that was merged; None where there is none.
@@ -77,7 +93,7 @@ class Context:
     terms: Terms
     number: str = ""
     units: Container[str] | None = None
-    places: Container[str] | None = None
+    places: Division | None = None
     matters: Container[str] | None = None
     other: Petition | None = None
     interests: Mapping[UUID, Container[str]] = field(default_factory=dict)

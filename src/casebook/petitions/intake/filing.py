@@ -68,12 +68,15 @@ def anonymous_petitions_hold_no_contact(command: SubmitPetition, _petition: None
 def place_codes_are_of_the_city(
     command: SubmitPetition | Reclassify, _petition: Petition | None, context: Context
 ) -> bool:
-    """This place code is not one of the city's. Choose from the list, or describe the place in words only.
+    """This place code is none of the city's on its level. Choose from the list, or describe the place in words only.
 
-    地点代码不在本市区划之内，请从列表中选择，或只用文字写明地点。
+    地点代码不在本市该级区划之内，请从列表中选择，或只用文字写明地点。
     """
-    given = (command.area, command.street, command.community)
-    return context.places is None or all(code in context.places for code in given if code is not None)
+    city = context.places
+    if city is None:
+        return True
+    given = ((city.areas, command.area), (city.streets, command.street), (city.communities, command.community))
+    return all(code in level for level, code in given if code is not None)
 
 
 @rule
