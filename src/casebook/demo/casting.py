@@ -45,7 +45,11 @@ _TRIES: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A petition of the plan; its id stands for the one that the ledger will give."""
+    """A petition of the plan; its id stands for the one that the ledger will give.
+
+    Of a few that ask the same as an earlier one, `master` is that one; `released` are those that did not after all.
+    `contested` are those that are declined by mistake at first.
+    """
 
     id: UUID
     fate: Fate
@@ -57,6 +61,9 @@ class Case:
     ground: Ground | None = None
     unit: str = ""
     earlier: Case | None = None
+    master: Case | None = None
+    released: bool = False
+    contested: bool = False
 
     @property
     def reachable(self) -> bool:

@@ -17,7 +17,7 @@ from casebook.demo.page import Page
 from casebook.demo.people import DEMO
 from casebook.demo.plan import OPENING, SEED, ZONE
 from casebook.errors import Misconfigured
-from casebook.petitions.commands import DeclinePetition, SubmitPetition
+from casebook.petitions.commands import DeclinePetition, MergePetition, SubmitPetition
 from casebook.petitions.entry import Actor
 from casebook.petitions.vocabulary import Role
 from casebook.reference.places import pingdingshan
@@ -125,6 +125,8 @@ class _Telling:
         real: dict[str, Any] = {"petition_id": self.real[command.petition_id]}
         if isinstance(command, DeclinePetition) and command.earlier:
             real["earlier"] = self.real[command.earlier]
+        if isinstance(command, MergePetition):
+            real["master"] = self.real[command.master]
         return command.model_copy(update=real)
 
     def _actor(self, step: Step) -> Actor:

@@ -46,7 +46,7 @@ class Share:
 
     @property
     def declined(self) -> int:
-        """What is neither accepted nor withdrawn nor waits for the desk."""
+        """What is neither accepted nor withdrawn nor waits for the desk: declined, or a few passed on to others."""
         return self.received - self.accepted - self.withdrawn - self.waiting
 
 
@@ -90,7 +90,7 @@ GROUNDS: Final = {
         DeclineReason.UNLAWFUL_OR_INDECENT: 2,
     },
 }
-"""On which grounds petitions are declined; an emergency never is."""
+"""On which grounds petitions are declined; an emergency never is. A few of others' matters are passed on instead."""
 
 GOLDEN_CLOSURE: Final = 769
 GOLDEN_FILED: Final = local(date(2022, 1, 26), 7, 52, 18)

@@ -7,13 +7,16 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from casebook.demo import roads
+from casebook.demo.beginnings import begun_otherwise
 from casebook.demo.casting import cases
 from casebook.demo.chance import dice, pick
 from casebook.demo.checking import rate_later
+from casebook.demo.contesting import contestants
 from casebook.demo.fates import End, fates
 from casebook.demo.golden import golden_steps
 from casebook.demo.hours import awake
 from casebook.demo.intake import decline, file, withdraw
+from casebook.demo.joining import family, joined, neighbours
 from casebook.demo.phrases import Phrases
 from casebook.demo.plan import BEFORE_GOLDEN, END
 from casebook.demo.script import Script, Step
@@ -54,8 +57,17 @@ _HALTED: Final = 0.7
 def steps() -> tuple[Step, ...]:
     """Every command of the demo."""
     phrases = Phrases(dice("phrases"))
-    told = [step for case in cases(fates()) for step in _story(case, phrases)]
-    return tuple(sorted((*told, *golden_steps()), key=attrgetter("at")))
+    cast = list(cases(fates()))
+    told = {case.id: (case, _story(case, phrases)) for case in cast}
+    # Told anew in words of their own, so that the others' words stay as they are.
+    told |= {case.id: (case, _story(case, Phrases(dice("phrases", case.id)))) for case in _changed(cast)}
+    stories = joined(list(told.values()))
+    everything = [step for _, steps in begun_otherwise(stories, family(stories)) for step in steps]
+    return tuple(sorted((*everything, *golden_steps()), key=attrgetter("at")))
+
+
+def _changed(cast: list[Case]) -> list[Case]:
+    return [*contestants(cast), *neighbours(cast)]
 
 
 def _story(case: Case, phrases: Phrases) -> list[Step]:

@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from casebook.demo.checking import call_back, rate, said_solved, verify, waive
+from casebook.demo.contesting import contested
 from casebook.demo.handling import DIRECT, answer
 from casebook.demo.hours import office
 from casebook.demo.intake import accept, assign, file, sign, withdraw
+from casebook.demo.joining import taken_apart
 from casebook.demo.themes import lines
 from casebook.petitions.commands import ClosePetition, CountersignVerification, ReopenPetition, WaiveVerification
 from casebook.petitions.vocabulary import (
@@ -51,7 +53,9 @@ OF_A_SUPERVISOR: Final = frozenset({ReopenGround.FALSE_REPLY, ReopenGround.ORDER
 def handled(script: Script) -> None:
     """From the filing until it is known that the matter is solved."""
     file(script)
+    contested(script)
     accept(script)
+    taken_apart(script)
     assign(script)
     sign(script)
     if script.case.urgency is Urgency.EMERGENCY and script.chance(_LEAVES):
