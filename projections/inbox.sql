@@ -47,6 +47,7 @@ FROM (
       WHEN 'accepted' THEN 'dispatcher'
       WHEN 'assigned' THEN 'unit'
       WHEN 'in_progress' THEN 'unit'
+      WHEN 'suspended' THEN 'supervisor'
       WHEN 'verifying' THEN CASE  -- a sealed petition stays with the hotline: the desk looks, a supervisor signs
         WHEN finding IS NOT NULL AND NOT countersigned
           THEN CASE confidentiality WHEN 'sealed' THEN 'supervisor' ELSE 'editor' END

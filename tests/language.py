@@ -16,23 +16,31 @@ from casebook.petitions.events import (
     Accepted,
     Assigned,
     Attachment,
+    CitizenContacted,
     CitizenRated,
     Closed,
     Declined,
     Event,
+    ExtensionGranted,
+    ExtensionRefused,
+    ExtensionRequested,
     ProgressReported,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
+    Resumed,
     Signed,
     Submitted,
+    Suspended,
+    SuspensionReviewed,
     Terminated,
     VerificationCountersigned,
     VerificationWaived,
     VerifiedByReporter,
     Withdrawn,
 )
+from casebook.petitions.handling.codes import ContactMode
 from casebook.petitions.petition import Petition, fold
 from casebook.petitions.vocabulary import (
     Action,
@@ -96,7 +104,14 @@ _BY: Final[dict[type[Event], Actor]] = {
     Declined: DESK,
     Assigned: DISPATCHER,
     Signed: OFFICER,
+    CitizenContacted: OFFICER,
     ProgressReported: OFFICER,
+    ExtensionRequested: OFFICER,
+    ExtensionGranted: DISPATCHER,
+    ExtensionRefused: DISPATCHER,
+    Suspended: SUPERVISOR,
+    SuspensionReviewed: SUPERVISOR,
+    Resumed: SUPERVISOR,
     Replied: APPROVER,
     ReplyApproved: DESK,
     ReplyRejected: DESK,
@@ -251,6 +266,7 @@ ASSIGNED: Final = Assigned(
     reply_due=BEGIN + timedelta(days=5),
 )
 SIGNED: Final = Signed(assignment=1, on_time=True)
+CONTACTED: Final = CitizenContacted(assignment=1, mode=ContactMode.PHONE, reached=True, on_time=True)
 REPLIED: Final = Replied(
     assignment=1,
     outcome=Outcome.RESOLVED,
@@ -278,7 +294,7 @@ def until(
         (Status.SUBMITTED, (submitted(category, confidentiality),)),
         (Status.ACCEPTED, (Accepted(category=category, urgency=urgency),)),
         (Status.ASSIGNED, (ASSIGNED,)),
-        (Status.IN_PROGRESS, (SIGNED,)),
+        (Status.IN_PROGRESS, (SIGNED, later(timedelta(0), CONTACTED))),
         (Status.REPLIED, (REPLIED,)),
         (Status.VERIFYING, (APPROVED,)),
         (Status.VERIFIED, (finding, signature)),

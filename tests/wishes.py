@@ -65,8 +65,8 @@ def reply(**changes: Any) -> SubmitReply:
     return SubmitReply.model_validate(usual | changes)
 
 
-def approve() -> ApproveReply:
-    return ApproveReply(petition_id=PETITION)
+def approve(*checks: str) -> ApproveReply:
+    return ApproveReply.model_validate({"petition_id": PETITION, "checks": checks})
 
 
 def reject(**changes: Any) -> RejectReply:

@@ -1,7 +1,7 @@
 -- standing: what do the events of a petition amount to?
 -- One row per petition, the same as `evolve` in casebook/petitions: a test compares the two. A petition moves forward
--- on its road and never back; only a rejected reply and a reopening lead back, and only a reopening leads out of an
--- end.
+-- on its road and never back; only a rejected reply, the end of a halt and a reopening lead back, and only a reopening
+-- leads out of an end.
 --
 -- `..._v` is the version of the last event of its kind. Where the event's fields are wanted too, the last event is kept
 -- as an array that begins with its version, written with ten digits so that text sorts as numbers do: the greatest
@@ -19,7 +19,8 @@ SELECT petition_id, number, source, source_id, citizen, confidentiality, area, s
     WHEN verified_v > turned_v THEN 'verified'
     WHEN verifying_v > turned_v THEN 'verifying'
     WHEN replied_v > turned_v THEN 'replied'
-    WHEN signed_v > turned_v OR rejected_v = turned_v OR reopened_v = turned_v AND first_assigned_v < turned_v
+    WHEN suspended_v > turned_v AND suspended_v > coalesce(resumed_v, 0) THEN 'suspended'
+    WHEN signed_v > turned_v OR suspended_v > turned_v OR resumed_v > turned_v OR rejected_v = turned_v OR reopened_v = turned_v AND first_assigned_v < turned_v
       THEN 'in_progress'
     WHEN assigned_v > turned_v THEN 'assigned'
     WHEN accepted_v > turned_v OR reopened_v = turned_v THEN 'accepted'
@@ -29,12 +30,11 @@ SELECT petition_id, number, source, source_id, citizen, confidentiality, area, s
   accepted[3]::timestamptz AS dispatch_due,
   assigned[4]::timestamptz AS sign_due,
   assigned[5]::timestamptz AS contact_due,
-  CASE WHEN reopened_v > coalesce(assigned_v, 0) THEN reopened[3] ELSE assigned[6] END::timestamptz AS reply_due,
-  assigned[7]::timestamptz AS return_until,
-  CASE WHEN rejected_v = turned_v THEN rejected[2]::timestamptz END AS redo_due,
+  reply[2]::timestamptz AS reply_due,
+  assigned[6]::timestamptz AS return_until,
+  CASE WHEN rejected_v = turned_v AND rejected_v > coalesce(suspended_v, 0) THEN rejected[2]::timestamptz END AS redo_due,
   CASE WHEN approved[1]::bigint > coalesce(reopened_v, 0) THEN approved[2]::timestamptz END AS verify_due,
-  coalesce(CASE WHEN reopened_v > coalesce(assigned_v, 0) THEN reopened[4] ELSE assigned[8] END, '') = 'true'
-    AS provisional,
+  coalesce(reply[3], '') = 'true' AS provisional,
   CASE WHEN replied_v > coalesce(reopened_v, 0) THEN replied[2] END AS outcome,
   CASE WHEN found[1]::bigint > coalesce(reopened_v, 0) THEN found[2] END AS finding,
   coalesce(countersigned_v > found[1]::bigint AND found[1]::bigint > coalesce(reopened_v, 0), false) AS countersigned,
@@ -63,6 +63,8 @@ FROM (
     max(version) FILTER (WHERE event = 'assigned') AS assigned_v,
     min(version) FILTER (WHERE event = 'assigned') AS first_assigned_v,
     max(version) FILTER (WHERE event = 'signed') AS signed_v,
+    max(version) FILTER (WHERE event = 'suspended') AS suspended_v,
+    max(version) FILTER (WHERE event = 'resumed') AS resumed_v,
     max(version) FILTER (WHERE event = 'replied') AS replied_v,
     max(version) FILTER (WHERE event IN ('reply-approved', 'verified-by-reporter', 'verification-countersigned'))
       AS verifying_v,
@@ -83,8 +85,11 @@ FROM (
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'category'])
       FILTER (WHERE event = 'accepted' AND data ->> 'category' IS NOT NULL) AS recategorised,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'unit', data ->> 'assignment', data ->> 'sign_due',
-      data ->> 'contact_due', data ->> 'reply_due', data ->> 'return_until', data ->> 'provisional'])
+      data ->> 'contact_due', data ->> 'return_until'])
       FILTER (WHERE event = 'assigned') AS assigned,
+    -- Whatever sets the reply's limit names it `reply_due`; a suspension stops it and names none.
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'reply_due', data ->> 'provisional'])
+      FILTER (WHERE event IN ('assigned', 'reopened', 'extension-granted', 'suspended', 'resumed')) AS reply,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'outcome']) FILTER (WHERE event = 'replied') AS replied,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'verify_due'])
       FILTER (WHERE event = 'reply-approved') AS approved,
@@ -93,8 +98,7 @@ FROM (
       FILTER (WHERE event = 'verified-by-reporter') AS found,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'ground', data ->> 'round'])
       FILTER (WHERE event = 'verification-waived') AS waived,
-    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'round', data ->> 'reply_due', data ->> 'provisional'])
-      FILTER (WHERE event = 'reopened') AS reopened,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'round']) FILTER (WHERE event = 'reopened') AS reopened,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'score', data ->> 'solved'])
       FILTER (WHERE event = 'citizen-rated') AS rated,
     min(ARRAY[version, ordinal]) FILTER (WHERE event = 'closed') AS closure,

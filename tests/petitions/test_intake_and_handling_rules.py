@@ -22,6 +22,7 @@ from language import (
     PETITION,
     PHOTO,
     REPLIED,
+    SIGNED,
     STRANGER,
     SUPERVISOR,
     as_role,
@@ -140,7 +141,9 @@ def test_nobody_approves_the_reply_they_wrote() -> None:
 
 def test_a_reply_without_a_call_to_the_citizen_is_refused() -> None:
     silent = wishes.reply(actions=("visited",))
-    given(*until(Status.IN_PROGRESS)).when(silent, by=APPROVER).refused("citizen_was_contacted")
+    signed = given(*until(Status.ASSIGNED), SIGNED)
+    signed.when(silent, by=APPROVER).refused("citizen_was_contacted")
+    signed.when(wishes.reply(), by=APPROVER).refused("citizen_was_contacted")
 
 
 def test_an_unstated_outcome_is_no_answer() -> None:

@@ -11,26 +11,40 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 import wishes
+import wishes_of_units
 from casebook.access import may, permit
 from casebook.errors import NotPermitted, Refused
-from casebook.petitions.commands import DeclinePetition, RecordVerification, WithdrawPetition
+from casebook.petitions.commands import (
+    DeclinePetition,
+    RecordVerification,
+    ReviewSuspension,
+    SuspendPetition,
+    WithdrawPetition,
+)
 from casebook.petitions.decisions import Context, decide
 from casebook.petitions.entry import Actor, Entry
 from casebook.petitions.events import (
     Accepted,
     Assigned,
+    CitizenContacted,
     Closed,
     Declined,
     Event,
+    ExtensionGranted,
+    ExtensionRefused,
+    ExtensionRequested,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
+    Resumed,
     Submitted,
+    Suspended,
     VerificationCountersigned,
     VerificationWaived,
     VerifiedByReporter,
 )
+from casebook.petitions.handling.codes import Check
 from casebook.petitions.petition import Petition, evolve, fold
 from casebook.petitions.vocabulary import (
     Category,
@@ -59,6 +73,7 @@ from language import (
     STRANGER,
     SUPERVISOR,
     as_role,
+    person,
 )
 from plain_terms import PlainTerms
 
@@ -69,6 +84,7 @@ PEOPLE = (CITIZEN, DESK, SECOND_DESK, DISPATCHER, SUPERVISOR, OFFICER, APPROVER,
 ANYBODY = st.sampled_from(PEOPLE) | st.builds(as_role, st.sampled_from(PEOPLE), st.sampled_from(Role))
 
 
+SYSTEM = person("clockwork", Role.SYSTEM)
 SELDOM = 3
 
 ASKED = st.one_of(
@@ -77,7 +93,15 @@ ASKED = st.one_of(
     st.builds(wishes.assign, basis=st.sampled_from(["territory", "designation"])),
     st.builds(wishes.sign, st.integers(1, 2)),
     st.builds(wishes.reply, drafted_by=st.sampled_from([OFFICER.id, APPROVER.id, DESK.id]), evidence=st.just((PHOTO,))),
-    st.just(wishes.approve()),
+    st.builds(wishes_of_units.contact, reached=st.booleans()),
+    st.just(wishes_of_units.progress()),
+    st.builds(wishes_of_units.ask_for_time, st.sampled_from([5, 30])),
+    st.just(wishes_of_units.grant()),
+    st.just(wishes_of_units.refuse()),
+    st.builds(wishes_of_units.suspend, ground=st.sampled_from(["funds", "season"])),
+    st.builds(wishes_of_units.review, keep=st.booleans()),
+    st.just(wishes_of_units.resume()),
+    st.builds(wishes.approve, st.sampled_from(Check)),
     st.just(wishes.reject()),
     st.builds(wishes.waive, st.sampled_from(WaiverGround)),
     st.builds(wishes.record, result=st.sampled_from(VerificationResult)),
@@ -94,10 +118,18 @@ NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
     Status.ACCEPTED: ((wishes.assign(), DISPATCHER),),
     Status.ASSIGNED: ((wishes.sign(), OFFICER),),
     Status.IN_PROGRESS: (
+        (wishes_of_units.contact(), OFFICER),
+        (wishes_of_units.ask_for_time(), OFFICER),
+        (wishes_of_units.grant(), as_role(OFFICER, Role.DISPATCHER)),
+        (wishes_of_units.grant(), DISPATCHER),
+        (wishes_of_units.grant(), SUPERVISOR),
+        (wishes_of_units.refuse(), DISPATCHER),
+        (wishes_of_units.suspend(), SUPERVISOR),
         (wishes.reply(evidence=(PHOTO,)), APPROVER),
         (wishes.reply(evidence=(PHOTO,), drafted_by=DESK.id), APPROVER),
         (wishes.reply(evidence=(PHOTO,), drafted_by=APPROVER.id), APPROVER),
     ),
+    Status.SUSPENDED: ((wishes_of_units.resume(), SYSTEM), (wishes_of_units.review(keep=False), SUPERVISOR)),
     Status.REPLIED: ((wishes.approve(), DESK), (wishes.approve(), SECOND_DESK), (wishes.reject(), SECOND_DESK)),
     Status.VERIFYING: (
         (wishes.record(), REPORTER),
@@ -129,6 +161,8 @@ class Life(RuleBasedStateMachine):
         self.now += HOUR
         if isinstance(command, RecordVerification):
             command = command.model_copy(update={"visited_at": self.now})
+        if isinstance(command, SuspendPetition | ReviewSuspension) and getattr(command, "keep", True):
+            command = command.model_copy(update={"review_on": (self.now + timedelta(days=30)).date()})
         context = Context(self.now, actor, PlainTerms(), number="1", visited_of_hundred=50, sampling_seed="2022")
         try:
             permit(actor, command, self.petition)
@@ -210,6 +244,43 @@ class Life(RuleBasedStateMachine):
             if isinstance(entry.event, VerificationCountersigned):
                 assert reporter is not None
                 assert entry.actor.id != reporter
+
+    @invariant()
+    def nobody_asks_for_time_and_grants_it(self) -> None:
+        asked: Entry | None = None
+        for entry in self.of(ExtensionRequested, ExtensionGranted, ExtensionRefused, Replied, Suspended):
+            if isinstance(entry.event, ExtensionGranted | ExtensionRefused):
+                assert asked is not None
+                assert entry.actor.id != asked.actor.id
+            asked = entry if isinstance(entry.event, ExtensionRequested) else None
+
+    @invariant()
+    def asking_for_time_moves_no_limit_and_granting_moves_it_away(self) -> None:
+        for entry in self.of(ExtensionRequested, ExtensionGranted, ExtensionRefused):
+            before, after = fold(self.entries[: entry.version - 1]), fold(self.entries[: entry.version])
+            assert before is not None
+            assert after is not None
+            if isinstance(entry.event, ExtensionGranted):
+                assert before.dues.reply is not None
+                assert after.dues.reply is not None
+                assert after.dues.reply > before.dues.reply
+            else:
+                assert after.dues == before.dues
+
+    @invariant()
+    def no_reply_is_due_while_a_petition_is_suspended(self) -> None:
+        if self.petition is not None and self.petition.status is Status.SUSPENDED:
+            assert self.petition.suspension is not None
+            assert (self.petition.dues.reply, self.petition.dues.redo) == (None, None)
+        halts = [type(entry.event) for entry in self.of(Suspended, Resumed)]
+        assert all(kind is (Resumed if n % 2 else Suspended) for n, kind in enumerate(halts))
+
+    @invariant()
+    def nobody_replies_who_did_not_call(self) -> None:
+        for entry in self.of(Replied):
+            if self.petition is None or not self.petition.is_reachable:
+                return
+            assert any(call.version < entry.version for call in self.of(CitizenContacted))
 
     @invariant()
     def only_the_first_closing_is_the_first(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import wishes
+import wishes_of_units
 from casebook.access import permit
 from casebook.petitions.context import Clock, Context
 from casebook.petitions.events import (
@@ -71,9 +72,10 @@ EVERYBODY_DOES_THEIR_PART: tuple[tuple[PetitionCommand, Actor], ...] = (
     (wishes.accept(), DESK),
     (wishes.assign(), DISPATCHER),
     (wishes.sign(), OFFICER),
+    (wishes_of_units.contact(), OFFICER),
     (wishes.reply(), APPROVER),
     (wishes.approve(), DESK),
-    (wishes.record(visited_at=BEGIN + 5 * HOUR), REPORTER),
+    (wishes.record(visited_at=BEGIN + 6 * HOUR), REPORTER),
     (wishes.countersign(), EDITOR),
     (wishes.close(), DESK),
     (wishes.rate(), CITIZEN),
@@ -91,6 +93,7 @@ def test_the_petition_about_tuchanxiang_is_submitted_answered_verified_and_close
         "accepted",
         "assigned",
         "signed",
+        "citizen-contacted",
         "replied",
         "reply-approved",
         "verified-by-reporter",

@@ -22,6 +22,7 @@ from casebook.petitions.commands import (
     Commitment,
     CountersignVerification,
     RatePetition,
+    RecordContact,
     RecordVerification,
     SignAssignment,
     SubmitPetition,
@@ -29,6 +30,7 @@ from casebook.petitions.commands import (
 )
 from casebook.petitions.entry import Actor
 from casebook.petitions.events import Attachment
+from casebook.petitions.handling.codes import ContactMode
 from casebook.petitions.vocabulary import (
     Action,
     AssignmentBasis,
@@ -99,6 +101,14 @@ def _taken_on() -> list[Step]:
             instructions=table("golden")["instructions"],
         ),
         _step(local(_WEDNESDAY, 9, 26, 12), officer, SignAssignment, assignment=1),
+        _step(
+            local(_WEDNESDAY, 9, 41, 37),
+            officer,
+            RecordContact,
+            mode=ContactMode.PHONE,
+            reached=True,
+            summary=table("golden")["contact"],
+        ),
     ]
 
 

@@ -7,7 +7,21 @@ from typing import Final
 from casebook.petitions.command import Change, Command
 from casebook.petitions.dispatch.commands import AssignPetition, DispatchCommand, SignAssignment
 from casebook.petitions.ending.commands import ClosePetition, EndingCommand, RatePetition, ReopenPetition
-from casebook.petitions.handling.commands import ApproveReply, Commitment, HandlingCommand, RejectReply, SubmitReply
+from casebook.petitions.handling.commands import (
+    ApproveReply,
+    Commitment,
+    GrantExtension,
+    HandlingCommand,
+    RecordContact,
+    RefuseExtension,
+    RejectReply,
+    ReportProgress,
+    RequestExtension,
+    ResumePetition,
+    ReviewSuspension,
+    SubmitReply,
+    SuspendPetition,
+)
 from casebook.petitions.intake.commands import (
     AcceptPetition,
     DeclinePetition,
@@ -33,15 +47,23 @@ __all__ = [
     "Commitment",
     "CountersignVerification",
     "DeclinePetition",
+    "GrantExtension",
     "PetitionChange",
     "PetitionCommand",
     "RatePetition",
+    "RecordContact",
     "RecordVerification",
+    "RefuseExtension",
     "RejectReply",
     "ReopenPetition",
+    "ReportProgress",
+    "RequestExtension",
+    "ResumePetition",
+    "ReviewSuspension",
     "SignAssignment",
     "SubmitPetition",
     "SubmitReply",
+    "SuspendPetition",
     "WaiveVerification",
     "WithdrawPetition",
 ]

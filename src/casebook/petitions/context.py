@@ -7,6 +7,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Protocol
 
+from casebook.petitions.handling.terms import HandlingTerms
+
 if TYPE_CHECKING:
     from collections.abc import Container
     from datetime import date, datetime
@@ -42,7 +44,7 @@ class Due:
     provisional: bool = False
 
 
-class Terms(Protocol):
+class Terms(HandlingTerms, Protocol):
     """The limits a city has adopted, and the calendar they are counted in."""
 
     def due(self, clock: Clock, category: Category, urgency: Urgency, start: datetime) -> Due | None:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from casebook.petitions.dispatch.events import Assigned, DispatchEvent, Signed
 from casebook.petitions.ending.events import CitizenRated, Closed, EndingEvent, Reopened, Terminated
 from casebook.petitions.event import Attachment, Count, Event, Grade, Sha256
-from casebook.petitions.handling.events import HandlingEvent, ProgressReported, Replied, ReplyApproved, ReplyRejected
+from casebook.petitions.handling.events import (
+    CitizenContacted,
+    ExtensionGranted,
+    ExtensionRefused,
+    ExtensionRequested,
+    HandlingEvent,
+    ProgressReported,
+    Replied,
+    ReplyApproved,
+    ReplyRejected,
+    Resumed,
+    Suspended,
+    SuspensionReviewed,
+)
 from casebook.petitions.intake.events import Accepted, Declined, IntakeEvent, Submitted, Withdrawn
 from casebook.petitions.verification.events import (
     VerificationCountersigned,
@@ -19,11 +32,15 @@ __all__ = [
     "Accepted",
     "Assigned",
     "Attachment",
+    "CitizenContacted",
     "CitizenRated",
     "Closed",
     "Count",
     "Declined",
     "Event",
+    "ExtensionGranted",
+    "ExtensionRefused",
+    "ExtensionRequested",
     "Grade",
     "PetitionEvent",
     "ProgressReported",
@@ -31,9 +48,12 @@ __all__ = [
     "Replied",
     "ReplyApproved",
     "ReplyRejected",
+    "Resumed",
     "Sha256",
     "Signed",
     "Submitted",
+    "Suspended",
+    "SuspensionReviewed",
     "Terminated",
     "VerificationCountersigned",
     "VerificationWaived",

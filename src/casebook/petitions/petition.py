@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from casebook.petitions.entry import Entry
+    from casebook.petitions.handling.standing import Contacts, Extension, ExtensionRequest, Suspension
     from casebook.petitions.standing import Finding, Rating, Reply
     from casebook.petitions.vocabulary import Category, WaiverGround
 
@@ -56,6 +57,9 @@ class Petition:
     round: int = 1
     reply: Reply | None = None
     rejections: int = 0
+    contacts: Contacts | None = None
+    extension: Extension | None = None
+    suspension: Suspension | None = None
     finding: Finding | None = None
     waiver: WaiverGround | None = None
     rating: Rating | None = None
@@ -74,6 +78,29 @@ class Petition:
     def is_reachable(self) -> bool:
         """Whether the unit can call the citizen: there is a number, and it may have it."""
         return self.confidentiality not in _NOT_CALLED and not self.citizen_left
+
+    @property
+    def contact_attempts(self) -> int:
+        """How often the unit tried to reach the citizen in this assignment."""
+        contacts = self.contacts
+        return contacts.attempts if contacts and contacts.assignment == self.assignment else 0
+
+    @property
+    def extensions(self) -> int:
+        """How often the reply's limit of this assignment and round was extended."""
+        current = self._current_extension
+        return current.granted if current else 0
+
+    @property
+    def pending_extension(self) -> ExtensionRequest | None:
+        """The request for more time in this assignment and round that nobody has decided yet."""
+        current = self._current_extension
+        return current.pending if current else None
+
+    @property
+    def _current_extension(self) -> Extension | None:
+        last = self.extension
+        return last if last and (last.assignment, last.round) == (self.assignment, self.round) else None
 
     @property
     def approved_reply(self) -> Reply | None:

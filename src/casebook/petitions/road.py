@@ -2,7 +2,8 @@
 
 Live petitions get their events in the order that the rules allow. An imported history tells what its source tells, in
 any order: an answer after the closing, a closing without an acceptance. So an event moves a petition forward on its
-road and never back; only a rejected reply and a reopening lead back, and only a reopening leads out of an end.
+road and never back; only a rejected reply, the end of a halt and a reopening lead back, and only a reopening leads
+out of an end.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ ROAD: Final = (
     Status.ACCEPTED,
     Status.ASSIGNED,
     Status.IN_PROGRESS,
+    Status.SUSPENDED,
     Status.REPLIED,
     Status.VERIFYING,
     Status.VERIFIED,

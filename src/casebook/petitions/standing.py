@@ -37,6 +37,7 @@ class Reply:
     drafted_by: UUID | None = None
     reviewed_by: UUID | None = None
     approved: bool = False
+    intent_only: tuple[str, ...] = ()
 
     def was_written_by(self, person: UUID) -> bool:
         """Whether this person drafted or signed it."""

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from casebook.petitions.events import Attachment
+from casebook.petitions.handling.codes import SuspensionGround
 from casebook.petitions.vocabulary import (
     Action,
     Category,
@@ -91,6 +92,21 @@ class DuesAnswer(Answer):
     return_until: datetime | None = Field(default=None, description="To return the assignment (退单).")
     redo: datetime | None = Field(default=None, description="To mend a rejected reply (补正).")
     verify: datetime | None = Field(default=None, description="To verify (追访).")
+
+
+class ExtensionAnswer(Answer):
+    """More time that the unit asks for (延期申请)."""
+
+    working_days: int = Field(description="How many working days more.", examples=[5])
+    at: datetime = Field(description="When it was asked for.")
+
+
+class SuspensionAnswer(Answer):
+    """A halt (挂账)."""
+
+    ground: SuspensionGround = Field(description="Why it cannot be solved now.")
+    since: datetime = Field(description="Since when.")
+    review_on: date = Field(description="The day on which it is looked at again (复核日期).")
 
 
 class Words(Answer):
@@ -179,6 +195,10 @@ class PetitionAnswer(Answer):
     last_at: datetime = Field(description="When something last happened.")
     closed_at: datetime | None = Field(description="When it was closed (办结).")
     dues: DuesAnswer = Field(description="The limits.")
+    contact_attempts: int = Field(description="How often the unit tried to reach the citizen (联系次数).", examples=[1])
+    extensions: int = Field(description="How often its time was extended in this round (延期次数).", examples=[0])
+    pending_extension: ExtensionAnswer | None = Field(description="More time that waits for a decision.")
+    suspension: SuspensionAnswer | None = Field(description="The halt, while it is suspended.")
     submission: SubmissionAnswer = Field(description="What the citizen wrote.")
     decline: DeclineAnswer | None = Field(description="Why it was declined.")
     reply: ReplyAnswer | None = Field(description="The last reply of this round.")

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from casebook.access import Actor, Role
 from casebook.ledger.mapper import plain_fields, private_fields
 from casebook.petitions.events import CitizenRated, Declined, Event, Replied, Submitted, VerifiedByReporter
+from casebook.petitions.vocabulary import Status
 from casebook.petitions.words import Sealed
 from casebook.web.api.models import (
     CommitmentAnswer,
     DeclineAnswer,
     DuesAnswer,
+    ExtensionAnswer,
     FindingAnswer,
     PetitionAnswer,
     RatingAnswer,
     ReplyAnswer,
     StepAnswer,
     SubmissionAnswer,
+    SuspensionAnswer,
     TimelineAnswer,
 )
 from casebook.web.disclosure import INTERNAL, learns_of
@@ -31,7 +34,17 @@ if TYPE_CHECKING:
     from casebook.petitions.petition import Petition
 
 E = TypeVar("E", bound=Event)
-DERIVED: Final = {"dues", "submission", "decline", "reply", "finding", "rating", "may"}
+DERIVED: Final = {
+    "dues",
+    "pending_extension",
+    "suspension",
+    "submission",
+    "decline",
+    "reply",
+    "finding",
+    "rating",
+    "may",
+}
 AS_IT_STANDS: Final = PetitionAnswer.model_fields.keys() - DERIVED
 """What an answer takes from the petition under the same name."""
 
@@ -44,6 +57,8 @@ def petition_answer(petition: Petition, entries: Sequence[Entry], asker: Actor, 
     return PetitionAnswer(
         **{name: getattr(petition, name) for name in AS_IT_STANDS},
         dues=DuesAnswer(**asdict(petition.dues)),
+        pending_extension=_pending_extension(petition),
+        suspension=_suspension(petition),
         submission=SubmissionAnswer(
             **_opened(filed, "title", "body", "place", "name", "phone"),
             channel=filed.channel,
@@ -103,6 +118,18 @@ def _decline(entries: Sequence[Entry]) -> DeclineAnswer | None:
         return None
     _, event = found
     return DeclineAnswer(reason=event.reason, route=event.route, **_opened(event, "explanation"))
+
+
+def _pending_extension(petition: Petition) -> ExtensionAnswer | None:
+    request = petition.pending_extension
+    return ExtensionAnswer(working_days=request.working_days, at=request.at) if request else None
+
+
+def _suspension(petition: Petition) -> SuspensionAnswer | None:
+    halt = petition.suspension
+    if halt is None or petition.status is not Status.SUSPENDED:
+        return None
+    return SuspensionAnswer(ground=halt.ground, since=halt.since, review_on=halt.review_on)
 
 
 def _reply(petition: Petition, entries: Sequence[Entry]) -> ReplyAnswer | None:

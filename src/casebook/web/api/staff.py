@@ -12,10 +12,18 @@ from casebook.petitions.commands import (
     AssignPetition,
     ClosePetition,
     DeclinePetition,
+    GrantExtension,
+    RecordContact,
+    RefuseExtension,
     RejectReply,
     ReopenPetition,
+    ReportProgress,
+    RequestExtension,
+    ResumePetition,
+    ReviewSuspension,
     SignAssignment,
     SubmitReply,
+    SuspendPetition,
 )
 from casebook.petitions.words import Code
 from casebook.web.api.commands import command_route
@@ -85,6 +93,55 @@ command_route(
     SignAssignment,
     "Sign for the assignment (签收)",
     "An officer of the unit takes the work over.",
+)
+command_route(
+    router,
+    RecordContact,
+    "Record a contact with the citizen (联系诉求人)",
+    "Each attempt counts, whether the citizen was reached or not. Without one there is no reply.",
+)
+command_route(
+    router,
+    ReportProgress,
+    "Report progress (阶段性反馈)",
+    "What was done so far, and when the next step follows.",
+)
+command_route(
+    router,
+    RequestExtension,
+    "Ask for more time (延期申请)",
+    "Before the reply is due, as often and as long as the city's limits allow. The clock goes on until it is decided.",
+)
+command_route(
+    router,
+    GrantExtension,
+    "Grant more time (同意延期)",
+    "Another person than the one who asked; the second time only a supervisor. The citizen is told.",
+)
+command_route(
+    router,
+    RefuseExtension,
+    "Refuse more time (不同意延期)",
+    "With a reason; the limit stays as it is.",
+)
+command_route(
+    router,
+    SuspendPetition,
+    "Suspend it (挂账)",
+    "What cannot be solved for the time being, on a ground of the city's list, with a plan and a day of review. "
+    "The reply's limit stops.",
+)
+command_route(
+    router,
+    ReviewSuspension,
+    "Review a suspension (挂账复核)",
+    "It stays suspended until another day, or work goes on.",
+)
+command_route(
+    router,
+    ResumePetition,
+    "Resume it (销账)",
+    "Work goes on, with what was left of the limit. On the day of review the clockwork does so by itself.",
 )
 command_route(
     router,
