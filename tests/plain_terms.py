@@ -8,6 +8,7 @@ from casebook.petitions.decisions import Clock, Due
 from casebook.petitions.handling.codes import SuspensionGround
 from casebook.petitions.handling.terms import Allowance, Halting, Left
 from casebook.petitions.vocabulary import Category, Urgency
+from casebook.reference.weak_replies import weak_replies
 
 
 class PlainTerms:
@@ -19,6 +20,7 @@ class PlainTerms:
             return None
         return Due(plain_due(clock, start), provisional=start.year > 2026)
 
+    weak_replies = weak_replies()
     halting = Halting(frozenset(SuspensionGround) - {SuspensionGround.SEASON}, review_within=90)
 
     def allowance(self, category: Category, urgency: Urgency) -> Allowance | None:  # noqa: ARG002

@@ -126,11 +126,16 @@ NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
         (wishes_of_units.refuse(), DISPATCHER),
         (wishes_of_units.suspend(), SUPERVISOR),
         (wishes.reply(evidence=(PHOTO,)), APPROVER),
+        (wishes.reply(evidence=(PHOTO,), text="您反映的问题已收悉，我们将积极协调处理。"), APPROVER),
         (wishes.reply(evidence=(PHOTO,), drafted_by=DESK.id), APPROVER),
         (wishes.reply(evidence=(PHOTO,), drafted_by=APPROVER.id), APPROVER),
     ),
     Status.SUSPENDED: ((wishes_of_units.resume(), SYSTEM), (wishes_of_units.review(keep=False), SUPERVISOR)),
-    Status.REPLIED: ((wishes.approve(), DESK), (wishes.approve(), SECOND_DESK), (wishes.reject(), SECOND_DESK)),
+    Status.REPLIED: (
+        (wishes.approve(), DESK),
+        (wishes.approve("intent_read"), SECOND_DESK),
+        (wishes.reject(), SECOND_DESK),
+    ),
     Status.VERIFYING: (
         (wishes.record(), REPORTER),
         (wishes.record(), as_role(OFFICER, Role.REPORTER)),
@@ -281,6 +286,15 @@ class Life(RuleBasedStateMachine):
             if self.petition is None or not self.petition.is_reachable:
                 return
             assert any(call.version < entry.version for call in self.of(CitizenContacted))
+
+    @invariant()
+    def a_flagged_reply_passes_only_when_its_words_were_read(self) -> None:
+        flagged = False
+        for entry in self.of(Replied, ReplyApproved):
+            if isinstance(entry.event, Replied):
+                flagged = bool(entry.event.intent_only)
+            elif isinstance(entry.event, ReplyApproved):
+                assert not flagged or Check.INTENT_READ in entry.event.checks
 
     @invariant()
     def only_the_first_closing_is_the_first(self) -> None:

@@ -30,7 +30,7 @@ from casebook.petitions.commands import (
 )
 from casebook.petitions.entry import Actor
 from casebook.petitions.events import Attachment
-from casebook.petitions.handling.codes import ContactMode
+from casebook.petitions.handling.codes import Check, ContactMode
 from casebook.petitions.vocabulary import (
     Action,
     AssignmentBasis,
@@ -51,6 +51,7 @@ GOLDEN: Final = uuid5(DEMO, "petition-golden")
 AREA, STREET, COMMUNITY = "410403", "410403002", "410403002002"
 UNIT: Final = f"street-{STREET}"
 _WEDNESDAY: Final = date(2022, 1, 26)
+_CHECKS: Final = (Check.ANSWERS, Check.FACTS, Check.ACTIONS, Check.EVIDENCE)
 _CITIZEN: Final = Actor(GOLDEN, Role.CITIZEN)
 
 
@@ -125,7 +126,7 @@ def _answered() -> list[Step]:
         commitments=(Commitment(what=words["commitment"], due_on=date(2022, 2, 28)),),
         evidence=(_picture("lane-cleared"),),
     )
-    return [reply, _step(local(LAST_DAY, 11, 5, 2), person(Role.DESK, 5), ApproveReply)]
+    return [reply, _step(local(LAST_DAY, 11, 5, 2), person(Role.DESK, 5), ApproveReply, checks=_CHECKS)]
 
 
 def _checked() -> list[Step]:

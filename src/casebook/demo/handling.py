@@ -11,8 +11,9 @@ from casebook.demo.people import somebody
 from casebook.demo.plan import ZONE
 from casebook.demo.themes import lines, weak_replies
 from casebook.petitions.commands import ApproveReply, Commitment, RecordContact, RejectReply, SubmitReply
-from casebook.petitions.handling.codes import ContactMode
+from casebook.petitions.handling.codes import Check, ContactMode
 from casebook.petitions.vocabulary import Action, Category, Outcome, Role, Urgency
+from casebook.reference.weak_replies import weak_replies as weak_replies_of_the_city
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,7 +58,7 @@ def answer(script: Script, *, hasty: bool = False) -> None:
         script.rush(1.5, 13.0)
     _hasty(script) if hasty else _good(script)
     script.rush(0.4, 6.0)
-    script.do(ApproveReply, script.staff(Role.DESK))
+    script.do(ApproveReply, script.staff(Role.DESK), checks=_checks(script))
 
 
 def _call(script: Script, taken: datetime) -> None:
@@ -75,6 +76,13 @@ def _call(script: Script, taken: datetime) -> None:
 
 def _mode(rng: Random) -> ContactMode:
     return rng.choices((ContactMode.PHONE, ContactMode.VISIT, ContactMode.SMS), (8, 2, 1))[0]
+
+
+def _checks(script: Script) -> tuple[Check, ...]:
+    """What the desk has looked at; words of mere intent it reads, and lets them pass where it believes them."""
+    reply = script.steps[-1].command
+    flagged = isinstance(reply, SubmitReply) and weak_replies_of_the_city().intent_only(reply.text)
+    return (Check.ANSWERS, Check.FACTS, Check.ACTIONS, *((Check.INTENT_READ,) if flagged else ()))
 
 
 def _weak(script: Script, nth: int) -> None:

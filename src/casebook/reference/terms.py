@@ -15,11 +15,14 @@ from casebook.petitions.handling.codes import SuspensionGround
 from casebook.petitions.handling.terms import Allowance, Halting, Left
 from casebook.petitions.vocabulary import Category, Urgency
 from casebook.reference.pauses import remaining
+from casebook.reference.weak_replies import weak_replies
 from casebook.reference.working_days import WorkingDays, chinese_working_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, tzinfo
+
+    from casebook.petitions.handling.weak import WeakReplies
 
 
 class Measure(StrEnum):
@@ -106,6 +109,11 @@ class CityTerms:
     def halting(self) -> Halting:
         """What the city has adopted about suspending petitions (挂账)."""
         return self.policy.halting
+
+    @property
+    def weak_replies(self) -> WeakReplies:
+        """What the city has adopted about replies that only state an intent."""
+        return weak_replies()
 
     def allowance(self, category: Category, urgency: Urgency) -> Allowance | None:
         """How far a limit may be extended; what is urgent is not."""

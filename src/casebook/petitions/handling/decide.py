@@ -91,6 +91,7 @@ def replied(command: SubmitReply, petition: Petition, context: Context) -> Repli
         evidence=command.evidence,
         drafted_by=command.drafted_by,
         on_time=in_time(petition.dues.redo or petition.dues.reply, context),
+        intent_only=context.terms.weak_replies.intent_only(command.text),
     )
 
 

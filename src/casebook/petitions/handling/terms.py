@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from casebook.petitions.context import Clock, Due
     from casebook.petitions.handling.codes import SuspensionGround
+    from casebook.petitions.handling.weak import WeakReplies
     from casebook.petitions.vocabulary import Category, Urgency
 
 
@@ -44,6 +45,10 @@ class HandlingTerms(Protocol):
     @property
     def halting(self) -> Halting:
         """What the city has adopted about suspending petitions (挂账)."""
+
+    @property
+    def weak_replies(self) -> WeakReplies:
+        """What the city has adopted about replies that only state an intent."""
 
     def allowance(self, category: Category, urgency: Urgency) -> Allowance | None:
         """How far a limit may be extended, or None where it may not."""

@@ -135,6 +135,17 @@ class CommitmentAnswer(Answer):
     due_on: date | None = Field(description="The day by which.")
 
 
+class WeakWordsAnswer(Answer):
+    """Words by which a reply seems to state an intent only (疑似表态字句)."""
+
+    rule: str = Field(description="The rule that found them.", examples=["will-coordinate"])
+    start: int = Field(description="Where they begin in the reply's text, in characters.", examples=[14])
+    end: int = Field(description="Where they end.", examples=[21])
+    words: str = Field(description="The words.", examples=["将积极协调处理"])
+    why_zh: str = Field(description="What is wrong with them, in Chinese.")
+    why_en: str = Field(description="The same in English.")
+
+
 class ReplyAnswer(Words):
     """The unit's last reply (回复)."""
 
@@ -144,6 +155,9 @@ class ReplyAnswer(Words):
     text: str | None = Field(description="The reply itself.")
     actions: list[Action] = Field(description="What was done (措施).")
     commitments: list[CommitmentAnswer] = Field(description="What is promised (承诺).")
+    weak: list[WeakWordsAnswer] = Field(
+        description="For who reviews it: the words for which it was flagged (疑似表态字句). Empty where it was not."
+    )
     evidence: list[Attachment] = Field(description="Pictures or papers that show it.")
     approved: bool = Field(description="Whether the desk has let it pass (审核通过).")
 

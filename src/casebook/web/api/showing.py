@@ -24,6 +24,7 @@ from casebook.web.api.models import (
     SubmissionAnswer,
     SuspensionAnswer,
     TimelineAnswer,
+    WeakWordsAnswer,
 )
 from casebook.web.disclosure import INTERNAL, learns_of
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from casebook.petitions.entry import Entry
+    from casebook.petitions.handling.weak import WeakReplies
     from casebook.petitions.petition import Petition
 
 E = TypeVar("E", bound=Event)
@@ -45,11 +47,14 @@ DERIVED: Final = {
     "rating",
     "may",
 }
+REVIEWERS: Final = frozenset({Role.DESK, Role.SUPERVISOR})
 AS_IT_STANDS: Final = PetitionAnswer.model_fields.keys() - DERIVED
 """What an answer takes from the petition under the same name."""
 
 
-def petition_answer(petition: Petition, entries: Sequence[Entry], asker: Actor, may: list[str]) -> PetitionAnswer:
+def petition_answer(
+    petition: Petition, entries: Sequence[Entry], asker: Actor, may: list[str], weak: WeakReplies
+) -> PetitionAnswer:
     """The petition as its entries show it to the asker, with whatever words are open in them."""
     known = [entry for entry in entries if learns_of(asker, entry, petition)]
     _, filed = _last(known, Submitted) or (None, None)
@@ -65,7 +70,7 @@ def petition_answer(petition: Petition, entries: Sequence[Entry], asker: Actor, 
             attachments=list(filed.attachments),
         ),
         decline=_decline(known),
-        reply=_reply(petition, known),
+        reply=_reply(petition, known, weak if asker.role in REVIEWERS else None),
         finding=_finding(petition, known),
         rating=_rating(petition, known),
         may=may,
@@ -132,7 +137,7 @@ def _suspension(petition: Petition) -> SuspensionAnswer | None:
     return SuspensionAnswer(ground=halt.ground, since=halt.since, review_on=halt.review_on)
 
 
-def _reply(petition: Petition, entries: Sequence[Entry]) -> ReplyAnswer | None:
+def _reply(petition: Petition, entries: Sequence[Entry], weak: WeakReplies | None) -> ReplyAnswer | None:
     found = _last(entries, Replied)
     if found is None or petition.reply is None:
         return None
@@ -148,9 +153,29 @@ def _reply(petition: Petition, entries: Sequence[Entry]) -> ReplyAnswer | None:
             CommitmentAnswer(what=what, due_on=day) for what, day in zip_longest(whats, event.commitments_due)
         ],
         evidence=list(event.evidence),
+        weak=_weak_words(event, weak) if weak else [],
         approved=petition.approved_reply is not None,
         **opened,
     )
+
+
+def _weak_words(reply: Replied, weak: WeakReplies) -> list[WeakWordsAnswer]:
+    """The words for which the reply was flagged, where its text is open."""
+    text, rules = reply.text, {rule.id: rule for rule in weak.rules}
+    if not isinstance(text, str):
+        return []
+    return [
+        WeakWordsAnswer(
+            rule=span.rule,
+            start=span.start,
+            end=span.end,
+            words=text[span.start : span.end],
+            why_zh=rules[span.rule].zh,
+            why_en=rules[span.rule].en,
+        )
+        for span in weak.spans(text)
+        if span.rule in reply.intent_only
+    ]
 
 
 def _finding(petition: Petition, entries: Sequence[Entry]) -> FindingAnswer | None:
