@@ -16,7 +16,6 @@ from casebook.petitions.events import (
     Accepted,
     Closed,
     Declined,
-    ProgressReported,
     Replied,
     Submitted,
     Terminated,
@@ -156,7 +155,7 @@ def test_every_closing_rests_on_a_signed_finding_or_a_waiver_of_its_round(demo: 
 
 def test_everything_that_live_commands_can_bring_about_occurs(demo: Demo, petitions: dict[UUID, Petition]) -> None:
     told = {type(entry.event) for entry in demo.entries}
-    assert told == set(EVENTS.values()) - {ProgressReported, Terminated}
+    assert told == set(EVENTS.values()) - {Terminated}
     assert {petition.status for petition in petitions.values()} == set(Status) - {Status.TERMINATED}
     assert {petition.urgency for petition in petitions.values()} == set(Urgency)
     assert {petition.confidentiality for petition in petitions.values()} == set(Confidentiality)

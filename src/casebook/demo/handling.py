@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from casebook.demo.chance import dice
+from casebook.demo.delays import hold_up
 from casebook.demo.hours import office
 from casebook.demo.people import somebody
 from casebook.demo.plan import ZONE
@@ -51,6 +52,7 @@ def answer(script: Script, *, hasty: bool = False) -> None:
     if script.chance(_LATE):
         least, most = most * 1.1, most * _LATENESS
     taken = script.now
+    hold_up(script)
     script.rush(least, most)
     _call(script, taken)
     for nth in range(script.rng.choices(range(len(_REJECTIONS)), _REJECTIONS)[0]):

@@ -94,7 +94,7 @@ class Script:
         self.note(self.now, command, actor, **fields)
 
     def note(self, at: datetime, command: type[Change], actor: Actor, **fields: Any) -> None:
-        """Somebody gave a command a while ago, after everything that is told so far."""
+        """Somebody gave a command at a certain moment; the plan puts the steps in the order of time."""
         wish: Any = command(petition_id=self.case.id, **fields)
         self.steps.append(Step(at, self.case.id, wish, actor))
 
