@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from casebook.access import Role
@@ -43,7 +43,11 @@ def test_more_time_and_halts_over_http(service: Service) -> None:
     before = petition.get(Role.DISPATCHER).json()
     assert before["pending_extension"]["working_days"] == 5
     told = {"told_citizen_at": before["pending_extension"]["at"]}
+    (request,) = _requests(service, petition.position)
+    assert (request["number"], request["working_days"], request["unit"]) == (petition.number, 5, STREET)
+    assert request["due_at"] == before["dues"]["reply"]
     petition.step(Role.DISPATCHER, "grant-extension", told)
+    assert _requests(service, petition.position) == []
     after = petition.get(Role.CITIZEN).json()
     assert (after["extensions"], after["pending_extension"]) == (1, None)
     assert after["dues"]["reply"] > before["dues"]["reply"]
@@ -62,6 +66,14 @@ def test_more_time_and_halts_over_http(service: Service) -> None:
         None,
         after["dues"]["reply"],
     )
+
+
+def _requests(service: Service, position: int) -> list[dict[str, Any]]:
+    with service.client(Role.DISPATCHER) as dispatcher:
+        answer = dispatcher.get("/api/v1/extension-requests", params={"not_before": position})
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["requests"]
+    return found
 
 
 def _in_a_month() -> str:

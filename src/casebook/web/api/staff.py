@@ -27,6 +27,7 @@ from casebook.petitions.commands import (
 )
 from casebook.petitions.words import Code
 from casebook.web.api.commands import command_route
+from casebook.web.api.extensions import ExtensionRequestsAnswer, RequestsAsked, requests_of_units
 from casebook.web.api.worklist import WAITS_ON, Asked, WorklistAnswer, worklist
 from casebook.web.audience import allow
 from casebook.web.bodies import StrictRoute
@@ -67,6 +68,21 @@ def inbox(
     if asker.role is Role.SUPERVISOR:
         return worklist(served, asker, "of_desk", {"waiting_on": waiting_on, "unit": unit}, asked)
     return worklist(served, asker, "of_role", {"waiting_on": WAITS_ON[asker.role]}, asked)
+
+
+@router.get(
+    "/extension-requests",
+    operation_id="extension-requests",
+    summary="Requests for more time (延期申请)",
+    responses=problems(401, 403, 422, 503),
+)
+def extension_requests(
+    served: Served,
+    asker: Annotated[Actor, Depends(allow(Role.DISPATCHER, Role.SUPERVISOR))],
+    asked: Annotated[RequestsAsked, Depends()],
+) -> ExtensionRequestsAnswer:
+    """Those that nobody has decided, the soonest due first: silence until the reply is due is a refusal."""
+    return requests_of_units(served, asker.role, asked)
 
 
 command_route(
