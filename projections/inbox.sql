@@ -15,9 +15,10 @@ confidentiality text NOT NULL,
 status text NOT NULL,
 waiting_on text NOT NULL,  -- desk, dispatcher, unit, reporter, editor, supervisor
 unit text,
+about_unit text,           -- the unit complained about: it does not see a sealed petition
 assignment int NOT NULL,
 round int NOT NULL,
-clock text,                -- accept, dispatch, sign, reply, redo, verify; NULL where none runs
+clock text,                -- accept, dispatch, sign, ruling, reply, redo, verify; NULL where none runs
 due_at timestamptz,
 provisional boolean NOT NULL,
 source text,
@@ -39,7 +40,8 @@ HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'term
   <= coalesce(max(version) FILTER (WHERE event = 'reopened'), 0)
 
 -- rows --
-SELECT petition_id, number, category, area, street, urgency, confidentiality, status, waiting_on, unit, assignment, round,
+SELECT petition_id, number, category, area, street, urgency, confidentiality, status, waiting_on, unit, about_unit,
+  assignment, round,
   CASE WHEN due_at IS NOT NULL THEN clock END AS clock, due_at, provisional, source, submitted_at, last_event_at, version
 FROM (
   SELECT *,
@@ -47,6 +49,7 @@ FROM (
       WHEN 'accepted' THEN 'dispatcher'
       WHEN 'assigned' THEN 'unit'
       WHEN 'in_progress' THEN 'unit'
+      WHEN 'return_review' THEN 'dispatcher'
       WHEN 'verifying' THEN CASE  -- a sealed petition stays with the hotline: the desk looks, a supervisor signs
         WHEN finding IS NOT NULL AND NOT countersigned
           THEN CASE confidentiality WHEN 'sealed' THEN 'supervisor' ELSE 'editor' END
@@ -59,6 +62,7 @@ FROM (
       WHEN 'accepted' THEN 'dispatch'
       WHEN 'assigned' THEN CASE WHEN sign_due IS NULL THEN 'reply' ELSE 'sign' END
       WHEN 'in_progress' THEN CASE WHEN redo_due IS NULL THEN 'reply' ELSE 'redo' END
+      WHEN 'return_review' THEN 'ruling'
       WHEN 'verifying' THEN 'verify'
     END AS clock,
     CASE status
@@ -66,6 +70,7 @@ FROM (
       WHEN 'accepted' THEN dispatch_due
       WHEN 'assigned' THEN coalesce(sign_due, reply_due)
       WHEN 'in_progress' THEN coalesce(redo_due, reply_due)
+      WHEN 'return_review' THEN ruling_due
       WHEN 'verifying' THEN verify_due
     END AS due_at
   FROM standing
@@ -87,6 +92,7 @@ LIMIT %(limit)s
 -- of_unit --
 SELECT * FROM inbox
 WHERE waiting_on = 'unit' AND unit = %(unit)s
+  AND NOT (confidentiality = 'sealed' AND about_unit IS NOT DISTINCT FROM unit)
   AND (%(category)s::text IS NULL OR category = %(category)s)
   AND (%(area)s::text IS NULL OR area = %(area)s)
   AND (%(status)s::text IS NULL OR status = %(status)s)

@@ -18,13 +18,19 @@ from casebook.petitions.events import (
     Attachment,
     CitizenRated,
     Closed,
+    CoHandlingRequested,
+    CoOpinionSubmitted,
     Declined,
     Event,
     ProgressReported,
+    Reassigned,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
+    ReturnApproved,
+    ReturnRejected,
+    ReturnRequested,
     Signed,
     Submitted,
     Terminated,
@@ -79,6 +85,7 @@ SUPERVISOR: Final = person("supervisor", Role.SUPERVISOR)
 OFFICER: Final = person("officer", Role.UNIT_OFFICER, STREET)
 APPROVER: Final = person("approver", Role.UNIT_APPROVER, STREET)
 STRANGER: Final = person("stranger", Role.UNIT_APPROVER, "dept-tax")
+HELPER: Final = person("helper", Role.UNIT_OFFICER, "dept-tax")
 REPORTER: Final = person("reporter", Role.REPORTER)
 EDITOR: Final = person("editor", Role.EDITOR)
 IMPORTER: Final = person("importer", Role.IMPORTER)
@@ -95,7 +102,13 @@ _BY: Final[dict[type[Event], Actor]] = {
     Accepted: DESK,
     Declined: DESK,
     Assigned: DISPATCHER,
+    Reassigned: DISPATCHER,
     Signed: OFFICER,
+    ReturnRequested: OFFICER,
+    ReturnApproved: SUPERVISOR,
+    ReturnRejected: SUPERVISOR,
+    CoHandlingRequested: OFFICER,
+    CoOpinionSubmitted: HELPER,
     ProgressReported: OFFICER,
     Replied: APPROVER,
     ReplyApproved: DESK,

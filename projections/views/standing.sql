@@ -1,7 +1,7 @@
 -- standing: what do the events of a petition amount to?
 -- One row per petition, the same as `evolve` in casebook/petitions: a test compares the two. A petition moves forward
--- on its road and never back; only a rejected reply and a reopening lead back, and only a reopening leads out of an
--- end.
+-- on its road and never back; only a rejected reply, the ruling on a return, a reassignment and a reopening lead back, a
+-- new assignment waits for its signature until there is a reply, and only a reopening leads out of an end.
 --
 -- `..._v` is the version of the last event of its kind. Where the event's fields are wanted too, the last event is kept
 -- as an array that begins with its version, written with ten digits so that text sorts as numbers do: the greatest
@@ -11,29 +11,35 @@
 SELECT petition_id, number, source, source_id, citizen, confidentiality, area, street,
   coalesce(recategorised[2], category) AS category,
   coalesce(accepted[2], 'normal') AS urgency,
-  assigned[2] AS unit,
-  coalesce(assigned[3]::int, 0) AS assignment,
+  held[2] AS unit,
+  coalesce(held[3]::int, 0) AS assignment,
+  about[2] AS about_unit,
   coalesce(reopened[2]::int, 1) AS round,
   CASE
     WHEN ended[1]::bigint > coalesce(reopened_v, 0) THEN ended[2]
     WHEN verified_v > turned_v THEN 'verified'
     WHEN verifying_v > turned_v THEN 'verifying'
     WHEN replied_v > turned_v THEN 'replied'
-    WHEN signed_v > turned_v OR rejected_v = turned_v OR reopened_v = turned_v AND first_assigned_v < turned_v
-      THEN 'in_progress'
+    WHEN return_requested[1]::bigint > greatest(turned_v, assigned_v) THEN 'return_review'
+    WHEN signed_v > greatest(turned_v, assigned_v) THEN 'in_progress'
     WHEN assigned_v > turned_v THEN 'assigned'
-    WHEN accepted_v > turned_v OR reopened_v = turned_v THEN 'accepted'
+    WHEN rejected_v = turned_v OR reopened_v = turned_v AND held[2] IS NOT NULL THEN 'in_progress'
+    WHEN return_rejected_v = turned_v
+      THEN CASE WHEN signed_v > coalesce(held[1]::bigint, 0) THEN 'in_progress' ELSE 'assigned' END
+    WHEN accepted_v > turned_v OR turned_v > 0 THEN 'accepted'
     ELSE 'submitted'
   END AS status,
   accept_due,
-  accepted[3]::timestamptz AS dispatch_due,
-  assigned[4]::timestamptz AS sign_due,
-  assigned[5]::timestamptz AS contact_due,
-  CASE WHEN reopened_v > coalesce(assigned_v, 0) THEN reopened[3] ELSE assigned[6] END::timestamptz AS reply_due,
-  assigned[7]::timestamptz AS return_until,
-  CASE WHEN rejected_v = turned_v THEN rejected[2]::timestamptz END AS redo_due,
+  to_dispatch[2]::timestamptz AS dispatch_due,
+  held[4]::timestamptz AS sign_due,
+  held[5]::timestamptz AS contact_due,
+  CASE WHEN reopened_v > coalesce(held[1]::bigint, 0) THEN reopened[3] ELSE held[6] END::timestamptz AS reply_due,
+  held[7]::timestamptz AS return_until,
+  CASE WHEN return_requested[1]::bigint > greatest(held[1]::bigint, return_rejected_v, 0)
+    THEN return_requested[2]::timestamptz END AS ruling_due,
+  CASE WHEN rejected_v > greatest(reopened_v, released_v, 0) THEN rejected[2]::timestamptz END AS redo_due,
   CASE WHEN approved[1]::bigint > coalesce(reopened_v, 0) THEN approved[2]::timestamptz END AS verify_due,
-  coalesce(CASE WHEN reopened_v > coalesce(assigned_v, 0) THEN reopened[4] ELSE assigned[8] END, '') = 'true'
+  coalesce(CASE WHEN reopened_v > coalesce(held[1]::bigint, 0) THEN reopened[4] ELSE held[8] END, '') = 'true'
     AS provisional,
   CASE WHEN replied_v > coalesce(reopened_v, 0) THEN replied[2] END AS outcome,
   CASE WHEN found[1]::bigint > coalesce(reopened_v, 0) THEN found[2] END AS finding,
@@ -61,7 +67,8 @@ FROM (
 
     max(version) FILTER (WHERE event = 'accepted') AS accepted_v,
     max(version) FILTER (WHERE event = 'assigned') AS assigned_v,
-    min(version) FILTER (WHERE event = 'assigned') AS first_assigned_v,
+    max(version) FILTER (WHERE event IN ('return-approved', 'reassigned')) AS released_v,
+    max(version) FILTER (WHERE event = 'return-rejected') AS return_rejected_v,
     max(version) FILTER (WHERE event = 'signed') AS signed_v,
     max(version) FILTER (WHERE event = 'replied') AS replied_v,
     max(version) FILTER (WHERE event IN ('reply-approved', 'verified-by-reporter', 'verification-countersigned'))
@@ -72,19 +79,28 @@ FROM (
     max(version) FILTER (WHERE event = 'verification-countersigned') AS countersigned_v,
     max(version) FILTER (WHERE event = 'reply-rejected') AS rejected_v,
     max(version) FILTER (WHERE event = 'reopened') AS reopened_v,
-    coalesce(max(version) FILTER (WHERE event IN ('reopened', 'reply-rejected')), 0) AS turned_v,
+    coalesce(max(version) FILTER (
+      WHERE event IN ('reopened', 'reply-rejected', 'return-approved', 'return-rejected', 'reassigned')
+    ), 0) AS turned_v,
 
     max(ARRAY[lpad(version::text, 10, '0'), event, happened_on::text]) FILTER (
       WHERE event IN ('declined', 'closed', 'terminated')
         OR event = 'withdrawn' AND data ->> 'goes_on' IS DISTINCT FROM 'true'
     ) AS ended,
-    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'urgency', data ->> 'dispatch_due'])
-      FILTER (WHERE event = 'accepted') AS accepted,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'urgency']) FILTER (WHERE event = 'accepted') AS accepted,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'dispatch_due'])
+      FILTER (WHERE event IN ('accepted', 'return-approved')) AS to_dispatch,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'about_unit'])
+      FILTER (WHERE (version = 1 OR event = 'accepted') AND data ->> 'about_unit' IS NOT NULL) AS about,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'category'])
       FILTER (WHERE event = 'accepted' AND data ->> 'category' IS NOT NULL) AS recategorised,
-    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'unit', data ->> 'assignment', data ->> 'sign_due',
-      data ->> 'contact_due', data ->> 'reply_due', data ->> 'return_until', data ->> 'provisional'])
-      FILTER (WHERE event = 'assigned') AS assigned,
+    -- In whose hands it is: what releases a petition from a unit has no unit and no limits.
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'unit', coalesce(data ->> 'assignment', data ->> 'from_assignment'),
+      data ->> 'sign_due', data ->> 'contact_due', data ->> 'reply_due', data ->> 'return_until',
+      data ->> 'provisional'])
+      FILTER (WHERE event IN ('assigned', 'return-approved', 'reassigned')) AS held,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'ruling_due'])
+      FILTER (WHERE event = 'return-requested') AS return_requested,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'outcome']) FILTER (WHERE event = 'replied') AS replied,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'verify_due'])
       FILTER (WHERE event = 'reply-approved') AS approved,

@@ -13,16 +13,23 @@ from casebook.errors import NotPermitted
 from casebook.petitions.commands import (
     AcceptPetition,
     ApproveReply,
+    ApproveReturn,
     AssignPetition,
     ClosePetition,
     Command,
     CountersignVerification,
     DeclinePetition,
+    DesignateUnit,
     RatePetition,
+    ReassignPetition,
     RecordVerification,
     RejectReply,
+    RejectReturn,
     ReopenPetition,
+    RequestCoHandling,
+    RequestReturn,
     SignAssignment,
+    SubmitCoOpinion,
     SubmitPetition,
     SubmitReply,
     WaiveVerification,
@@ -45,6 +52,7 @@ class Scope(StrEnum):
     ANY = "any"
     OWN = "own"  # the citizen's own petition
     UNIT = "unit"  # assigned to the actor's unit
+    CO_UNIT = "co_unit"  # the actor's unit was asked to help
 
 
 GRANTS: Final[Mapping[type[Command], Mapping[Role, Scope]]] = MappingProxyType(
@@ -53,7 +61,18 @@ GRANTS: Final[Mapping[type[Command], Mapping[Role, Scope]]] = MappingProxyType(
         AcceptPetition: {Role.DESK: Scope.ANY},
         DeclinePetition: {Role.DESK: Scope.ANY},
         AssignPetition: {Role.DISPATCHER: Scope.ANY, Role.SUPERVISOR: Scope.ANY},
+        DesignateUnit: {Role.SUPERVISOR: Scope.ANY},
+        ReassignPetition: {Role.DISPATCHER: Scope.ANY, Role.SUPERVISOR: Scope.ANY},
         SignAssignment: {Role.UNIT_OFFICER: Scope.UNIT},
+        RequestReturn: {Role.UNIT_OFFICER: Scope.UNIT},
+        ApproveReturn: {Role.DISPATCHER: Scope.ANY, Role.SUPERVISOR: Scope.ANY},
+        RejectReturn: {Role.DISPATCHER: Scope.ANY, Role.SUPERVISOR: Scope.ANY},
+        RequestCoHandling: {
+            Role.UNIT_OFFICER: Scope.UNIT,
+            Role.DISPATCHER: Scope.ANY,
+            Role.SUPERVISOR: Scope.ANY,
+        },
+        SubmitCoOpinion: {Role.UNIT_OFFICER: Scope.CO_UNIT},
         SubmitReply: {Role.UNIT_APPROVER: Scope.UNIT},
         ApproveReply: {Role.DESK: Scope.ANY},
         RejectReply: {Role.DESK: Scope.ANY, Role.SUPERVISOR: Scope.ANY},
@@ -77,7 +96,9 @@ def may(actor: Actor, command: type[Command], petition: Petition | None) -> bool
         case Scope.OWN:
             return petition is not None and petition.citizen is not None and petition.citizen == actor.id
         case Scope.UNIT:
-            return petition is not None and petition.unit is not None and petition.unit == actor.unit
+            return petition is not None and petition.is_handled_by(actor.unit)
+        case Scope.CO_UNIT:
+            return petition is not None and petition.is_helped_by(actor.unit)
         case None:
             return False
 

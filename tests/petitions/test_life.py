@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -22,10 +23,14 @@ from casebook.petitions.events import (
     Closed,
     Declined,
     Event,
+    Reassigned,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
+    ReturnApproved,
+    ReturnRejected,
+    ReturnRequested,
     Submitted,
     VerificationCountersigned,
     VerificationWaived,
@@ -50,6 +55,7 @@ from language import (
     DESK,
     DISPATCHER,
     EDITOR,
+    HELPER,
     HOUR,
     OFFICER,
     PETITION,
@@ -57,6 +63,7 @@ from language import (
     REPORTER,
     SECOND_DESK,
     STRANGER,
+    STREET,
     SUPERVISOR,
     as_role,
 )
@@ -65,16 +72,26 @@ from plain_terms import PlainTerms
 if TYPE_CHECKING:
     from casebook.petitions.commands import PetitionCommand
 
-PEOPLE = (CITIZEN, DESK, SECOND_DESK, DISPATCHER, SUPERVISOR, OFFICER, APPROVER, STRANGER, REPORTER, EDITOR)
+PEOPLE = (CITIZEN, DESK, SECOND_DESK, DISPATCHER, SUPERVISOR, OFFICER, HELPER, APPROVER, STRANGER, REPORTER, EDITOR)
 ANYBODY = st.sampled_from(PEOPLE) | st.builds(as_role, st.sampled_from(PEOPLE), st.sampled_from(Role))
 
 
 SELDOM = 3
 
+UNITS = st.sampled_from([STREET, "dept-tax"])
+CO_UNITS = st.sampled_from([(), ("dept-tax",)])
+
 ASKED = st.one_of(
     st.builds(wishes.accept, urgency=st.sampled_from(Urgency), category=st.sampled_from([None, Category.SUGGESTION])),
     st.builds(wishes.decline, st.just("MALICIOUS"), seconded_by=st.sampled_from([None, DESK.id, SECOND_DESK.id])),
-    st.builds(wishes.assign, basis=st.sampled_from(["territory", "designation"])),
+    st.builds(wishes.assign, unit=UNITS, co_units=CO_UNITS, basis=st.sampled_from(["territory", "designation"])),
+    st.builds(wishes.designate, unit=UNITS, co_units=CO_UNITS, duty_unclear=st.booleans()),
+    st.builds(wishes.reassign, unit=UNITS, co_units=CO_UNITS),
+    st.just(wishes.ask_to_return()),
+    st.just(wishes.approve_return()),
+    st.just(wishes.reject_return()),
+    st.builds(wishes.ask_for_help, unit=UNITS),
+    st.just(wishes.give_opinion()),
     st.builds(wishes.sign, st.integers(1, 2)),
     st.builds(wishes.reply, drafted_by=st.sampled_from([OFFICER.id, APPROVER.id, DESK.id]), evidence=st.just((PHOTO,))),
     st.just(wishes.approve()),
@@ -91,9 +108,29 @@ ASKED = st.one_of(
 
 NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
     Status.SUBMITTED: ((wishes.accept(), DESK),),
-    Status.ACCEPTED: ((wishes.assign(), DISPATCHER),),
-    Status.ASSIGNED: ((wishes.sign(), OFFICER),),
+    Status.ACCEPTED: (
+        (wishes.assign(), DISPATCHER),
+        (wishes.assign(unit="dept-tax"), DISPATCHER),
+        (wishes.designate(), SUPERVISOR),
+    ),
+    Status.ASSIGNED: (
+        *((wishes.sign(number), officer) for number in (1, 2, 3) for officer in (OFFICER, HELPER)),
+        (wishes.ask_to_return(), OFFICER),
+        (wishes.ask_to_return(), HELPER),
+        (wishes.reassign(), DISPATCHER),
+        (wishes.reassign(unit=STREET), SUPERVISOR),
+    ),
+    Status.RETURN_REVIEW: (
+        (wishes.approve_return(), SUPERVISOR),
+        (wishes.reject_return(), SUPERVISOR),
+        (wishes.approve_return(), DISPATCHER),
+        (wishes.designate(unit="dept-tax"), SUPERVISOR),
+    ),
     Status.IN_PROGRESS: (
+        (wishes.ask_to_return(), OFFICER),
+        (wishes.ask_for_help(), OFFICER),
+        (wishes.give_opinion(), HELPER),
+        (wishes.reply(evidence=(PHOTO,)), STRANGER),
         (wishes.reply(evidence=(PHOTO,)), APPROVER),
         (wishes.reply(evidence=(PHOTO,), drafted_by=DESK.id), APPROVER),
         (wishes.reply(evidence=(PHOTO,), drafted_by=APPROVER.id), APPROVER),
@@ -188,6 +225,56 @@ class Life(RuleBasedStateMachine):
         assert len(self.of(Submitted)) >= len(accepted)
         assert all(accepted and accepted[0] < entry.version for entry in self.of(Assigned, Closed))
         assert len(self.of(Accepted, Declined)) <= 1
+
+    @invariant()
+    def every_assignment_ends_once(self) -> None:
+        """In a reply that stands, a return or a reassignment; the present one may still be open, or end with all."""
+        assigned = [entry.event.assignment for entry in self.entries if isinstance(entry.event, Assigned)]
+        assert assigned == list(range(1, len(assigned) + 1))
+        for number in assigned[:-1]:
+            assert len(self.endings(number)) == 1
+        assert all(len(self.endings(number)) <= 1 for number in assigned[-1:])
+
+    def endings(self, number: int) -> list[Event]:
+        """How an assignment ended; a reply that was sent back or after which it was reopened did not end it."""
+        endings: list[Event] = []
+        for entry in self.entries:
+            match entry.event:
+                case Replied(assignment=replied) | ReturnApproved(assignment=replied) if replied == number:
+                    endings.append(entry.event)
+                case Reassigned(from_assignment=taken) if taken == number:
+                    endings.append(entry.event)
+                case ReplyRejected() | Reopened():
+                    endings = [ending for ending in endings if not isinstance(ending, Replied)]
+        return endings
+
+    @invariant()
+    def who_must_keep_it_never_returns_it(self) -> None:
+        bound: set[str] = set()
+        unit = ""
+        for entry in self.entries:
+            if isinstance(entry.event, Assigned):
+                unit = entry.event.unit
+                bound |= {unit} if entry.event.designated else set()
+            if isinstance(entry.event, ReturnRejected):
+                bound.add(unit)
+            assert not (isinstance(entry.event, ReturnApproved | ReturnRequested) and unit in bound)
+
+    @invariant()
+    def nobody_rules_on_their_own_assignment(self) -> None:
+        assigner = None
+        for entry in self.entries:
+            if isinstance(entry.event, ReturnApproved | ReturnRejected):
+                assert entry.actor.id != assigner
+            if isinstance(entry.event, Assigned):
+                assigner = entry.actor.id
+
+    @invariant()
+    def a_refused_return_leaves_the_limits_as_they_were(self) -> None:
+        if self.petition is not None and isinstance(self.entries[-1].event, ReturnRejected):
+            before = fold(self.entries[:-1])
+            assert before is not None
+            assert self.petition.dues == replace(before.dues, ruling=None)
 
     @invariant()
     def nobody_writes_and_reviews(self) -> None:

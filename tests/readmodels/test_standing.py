@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,14 +20,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("ledger")
 SAME = ("status", "category", "urgency", "area", "street", "unit", "assignment", "round", "citizen", "confidentiality")
-DUES = ("accept", "dispatch", "sign", "contact", "reply", "redo", "verify")
+DUES = ("accept", "dispatch", "sign", "contact", "reply", "return_until", "ruling", "redo", "verify")
 
 
 def in_python(petition: Petition) -> dict[str, Any]:
     finding, reply = petition.finding, petition.reply
     return (
         {name: getattr(petition, name) for name in SAME}
-        | {f"{name}_due": due for name, due in asdict(petition.dues).items() if name in DUES}
+        | {name if name == "return_until" else f"{name}_due": getattr(petition.dues, name) for name in DUES}
         | {"version": petition.version, "last_event_at": petition.last_at, "submitted_at": petition.submitted_at}
         | {
             "finding": finding.result if finding else None,

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from casebook.petitions.command import Change, Command
-from casebook.petitions.dispatch.commands import AssignPetition, DispatchCommand, SignAssignment
+from casebook.petitions.dispatch.commands import (
+    ApproveReturn,
+    AssignPetition,
+    DesignateUnit,
+    DispatchCommand,
+    ReassignPetition,
+    RejectReturn,
+    RequestCoHandling,
+    RequestReturn,
+    SignAssignment,
+    SubmitCoOpinion,
+)
 from casebook.petitions.ending.commands import ClosePetition, EndingCommand, RatePetition, ReopenPetition
 from casebook.petitions.handling.commands import ApproveReply, Commitment, HandlingCommand, RejectReply, SubmitReply
 from casebook.petitions.intake.commands import (
@@ -26,6 +37,7 @@ __all__ = [
     "COMMANDS",
     "AcceptPetition",
     "ApproveReply",
+    "ApproveReturn",
     "AssignPetition",
     "Change",
     "ClosePetition",
@@ -33,13 +45,19 @@ __all__ = [
     "Commitment",
     "CountersignVerification",
     "DeclinePetition",
+    "DesignateUnit",
     "PetitionChange",
     "PetitionCommand",
     "RatePetition",
+    "ReassignPetition",
     "RecordVerification",
     "RejectReply",
+    "RejectReturn",
     "ReopenPetition",
+    "RequestCoHandling",
+    "RequestReturn",
     "SignAssignment",
+    "SubmitCoOpinion",
     "SubmitPetition",
     "SubmitReply",
     "WaiveVerification",

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from casebook.petitions.dispatch.events import Assigned, DispatchEvent, Signed
+from casebook.petitions.dispatch.events import (
+    Assigned,
+    CoHandlingRequested,
+    CoOpinionSubmitted,
+    DispatchEvent,
+    Reassigned,
+    ReturnApproved,
+    ReturnRejected,
+    ReturnRequested,
+    Signed,
+)
 from casebook.petitions.ending.events import CitizenRated, Closed, EndingEvent, Reopened, Terminated
 from casebook.petitions.event import Attachment, Count, Event, Grade, Sha256
 from casebook.petitions.handling.events import HandlingEvent, ProgressReported, Replied, ReplyApproved, ReplyRejected
@@ -21,16 +31,22 @@ __all__ = [
     "Attachment",
     "CitizenRated",
     "Closed",
+    "CoHandlingRequested",
+    "CoOpinionSubmitted",
     "Count",
     "Declined",
     "Event",
     "Grade",
     "PetitionEvent",
     "ProgressReported",
+    "Reassigned",
     "Reopened",
     "Replied",
     "ReplyApproved",
     "ReplyRejected",
+    "ReturnApproved",
+    "ReturnRejected",
+    "ReturnRequested",
     "Sha256",
     "Signed",
     "Submitted",

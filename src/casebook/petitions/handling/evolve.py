@@ -23,14 +23,7 @@ def handled(petition: Petition, event: HandlingEvent, entry: Entry) -> Petition:
         case ProgressReported():  # news that moves nothing
             return petition
         case Replied():
-            reply = Reply(
-                round=event.round,
-                outcome=event.outcome,
-                at=entry.happened_at,
-                signed_by=entry.actor.id,
-                drafted_by=event.drafted_by,
-            )
-            return replace(petition, status=forward(petition, Status.REPLIED), reply=reply)
+            return _replied(petition, event, entry)
         case ReplyApproved():
             return replace(
                 petition,
@@ -48,6 +41,18 @@ def handled(petition: Petition, event: HandlingEvent, entry: Entry) -> Petition:
             )
         case _ as never:
             assert_never(never)
+
+
+def _replied(petition: Petition, event: Replied, entry: Entry) -> Petition:
+    reply = Reply(
+        round=event.round,
+        outcome=event.outcome,
+        at=entry.happened_at,
+        signed_by=entry.actor.id,
+        drafted_by=event.drafted_by,
+    )
+    holding = replace(petition.holding, replied=True)
+    return replace(petition, status=forward(petition, Status.REPLIED), reply=reply, holding=holding)
 
 
 def _reviewed(reply: Reply | None, event: ReplyApproved | ReplyRejected, reviewer: UUID) -> Reply | None:

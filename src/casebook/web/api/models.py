@@ -89,6 +89,7 @@ class DuesAnswer(Answer):
     contact: datetime | None = Field(default=None, description="To contact the citizen (联系诉求人).")
     reply: datetime | None = Field(default=None, description="To reply (回复).")
     return_until: datetime | None = Field(default=None, description="To return the assignment (退单).")
+    ruling: datetime | None = Field(default=None, description="To rule on a return (退单审定).")
     redo: datetime | None = Field(default=None, description="To mend a rejected reply (补正).")
     verify: datetime | None = Field(default=None, description="To verify (追访).")
 

@@ -9,12 +9,19 @@ from casebook.access import Actor, Role
 from casebook.petitions.commands import (
     AcceptPetition,
     ApproveReply,
+    ApproveReturn,
     AssignPetition,
     ClosePetition,
     DeclinePetition,
+    DesignateUnit,
+    ReassignPetition,
     RejectReply,
+    RejectReturn,
     ReopenPetition,
+    RequestCoHandling,
+    RequestReturn,
     SignAssignment,
+    SubmitCoOpinion,
     SubmitReply,
 )
 from casebook.petitions.words import Code
@@ -85,6 +92,48 @@ command_route(
     SignAssignment,
     "Sign for the assignment (签收)",
     "An officer of the unit takes the work over.",
+)
+command_route(
+    router,
+    RequestReturn,
+    "Ask to return the assignment (退单申请)",
+    "Once, within the time for it, with the law or list of duties that says so. The limit for the reply runs on.",
+)
+command_route(
+    router,
+    ApproveReturn,
+    "Let the unit return it (同意退单)",
+    "Somebody else than who assigned it rules. The petition then waits for another unit.",
+)
+command_route(
+    router,
+    RejectReturn,
+    "Have the unit keep it (不同意退单)",
+    "Somebody else than who assigned it rules. The unit's limits run on, and it may not ask again.",
+)
+command_route(
+    router,
+    ReassignPetition,
+    "Give it to another unit (改派)",
+    "The dispatcher takes it from one unit and assigns it to the next. The fourth time only a supervisor does so.",
+)
+command_route(
+    router,
+    DesignateUnit,
+    "Designate a unit (指定承办)",
+    "A supervisor decides whose it is, after a return or where duties are unclear. The unit may not return it.",
+)
+command_route(
+    router,
+    RequestCoHandling,
+    "Ask another unit for help (请求协办)",
+    "The unit that has the lead, or the hotline, asks a question and says by when it needs the opinion.",
+)
+command_route(
+    router,
+    SubmitCoOpinion,
+    "Give an opinion (协办意见)",
+    "An officer of a unit that was asked for help answers.",
 )
 command_route(
     router,
