@@ -16,6 +16,7 @@ status text NOT NULL,
 waiting_on text NOT NULL,  -- desk, dispatcher, unit, reporter, editor, supervisor
 unit text,
 about_unit text,           -- the unit complained about: it does not see a sealed petition
+awaited text[],            -- units that were asked for help and have not answered
 assignment int NOT NULL,
 round int NOT NULL,
 clock text,                -- accept, dispatch, sign, ruling, reply, redo, verify; NULL where none runs
@@ -30,6 +31,7 @@ version bigint NOT NULL
 CREATE INDEX inbox_waiting_on ON inbox (waiting_on, coalesce(due_at, 'infinity'), petition_id);
 CREATE INDEX inbox_unit ON inbox (unit, coalesce(due_at, 'infinity'), petition_id) WHERE waiting_on = 'unit';
 CREATE INDEX inbox_due ON inbox (coalesce(due_at, 'infinity'), petition_id);
+CREATE INDEX inbox_awaited ON inbox USING gin (awaited) WHERE awaited IS NOT NULL;
 
 -- petitions --
 -- Most are finished and need no closer look: their last end lies behind their last reopening. A withdrawn petition may
@@ -41,7 +43,7 @@ HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'term
 
 -- rows --
 SELECT petition_id, number, category, area, street, urgency, confidentiality, status, waiting_on, unit, about_unit,
-  assignment, round,
+  CASE WHEN status IN ('assigned', 'in_progress', 'return_review') THEN awaited END AS awaited, assignment, round,
   CASE WHEN due_at IS NOT NULL THEN clock END AS clock, due_at, provisional, source, submitted_at, last_event_at, version
 FROM (
   SELECT *,
@@ -93,6 +95,20 @@ LIMIT %(limit)s
 SELECT * FROM inbox
 WHERE waiting_on = 'unit' AND unit = %(unit)s
   AND NOT (confidentiality = 'sealed' AND about_unit IS NOT DISTINCT FROM unit)
+  AND (%(category)s::text IS NULL OR category = %(category)s)
+  AND (%(area)s::text IS NULL OR area = %(area)s)
+  AND (%(status)s::text IS NULL OR status = %(status)s)
+  AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(after_id)s::uuid IS NULL
+    OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
+ORDER BY coalesce(due_at, 'infinity'), petition_id
+LIMIT %(limit)s
+
+-- of_helper --
+-- What other units or the hotline have asked this one to help with.
+SELECT * FROM inbox
+WHERE awaited @> ARRAY[%(unit)s::text]
+  AND NOT (confidentiality = 'sealed' AND about_unit IS NOT DISTINCT FROM %(unit)s::text)
   AND (%(category)s::text IS NULL OR category = %(category)s)
   AND (%(area)s::text IS NULL OR area = %(area)s)
   AND (%(status)s::text IS NULL OR status = %(status)s)

@@ -14,6 +14,19 @@ SELECT petition_id, number, source, source_id, citizen, confidentiality, area, s
   held[2] AS unit,
   coalesce(held[3]::int, 0) AS assignment,
   about[2] AS about_unit,
+  CASE WHEN held[9] <> '[]' OR helping IS NOT NULL THEN ARRAY(
+    SELECT unit
+    FROM (
+      SELECT held[1]::bigint AS version, unit, true AS asked
+      FROM jsonb_array_elements_text(coalesce(held[9], '[]')::jsonb) AS named (unit)
+      UNION ALL
+      SELECT * FROM jsonb_to_recordset(helping) AS told (version bigint, unit text, asked boolean)
+      WHERE version > coalesce(held[1]::bigint, 0)
+    ) AS helpers
+    GROUP BY unit
+    HAVING max(version) FILTER (WHERE asked) > coalesce(max(version) FILTER (WHERE NOT asked), 0)
+    ORDER BY unit
+  ) END AS awaited,
   coalesce(reopened[2]::int, 1) AS round,
   CASE
     WHEN ended[1]::bigint > coalesce(reopened_v, 0) THEN ended[2]
@@ -97,8 +110,10 @@ FROM (
     -- In whose hands it is: what releases a petition from a unit has no unit and no limits.
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'unit', coalesce(data ->> 'assignment', data ->> 'from_assignment'),
       data ->> 'sign_due', data ->> 'contact_due', data ->> 'reply_due', data ->> 'return_until',
-      data ->> 'provisional'])
+      data ->> 'provisional', data ->> 'co_units'])
       FILTER (WHERE event IN ('assigned', 'return-approved', 'reassigned')) AS held,
+    jsonb_agg(jsonb_build_object('version', version, 'unit', data ->> 'unit', 'asked', event = 'co-handling-requested'))
+      FILTER (WHERE event IN ('co-handling-requested', 'co-opinion-submitted')) AS helping,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'ruling_due'])
       FILTER (WHERE event = 'return-requested') AS return_requested,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'outcome']) FILTER (WHERE event = 'replied') AS replied,

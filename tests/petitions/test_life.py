@@ -14,13 +14,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 import wishes
 from casebook.access import may, permit
 from casebook.errors import NotPermitted, Refused
-from casebook.petitions.commands import DeclinePetition, RecordVerification, WithdrawPetition
+from casebook.petitions.commands import DeclinePetition, RecordVerification, SignAssignment, WithdrawPetition
 from casebook.petitions.decisions import Context, decide
 from casebook.petitions.entry import Actor, Entry
 from casebook.petitions.events import (
     Accepted,
     Assigned,
     Closed,
+    CoHandlingRequested,
     Declined,
     Event,
     Reassigned,
@@ -109,16 +110,15 @@ ASKED = st.one_of(
 NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
     Status.SUBMITTED: ((wishes.accept(), DESK),),
     Status.ACCEPTED: (
-        (wishes.assign(), DISPATCHER),
-        (wishes.assign(unit="dept-tax"), DISPATCHER),
+        *[(wishes.assign(), DISPATCHER)] * 4,
+        (wishes.assign(unit="dept-tax", co_units=(STREET,)), DISPATCHER),
         (wishes.designate(), SUPERVISOR),
     ),
     Status.ASSIGNED: (
-        *((wishes.sign(number), officer) for number in (1, 2, 3) for officer in (OFFICER, HELPER)),
+        *[(wishes.sign(), OFFICER)] * 6,
+        *[(wishes.sign(), HELPER)] * 2,
         (wishes.ask_to_return(), OFFICER),
-        (wishes.ask_to_return(), HELPER),
         (wishes.reassign(), DISPATCHER),
-        (wishes.reassign(unit=STREET), SUPERVISOR),
     ),
     Status.RETURN_REVIEW: (
         (wishes.approve_return(), SUPERVISOR),
@@ -127,13 +127,14 @@ NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
         (wishes.designate(unit="dept-tax"), SUPERVISOR),
     ),
     Status.IN_PROGRESS: (
+        *[(wishes.reply(evidence=(PHOTO,)), APPROVER)] * 4,
+        (wishes.reply(evidence=(PHOTO,), drafted_by=DESK.id), APPROVER),
+        (wishes.reply(evidence=(PHOTO,), drafted_by=APPROVER.id), APPROVER),
+        (wishes.reply(evidence=(PHOTO,)), STRANGER),
         (wishes.ask_to_return(), OFFICER),
         (wishes.ask_for_help(), OFFICER),
         (wishes.give_opinion(), HELPER),
-        (wishes.reply(evidence=(PHOTO,)), STRANGER),
-        (wishes.reply(evidence=(PHOTO,)), APPROVER),
-        (wishes.reply(evidence=(PHOTO,), drafted_by=DESK.id), APPROVER),
-        (wishes.reply(evidence=(PHOTO,), drafted_by=APPROVER.id), APPROVER),
+        (wishes.reassign(unit=STREET), SUPERVISOR),
     ),
     Status.REPLIED: ((wishes.approve(), DESK), (wishes.approve(), SECOND_DESK), (wishes.reject(), SECOND_DESK)),
     Status.VERIFYING: (
@@ -178,10 +179,16 @@ class Life(RuleBasedStateMachine):
             self.entries.append(entry)
             self.petition = evolve(self.petition, entry)
 
-    @initialize(category=st.sampled_from(Category), confidentiality=st.sampled_from(Confidentiality))
-    def somebody_submits(self, category: Category, confidentiality: Confidentiality) -> None:
+    @initialize(
+        category=st.sampled_from(Category),
+        confidentiality=st.sampled_from(Confidentiality),
+        about_unit=st.sampled_from([None, STREET, "dept-tax"]),
+    )
+    def somebody_submits(self, category: Category, confidentiality: Confidentiality, about_unit: str | None) -> None:
         contact: dict[str, Any] = {"name": None, "phone": None} if confidentiality is Confidentiality.ANONYMOUS else {}
-        self.ask(CITIZEN, wishes.submit(category=category, confidentiality=confidentiality, **contact))
+        self.ask(
+            CITIZEN, wishes.submit(category=category, confidentiality=confidentiality, about_unit=about_unit, **contact)
+        )
 
     @rule(hours=st.sampled_from([1, 5, 30, 24 * 8, 24 * 40]))
     def time_passes(self, hours: int) -> None:
@@ -192,6 +199,8 @@ class Life(RuleBasedStateMachine):
         usual = NEXT.get(self.petition.status, ()) if self.petition else ()
         if usual:
             command, actor = usual[choice % len(usual)]
+            if isinstance(command, SignAssignment) and self.petition:
+                command = wishes.sign(self.petition.assignment)
             self.ask(actor, command)
 
     @rule(actor=ANYBODY, command=ASKED)
@@ -259,6 +268,14 @@ class Life(RuleBasedStateMachine):
             if isinstance(entry.event, ReturnRejected):
                 bound.add(unit)
             assert not (isinstance(entry.event, ReturnApproved | ReturnRequested) and unit in bound)
+
+    @invariant()
+    def a_sealed_report_never_comes_before_the_unit_it_is_about(self) -> None:
+        if self.petition is None or not self.petition.is_sealed:
+            return
+        for entry in self.of(Assigned, CoHandlingRequested):
+            assert self.petition.about_unit not in (entry.event.unit, *getattr(entry.event, "co_units", ()))  # type: ignore[union-attr]
+        assert self.petition.about_unit is None or self.petition.about_unit not in {e.actor.unit for e in self.entries}
 
     @invariant()
     def nobody_rules_on_their_own_assignment(self) -> None:

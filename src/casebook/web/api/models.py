@@ -174,6 +174,9 @@ class PetitionAnswer(Answer):
     area: str | None = Field(description="County or district code (县区).", examples=["410403"])
     street: str | None = Field(description="Street or town code (乡镇街道).", examples=["410403002"])
     unit: str | None = Field(description="The handling unit (承办单位).", examples=["street-410403002"])
+    about_unit: str | None = Field(
+        description="The unit complained about (被反映单位); it never sees a sealed petition."
+    )
     assignment: int = Field(description="The number of the current assignment (派单序号), 0 before the first.")
     round: int = Field(description="The round of handling (轮次): 1, and one more for each reopening.", examples=[1])
     submitted_at: datetime = Field(description="When it was filed.")

@@ -53,16 +53,17 @@ class WaitingOn(StrEnum):
     summary="What waits for me (待办)",
     responses=problems(401, 403, 422, 503),
 )
-def inbox(
+def inbox(  # noqa: PLR0913, PLR0917  each is a query parameter
     served: Served,
     asker: Annotated[Actor, Depends(allow(*HOTLINE, *UNIT))],
     asked: Annotated[Asked, Depends()],
     waiting_on: Annotated[WaitingOn | None, Query(description="Supervisors: on whom it waits.")] = None,
     unit: Annotated[Code | None, Query(description="Supervisors: only this unit (承办单位).")] = None,
+    helping: Annotated[bool, Query(description="Units: what others ask of us (协办), not our own.")] = False,  # noqa: FBT002  a query parameter
 ) -> WorklistAnswer:
     """The most urgent first: the desk's, the dispatchers' or the own unit's; supervisors see all that is open."""
     if asker.role in UNIT:
-        return worklist(served, asker, "of_unit", {"unit": asker.unit}, asked)
+        return worklist(served, asker, "of_helper" if helping else "of_unit", {"unit": asker.unit}, asked)
     if asker.role is Role.SUPERVISOR:
         return worklist(served, asker, "of_desk", {"waiting_on": waiting_on, "unit": unit}, asked)
     return worklist(served, asker, "of_role", {"waiting_on": WAITS_ON[asker.role]}, asked)
