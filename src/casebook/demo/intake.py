@@ -134,10 +134,10 @@ def _instructions(script: Script) -> tuple[str, ...]:
     return lines("to_answer") if script.case.fate.category in _MANNERS else script.here(lines("instructions"))
 
 
-def sign(script: Script) -> None:
+def sign(script: Script, assignment: int) -> None:
     """签收."""
     script.rush(0.2, 4.5)
-    script.do(SignAssignment, script.colleague(Role.UNIT_OFFICER), assignment=1)
+    script.do(SignAssignment, script.colleague(Role.UNIT_OFFICER), assignment=assignment)
 
 
 def decline(script: Script) -> None:
