@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from casebook.petitions.dispatch.codes import ReturnReason
 from casebook.petitions.entry import Actor, Claim, Entry, Source
 from casebook.petitions.events import (
     Accepted,
@@ -17,16 +18,22 @@ from casebook.petitions.events import (
     CitizenContacted,
     CitizenRated,
     Closed,
+    CoHandlingRequested,
+    CoOpinionSubmitted,
     Declined,
     ExtensionGranted,
     ExtensionRefused,
     ExtensionRequested,
     ProgressReported,
+    Reassigned,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
     Resumed,
+    ReturnApproved,
+    ReturnRejected,
+    ReturnRequested,
     Signed,
     Submitted,
     Suspended,
@@ -70,21 +77,35 @@ _DUES = st.none() | MOMENTS
 _ROUNDS = st.integers(1, 3)
 _AREAS = st.sampled_from([None, "410402", "410403"])
 _CATEGORIES = st.sampled_from(Category)
-_UNITS = st.sampled_from(["unit-1", "unit-2"])
+UNITS = st.sampled_from(["unit-1", "unit-2"])
 
 LATER: st.SearchStrategy[Event] = st.one_of(
-    st.builds(Accepted, category=st.none() | _CATEGORIES, urgency=st.sampled_from(Urgency), dispatch_due=_DUES),
+    st.builds(
+        Accepted,
+        category=st.none() | _CATEGORIES,
+        urgency=st.sampled_from(Urgency),
+        dispatch_due=_DUES,
+        about_unit=st.none() | UNITS,
+    ),
     st.builds(Declined, reason=st.sampled_from(DeclineReason)),
     st.builds(
         Assigned,
         assignment=_ROUNDS,
-        unit=_UNITS,
+        unit=UNITS,
         basis=st.sampled_from(AssignmentBasis),
+        co_units=st.lists(UNITS, max_size=2, unique=True).map(tuple),
         sign_due=_DUES,
         reply_due=_DUES,
+        return_until=_DUES,
         provisional=st.booleans(),
     ),
     st.builds(Signed, assignment=_ROUNDS),
+    st.builds(ReturnRequested, assignment=_ROUNDS, reason=st.sampled_from(ReturnReason), ruling_due=_DUES),
+    st.builds(ReturnApproved, assignment=_ROUNDS, dispatch_due=_DUES),
+    st.builds(ReturnRejected, assignment=_ROUNDS),
+    st.builds(Reassigned, from_assignment=_ROUNDS, from_unit=UNITS, to_unit=UNITS),
+    st.builds(CoHandlingRequested, assignment=_ROUNDS, unit=UNITS),
+    st.builds(CoOpinionSubmitted, assignment=_ROUNDS, unit=UNITS),
     st.builds(ProgressReported),
     st.builds(CitizenContacted, assignment=_ROUNDS, mode=st.sampled_from(ContactMode), reached=st.booleans()),
     st.builds(ExtensionRequested, assignment=_ROUNDS, working_days=_ROUNDS),
@@ -173,6 +194,7 @@ def lives(draw: st.DrawFn) -> Life:
         draw(_CATEGORIES),
         area=draw(_AREAS),
         confidentiality=draw(st.sampled_from(Confidentiality)),
+        about_unit=draw(st.none() | UNITS),
         accept_due=draw(_DUES),
     )
     around: dict[str, Any] = {"source": Source("paper", f"p-{petition_id.hex[:8]}", "0" * 64)} if imported else {}

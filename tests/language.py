@@ -19,17 +19,23 @@ from casebook.petitions.events import (
     CitizenContacted,
     CitizenRated,
     Closed,
+    CoHandlingRequested,
+    CoOpinionSubmitted,
     Declined,
     Event,
     ExtensionGranted,
     ExtensionRefused,
     ExtensionRequested,
     ProgressReported,
+    Reassigned,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
     Resumed,
+    ReturnApproved,
+    ReturnRejected,
+    ReturnRequested,
     Signed,
     Submitted,
     Suspended,
@@ -87,6 +93,7 @@ SUPERVISOR: Final = person("supervisor", Role.SUPERVISOR)
 OFFICER: Final = person("officer", Role.UNIT_OFFICER, STREET)
 APPROVER: Final = person("approver", Role.UNIT_APPROVER, STREET)
 STRANGER: Final = person("stranger", Role.UNIT_APPROVER, "dept-tax")
+HELPER: Final = person("helper", Role.UNIT_OFFICER, "dept-tax")
 REPORTER: Final = person("reporter", Role.REPORTER)
 EDITOR: Final = person("editor", Role.EDITOR)
 IMPORTER: Final = person("importer", Role.IMPORTER)
@@ -103,8 +110,14 @@ _BY: Final[dict[type[Event], Actor]] = {
     Accepted: DESK,
     Declined: DESK,
     Assigned: DISPATCHER,
+    Reassigned: DISPATCHER,
     Signed: OFFICER,
     CitizenContacted: OFFICER,
+    ReturnRequested: OFFICER,
+    ReturnApproved: SUPERVISOR,
+    ReturnRejected: SUPERVISOR,
+    CoHandlingRequested: OFFICER,
+    CoOpinionSubmitted: HELPER,
     ProgressReported: OFFICER,
     ExtensionRequested: OFFICER,
     ExtensionGranted: DISPATCHER,

@@ -1,7 +1,8 @@
 -- standing: what do the events of a petition amount to?
 -- One row per petition, the same as `evolve` in casebook/petitions: a test compares the two. A petition moves forward
--- on its road and never back; only a rejected reply, the end of a halt and a reopening lead back, and only a reopening
--- leads out of an end.
+-- on its road and never back; only a rejected reply, the ruling on a return, the end of a halt, a reassignment and a
+-- reopening lead back, a new assignment waits for its signature until there is a reply, and only a reopening leads out
+-- of an end.
 --
 -- `..._v` is the version of the last event of its kind. Where the event's fields are wanted too, the last event is kept
 -- as an array that begins with its version, written with ten digits so that text sorts as numbers do: the greatest
@@ -11,28 +12,47 @@
 SELECT petition_id, number, source, source_id, citizen, confidentiality, area, street,
   coalesce(recategorised[2], category) AS category,
   coalesce(accepted[2], 'normal') AS urgency,
-  assigned[2] AS unit,
-  coalesce(assigned[3]::int, 0) AS assignment,
+  held[2] AS unit,
+  coalesce(held[3]::int, 0) AS assignment,
+  about[2] AS about_unit,
+  CASE WHEN held[7] <> '[]' OR helping IS NOT NULL THEN ARRAY(
+    SELECT unit
+    FROM (
+      SELECT held[1]::bigint AS version, unit, true AS asked
+      FROM jsonb_array_elements_text(coalesce(held[7], '[]')::jsonb) AS named (unit)
+      UNION ALL
+      SELECT * FROM jsonb_to_recordset(helping) AS told (version bigint, unit text, asked boolean)
+      WHERE version > coalesce(held[1]::bigint, 0)
+    ) AS helpers
+    GROUP BY unit
+    HAVING max(version) FILTER (WHERE asked) > coalesce(max(version) FILTER (WHERE NOT asked), 0)
+    ORDER BY unit
+  ) END AS awaited,
   coalesce(reopened[2]::int, 1) AS round,
   CASE
     WHEN ended[1]::bigint > coalesce(reopened_v, 0) THEN ended[2]
     WHEN verified_v > turned_v THEN 'verified'
     WHEN verifying_v > turned_v THEN 'verifying'
     WHEN replied_v > turned_v THEN 'replied'
-    WHEN suspended_v > turned_v AND suspended_v > coalesce(resumed_v, 0) THEN 'suspended'
-    WHEN signed_v > turned_v OR suspended_v > turned_v OR resumed_v > turned_v OR rejected_v = turned_v OR reopened_v = turned_v AND first_assigned_v < turned_v
-      THEN 'in_progress'
+    WHEN return_requested[1]::bigint > greatest(turned_v, assigned_v) THEN 'return_review'
+    WHEN suspended_v > greatest(turned_v, assigned_v, resumed_v) THEN 'suspended'
+    WHEN greatest(signed_v, suspended_v, resumed_v) > greatest(turned_v, assigned_v) THEN 'in_progress'
     WHEN assigned_v > turned_v THEN 'assigned'
-    WHEN accepted_v > turned_v OR reopened_v = turned_v THEN 'accepted'
+    WHEN rejected_v = turned_v OR reopened_v = turned_v AND held[2] IS NOT NULL THEN 'in_progress'
+    WHEN return_rejected_v = turned_v
+      THEN CASE WHEN signed_v > coalesce(held[1]::bigint, 0) THEN 'in_progress' ELSE 'assigned' END
+    WHEN accepted_v > turned_v OR turned_v > 0 THEN 'accepted'
     ELSE 'submitted'
   END AS status,
   accept_due,
-  accepted[3]::timestamptz AS dispatch_due,
-  assigned[4]::timestamptz AS sign_due,
-  assigned[5]::timestamptz AS contact_due,
+  to_dispatch[2]::timestamptz AS dispatch_due,
+  held[4]::timestamptz AS sign_due,
+  held[5]::timestamptz AS contact_due,
   reply[2]::timestamptz AS reply_due,
-  assigned[6]::timestamptz AS return_until,
-  CASE WHEN rejected_v = turned_v AND rejected_v > coalesce(suspended_v, 0) THEN rejected[2]::timestamptz END AS redo_due,
+  held[6]::timestamptz AS return_until,
+  CASE WHEN return_requested[1]::bigint > greatest(held[1]::bigint, return_rejected_v, 0)
+    THEN return_requested[2]::timestamptz END AS ruling_due,
+  CASE WHEN rejected_v > greatest(reopened_v, released_v, suspended_v, 0) THEN rejected[2]::timestamptz END AS redo_due,
   CASE WHEN approved[1]::bigint > coalesce(reopened_v, 0) THEN approved[2]::timestamptz END AS verify_due,
   coalesce(reply[3], '') = 'true' AS provisional,
   CASE WHEN replied_v > coalesce(reopened_v, 0) THEN replied[2] END AS outcome,
@@ -61,7 +81,8 @@ FROM (
 
     max(version) FILTER (WHERE event = 'accepted') AS accepted_v,
     max(version) FILTER (WHERE event = 'assigned') AS assigned_v,
-    min(version) FILTER (WHERE event = 'assigned') AS first_assigned_v,
+    max(version) FILTER (WHERE event IN ('return-approved', 'reassigned')) AS released_v,
+    max(version) FILTER (WHERE event = 'return-rejected') AS return_rejected_v,
     max(version) FILTER (WHERE event = 'signed') AS signed_v,
     max(version) FILTER (WHERE event = 'suspended') AS suspended_v,
     max(version) FILTER (WHERE event = 'resumed') AS resumed_v,
@@ -74,22 +95,33 @@ FROM (
     max(version) FILTER (WHERE event = 'verification-countersigned') AS countersigned_v,
     max(version) FILTER (WHERE event = 'reply-rejected') AS rejected_v,
     max(version) FILTER (WHERE event = 'reopened') AS reopened_v,
-    coalesce(max(version) FILTER (WHERE event IN ('reopened', 'reply-rejected')), 0) AS turned_v,
+    coalesce(max(version) FILTER (
+      WHERE event IN ('reopened', 'reply-rejected', 'return-approved', 'return-rejected', 'reassigned')
+    ), 0) AS turned_v,
 
     max(ARRAY[lpad(version::text, 10, '0'), event, happened_on::text]) FILTER (
       WHERE event IN ('declined', 'closed', 'terminated')
         OR event = 'withdrawn' AND data ->> 'goes_on' IS DISTINCT FROM 'true'
     ) AS ended,
-    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'urgency', data ->> 'dispatch_due'])
-      FILTER (WHERE event = 'accepted') AS accepted,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'urgency']) FILTER (WHERE event = 'accepted') AS accepted,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'dispatch_due'])
+      FILTER (WHERE event IN ('accepted', 'return-approved')) AS to_dispatch,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'about_unit'])
+      FILTER (WHERE (version = 1 OR event = 'accepted') AND data ->> 'about_unit' IS NOT NULL) AS about,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'category'])
       FILTER (WHERE event = 'accepted' AND data ->> 'category' IS NOT NULL) AS recategorised,
-    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'unit', data ->> 'assignment', data ->> 'sign_due',
-      data ->> 'contact_due', data ->> 'return_until'])
-      FILTER (WHERE event = 'assigned') AS assigned,
-    -- Whatever sets the reply's limit names it `reply_due`; a suspension stops it and names none.
-    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'reply_due', data ->> 'provisional'])
-      FILTER (WHERE event IN ('assigned', 'reopened', 'extension-granted', 'suspended', 'resumed')) AS reply,
+    -- In whose hands it is: what releases a petition from a unit has no unit and no limits.
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'unit', coalesce(data ->> 'assignment', data ->> 'from_assignment'),
+      data ->> 'sign_due', data ->> 'contact_due', data ->> 'return_until', data ->> 'co_units'])
+      FILTER (WHERE event IN ('assigned', 'return-approved', 'reassigned')) AS held,
+    -- Whatever sets the reply's limit names it `reply_due`; a halt stops it and a release ends it: they name none.
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'reply_due', data ->> 'provisional']) FILTER (
+      WHERE event IN ('assigned', 'return-approved', 'reassigned', 'reopened', 'extension-granted', 'suspended', 'resumed')
+    ) AS reply,
+    jsonb_agg(jsonb_build_object('version', version, 'unit', data ->> 'unit', 'asked', event = 'co-handling-requested'))
+      FILTER (WHERE event IN ('co-handling-requested', 'co-opinion-submitted')) AS helping,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'ruling_due'])
+      FILTER (WHERE event = 'return-requested') AS return_requested,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'outcome']) FILTER (WHERE event = 'replied') AS replied,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'verify_due'])
       FILTER (WHERE event = 'reply-approved') AS approved,

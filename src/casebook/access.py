@@ -13,23 +13,30 @@ from casebook.errors import NotPermitted
 from casebook.petitions.commands import (
     AcceptPetition,
     ApproveReply,
+    ApproveReturn,
     AssignPetition,
     ClosePetition,
     Command,
     CountersignVerification,
     DeclinePetition,
+    DesignateUnit,
     GrantExtension,
     RatePetition,
+    ReassignPetition,
     RecordContact,
     RecordVerification,
     RefuseExtension,
     RejectReply,
+    RejectReturn,
     ReopenPetition,
     ReportProgress,
+    RequestCoHandling,
     RequestExtension,
+    RequestReturn,
     ResumePetition,
     ReviewSuspension,
     SignAssignment,
+    SubmitCoOpinion,
     SubmitPetition,
     SubmitReply,
     SuspendPetition,
@@ -53,6 +60,7 @@ class Scope(StrEnum):
     ANY = "any"
     OWN = "own"  # the citizen's own petition
     UNIT = "unit"  # assigned to the actor's unit
+    CO_UNIT = "co_unit"  # the actor's unit was asked to help
 
 
 GRANTS: Final[Mapping[type[Command], Mapping[Role, Scope]]] = MappingProxyType(
@@ -61,6 +69,8 @@ GRANTS: Final[Mapping[type[Command], Mapping[Role, Scope]]] = MappingProxyType(
         AcceptPetition: {Role.DESK: Scope.ANY},
         DeclinePetition: {Role.DESK: Scope.ANY},
         AssignPetition: {Role.DISPATCHER: Scope.ANY, Role.SUPERVISOR: Scope.ANY},
+        DesignateUnit: {Role.SUPERVISOR: Scope.ANY},
+        ReassignPetition: {Role.DISPATCHER: Scope.ANY, Role.SUPERVISOR: Scope.ANY},
         SignAssignment: {Role.UNIT_OFFICER: Scope.UNIT},
         RecordContact: {Role.UNIT_OFFICER: Scope.UNIT},
         ReportProgress: {Role.UNIT_OFFICER: Scope.UNIT},
@@ -70,6 +80,15 @@ GRANTS: Final[Mapping[type[Command], Mapping[Role, Scope]]] = MappingProxyType(
         SuspendPetition: {Role.SUPERVISOR: Scope.ANY},
         ReviewSuspension: {Role.SUPERVISOR: Scope.ANY},
         ResumePetition: {Role.SUPERVISOR: Scope.ANY, Role.SYSTEM: Scope.ANY},
+        RequestReturn: {Role.UNIT_OFFICER: Scope.UNIT},
+        ApproveReturn: {Role.DISPATCHER: Scope.ANY, Role.SUPERVISOR: Scope.ANY},
+        RejectReturn: {Role.DISPATCHER: Scope.ANY, Role.SUPERVISOR: Scope.ANY},
+        RequestCoHandling: {
+            Role.UNIT_OFFICER: Scope.UNIT,
+            Role.DISPATCHER: Scope.ANY,
+            Role.SUPERVISOR: Scope.ANY,
+        },
+        SubmitCoOpinion: {Role.UNIT_OFFICER: Scope.CO_UNIT},
         SubmitReply: {Role.UNIT_APPROVER: Scope.UNIT},
         ApproveReply: {Role.DESK: Scope.ANY},
         RejectReply: {Role.DESK: Scope.ANY, Role.SUPERVISOR: Scope.ANY},
@@ -93,7 +112,9 @@ def may(actor: Actor, command: type[Command], petition: Petition | None) -> bool
         case Scope.OWN:
             return petition is not None and petition.citizen is not None and petition.citizen == actor.id
         case Scope.UNIT:
-            return petition is not None and petition.unit is not None and petition.unit == actor.unit
+            return petition is not None and petition.is_handled_by(actor.unit)
+        case Scope.CO_UNIT:
+            return petition is not None and petition.is_helped_by(actor.unit)
         case None:
             return False
 

@@ -24,6 +24,7 @@ from language import (
     REPLIED,
     SIGNED,
     STRANGER,
+    STREET,
     SUPERVISOR,
     as_role,
     given,
@@ -75,6 +76,15 @@ def test_an_accepted_petition_is_not_declined() -> None:
 
 def test_an_emergency_is_not_declined() -> None:
     given(submitted()).when(wishes.decline("EMERGENCY"), by=DESK).refused("emergencies_are_not_declined")
+
+
+def test_a_unit_complained_about_is_in_the_directory() -> None:
+    given().when(wishes.submit(about_unit="dept-moon"), by=CITIZEN, units={STREET}).refused(
+        "unit_complained_about_is_in_the_directory"
+    )
+    given(submitted()).when(wishes.accept(about_unit="dept-moon"), by=DESK, units={STREET}).refused(
+        "unit_complained_about_is_in_the_directory"
+    )
 
 
 @pytest.mark.parametrize("reason", ["STATUTORY_ROUTE", "IN_PETITION"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from casebook.petitions.commands import (
     DeclinePetition,
     RecordVerification,
     ReviewSuspension,
+    SignAssignment,
     SuspendPetition,
     WithdrawPetition,
 )
@@ -28,16 +30,21 @@ from casebook.petitions.events import (
     Assigned,
     CitizenContacted,
     Closed,
+    CoHandlingRequested,
     Declined,
     Event,
     ExtensionGranted,
     ExtensionRefused,
     ExtensionRequested,
+    Reassigned,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
     Resumed,
+    ReturnApproved,
+    ReturnRejected,
+    ReturnRequested,
     Submitted,
     Suspended,
     VerificationCountersigned,
@@ -64,6 +71,7 @@ from language import (
     DESK,
     DISPATCHER,
     EDITOR,
+    HELPER,
     HOUR,
     OFFICER,
     PETITION,
@@ -71,6 +79,7 @@ from language import (
     REPORTER,
     SECOND_DESK,
     STRANGER,
+    STREET,
     SUPERVISOR,
     as_role,
     person,
@@ -80,17 +89,27 @@ from plain_terms import PlainTerms
 if TYPE_CHECKING:
     from casebook.petitions.commands import PetitionCommand
 
-PEOPLE = (CITIZEN, DESK, SECOND_DESK, DISPATCHER, SUPERVISOR, OFFICER, APPROVER, STRANGER, REPORTER, EDITOR)
+PEOPLE = (CITIZEN, DESK, SECOND_DESK, DISPATCHER, SUPERVISOR, OFFICER, HELPER, APPROVER, STRANGER, REPORTER, EDITOR)
 ANYBODY = st.sampled_from(PEOPLE) | st.builds(as_role, st.sampled_from(PEOPLE), st.sampled_from(Role))
 
 
 SYSTEM = person("clockwork", Role.SYSTEM)
 SELDOM = 3
 
+UNITS = st.sampled_from([STREET, "dept-tax"])
+CO_UNITS = st.sampled_from([(), ("dept-tax",)])
+
 ASKED = st.one_of(
     st.builds(wishes.accept, urgency=st.sampled_from(Urgency), category=st.sampled_from([None, Category.SUGGESTION])),
     st.builds(wishes.decline, st.just("MALICIOUS"), seconded_by=st.sampled_from([None, DESK.id, SECOND_DESK.id])),
-    st.builds(wishes.assign, basis=st.sampled_from(["territory", "designation"])),
+    st.builds(wishes.assign, unit=UNITS, co_units=CO_UNITS, basis=st.sampled_from(["territory", "designation"])),
+    st.builds(wishes.designate, unit=UNITS, co_units=CO_UNITS, duty_unclear=st.booleans()),
+    st.builds(wishes.reassign, unit=UNITS, co_units=CO_UNITS),
+    st.just(wishes.ask_to_return()),
+    st.just(wishes.approve_return()),
+    st.just(wishes.reject_return()),
+    st.builds(wishes.ask_for_help, unit=UNITS),
+    st.just(wishes.give_opinion()),
     st.builds(wishes.sign, st.integers(1, 2)),
     st.builds(wishes.reply, drafted_by=st.sampled_from([OFFICER.id, APPROVER.id, DESK.id]), evidence=st.just((PHOTO,))),
     st.builds(wishes_of_units.contact, reached=st.booleans()),
@@ -115,20 +134,40 @@ ASKED = st.one_of(
 
 NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
     Status.SUBMITTED: ((wishes.accept(), DESK),),
-    Status.ACCEPTED: ((wishes.assign(), DISPATCHER),),
-    Status.ASSIGNED: ((wishes.sign(), OFFICER),),
+    Status.ACCEPTED: (
+        *[(wishes.assign(), DISPATCHER)] * 4,
+        (wishes.assign(unit="dept-tax", co_units=(STREET,)), DISPATCHER),
+        (wishes.designate(), SUPERVISOR),
+    ),
+    Status.ASSIGNED: (
+        *[(wishes.sign(), OFFICER)] * 6,
+        *[(wishes.sign(), HELPER)] * 2,
+        (wishes.ask_to_return(), OFFICER),
+        (wishes.reassign(), DISPATCHER),
+    ),
+    Status.RETURN_REVIEW: (
+        (wishes.approve_return(), SUPERVISOR),
+        (wishes.reject_return(), SUPERVISOR),
+        (wishes.approve_return(), DISPATCHER),
+        (wishes.designate(unit="dept-tax"), SUPERVISOR),
+    ),
     Status.IN_PROGRESS: (
-        (wishes_of_units.contact(), OFFICER),
+        *[(wishes_of_units.contact(), OFFICER)] * 3,
         (wishes_of_units.ask_for_time(), OFFICER),
         (wishes_of_units.grant(), as_role(OFFICER, Role.DISPATCHER)),
         (wishes_of_units.grant(), DISPATCHER),
         (wishes_of_units.grant(), SUPERVISOR),
         (wishes_of_units.refuse(), DISPATCHER),
         (wishes_of_units.suspend(), SUPERVISOR),
-        (wishes.reply(evidence=(PHOTO,)), APPROVER),
+        *[(wishes.reply(evidence=(PHOTO,)), APPROVER)] * 4,
         (wishes.reply(evidence=(PHOTO,), text="您反映的问题已收悉，我们将积极协调处理。"), APPROVER),
         (wishes.reply(evidence=(PHOTO,), drafted_by=DESK.id), APPROVER),
         (wishes.reply(evidence=(PHOTO,), drafted_by=APPROVER.id), APPROVER),
+        (wishes.reply(evidence=(PHOTO,)), STRANGER),
+        (wishes.ask_to_return(), OFFICER),
+        (wishes.ask_for_help(), OFFICER),
+        (wishes.give_opinion(), HELPER),
+        (wishes.reassign(unit=STREET), SUPERVISOR),
     ),
     Status.SUSPENDED: ((wishes_of_units.resume(), SYSTEM), (wishes_of_units.review(keep=False), SUPERVISOR)),
     Status.REPLIED: (
@@ -180,10 +219,16 @@ class Life(RuleBasedStateMachine):
             self.entries.append(entry)
             self.petition = evolve(self.petition, entry)
 
-    @initialize(category=st.sampled_from(Category), confidentiality=st.sampled_from(Confidentiality))
-    def somebody_submits(self, category: Category, confidentiality: Confidentiality) -> None:
+    @initialize(
+        category=st.sampled_from(Category),
+        confidentiality=st.sampled_from(Confidentiality),
+        about_unit=st.sampled_from([None, STREET, "dept-tax"]),
+    )
+    def somebody_submits(self, category: Category, confidentiality: Confidentiality, about_unit: str | None) -> None:
         contact: dict[str, Any] = {"name": None, "phone": None} if confidentiality is Confidentiality.ANONYMOUS else {}
-        self.ask(CITIZEN, wishes.submit(category=category, confidentiality=confidentiality, **contact))
+        self.ask(
+            CITIZEN, wishes.submit(category=category, confidentiality=confidentiality, about_unit=about_unit, **contact)
+        )
 
     @rule(hours=st.sampled_from([1, 5, 30, 24 * 8, 24 * 40]))
     def time_passes(self, hours: int) -> None:
@@ -194,6 +239,8 @@ class Life(RuleBasedStateMachine):
         usual = NEXT.get(self.petition.status, ()) if self.petition else ()
         if usual:
             command, actor = usual[choice % len(usual)]
+            if isinstance(command, SignAssignment) and self.petition:
+                command = wishes.sign(self.petition.assignment)
             self.ask(actor, command)
 
     @rule(actor=ANYBODY, command=ASKED)
@@ -227,6 +274,64 @@ class Life(RuleBasedStateMachine):
         assert len(self.of(Submitted)) >= len(accepted)
         assert all(accepted and accepted[0] < entry.version for entry in self.of(Assigned, Closed))
         assert len(self.of(Accepted, Declined)) <= 1
+
+    @invariant()
+    def every_assignment_ends_once(self) -> None:
+        """In a reply that stands, a return or a reassignment; the present one may still be open, or end with all."""
+        assigned = [entry.event.assignment for entry in self.entries if isinstance(entry.event, Assigned)]
+        assert assigned == list(range(1, len(assigned) + 1))
+        for number in assigned[:-1]:
+            assert len(self.endings(number)) == 1
+        assert all(len(self.endings(number)) <= 1 for number in assigned[-1:])
+
+    def endings(self, number: int) -> list[Event]:
+        """How an assignment ended; a reply that was sent back or after which it was reopened did not end it."""
+        endings: list[Event] = []
+        for entry in self.entries:
+            match entry.event:
+                case Replied(assignment=replied) | ReturnApproved(assignment=replied) if replied == number:
+                    endings.append(entry.event)
+                case Reassigned(from_assignment=taken) if taken == number:
+                    endings.append(entry.event)
+                case ReplyRejected() | Reopened():
+                    endings = [ending for ending in endings if not isinstance(ending, Replied)]
+        return endings
+
+    @invariant()
+    def who_must_keep_it_never_returns_it(self) -> None:
+        bound: set[str] = set()
+        unit = ""
+        for entry in self.entries:
+            if isinstance(entry.event, Assigned):
+                unit = entry.event.unit
+                bound |= {unit} if entry.event.designated else set()
+            if isinstance(entry.event, ReturnRejected):
+                bound.add(unit)
+            assert not (isinstance(entry.event, ReturnApproved | ReturnRequested) and unit in bound)
+
+    @invariant()
+    def a_sealed_report_never_comes_before_the_unit_it_is_about(self) -> None:
+        if self.petition is None or not self.petition.is_sealed:
+            return
+        for entry in self.of(Assigned, CoHandlingRequested):
+            assert self.petition.about_unit not in (entry.event.unit, *getattr(entry.event, "co_units", ()))  # type: ignore[union-attr]
+        assert self.petition.about_unit is None or self.petition.about_unit not in {e.actor.unit for e in self.entries}
+
+    @invariant()
+    def nobody_rules_on_their_own_assignment(self) -> None:
+        assigner = None
+        for entry in self.entries:
+            if isinstance(entry.event, ReturnApproved | ReturnRejected):
+                assert entry.actor.id != assigner
+            if isinstance(entry.event, Assigned):
+                assigner = entry.actor.id
+
+    @invariant()
+    def a_refused_return_leaves_the_limits_as_they_were(self) -> None:
+        if self.petition is not None and isinstance(self.entries[-1].event, ReturnRejected):
+            before = fold(self.entries[:-1])
+            assert before is not None
+            assert self.petition.dues == replace(before.dues, ruling=None)
 
     @invariant()
     def nobody_writes_and_reviews(self) -> None:

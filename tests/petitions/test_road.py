@@ -123,8 +123,7 @@ def test_limits_are_decided_with_the_assignment() -> None:
 
 
 def test_a_designated_unit_cannot_return_the_petition() -> None:
-    designation = wishes.assign(basis="designation")
-    (assigned,) = given(*until(Status.ACCEPTED)).when(designation, by=SUPERVISOR).events()
+    (assigned,) = given(*until(Status.ACCEPTED)).when(wishes.designate(), by=SUPERVISOR).events()
     assert isinstance(assigned, Assigned)
     assert assigned.basis is AssignmentBasis.DESIGNATION
     assert not assigned.returnable

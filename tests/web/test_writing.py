@@ -123,9 +123,10 @@ def test_what_may_be_done_next_is_what_can_be_done_next(service: Service) -> Non
     assert may(Role.DISPATCHER) == []
     petition.step(Role.DESK, "accept-petition")
     assert may(Role.DESK) == []
-    assert may(Role.DISPATCHER) == may(Role.SUPERVISOR) == ["assign-petition"]
+    assert may(Role.DISPATCHER) == ["assign-petition"]
+    assert may(Role.SUPERVISOR) == ["assign-petition", "designate-unit"]
     petition.step(Role.DISPATCHER, "assign-petition", {"unit": STREET})
-    assert may(Role.UNIT_OFFICER) == ["sign-assignment"]
+    assert may(Role.UNIT_OFFICER) == ["sign-assignment", "request-return", "request-co-handling"]
     petition.step(Role.UNIT_OFFICER, "sign-assignment", {"assignment": 1})
     petition.step(Role.UNIT_OFFICER, "record-contact", CONTACT)
     assert may(Role.UNIT_APPROVER) == ["submit-reply"]

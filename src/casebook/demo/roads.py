@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from casebook.demo.checking import rate, said_solved, verify, waive
 from casebook.demo.handling import DIRECT, answer
 from casebook.demo.hours import office
-from casebook.demo.intake import accept, assign, file, sign, withdraw
+from casebook.demo.intake import accept, file, withdraw
+from casebook.demo.searching import find_unit
 from casebook.demo.themes import lines
 from casebook.petitions.commands import ClosePetition, ReopenPetition, WaiveVerification
 from casebook.petitions.vocabulary import (
@@ -50,8 +51,7 @@ def handled(script: Script) -> None:
     """From the filing until it is known that the matter is solved."""
     file(script)
     accept(script)
-    assign(script)
-    sign(script)
+    find_unit(script)
     if script.case.urgency is Urgency.EMERGENCY and script.chance(_LEAVES):
         script.live(0.5, 1.0)
         withdraw(script, "going_on")

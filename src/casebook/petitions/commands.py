@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from casebook.petitions.command import Change, Command
-from casebook.petitions.dispatch.commands import AssignPetition, DispatchCommand, SignAssignment
+from casebook.petitions.dispatch.commands import (
+    ApproveReturn,
+    AssignPetition,
+    DesignateUnit,
+    DispatchCommand,
+    ReassignPetition,
+    RejectReturn,
+    RequestCoHandling,
+    RequestReturn,
+    SignAssignment,
+    SubmitCoOpinion,
+)
 from casebook.petitions.ending.commands import ClosePetition, EndingCommand, RatePetition, ReopenPetition
 from casebook.petitions.handling.commands import (
     ApproveReply,
@@ -40,6 +51,7 @@ __all__ = [
     "COMMANDS",
     "AcceptPetition",
     "ApproveReply",
+    "ApproveReturn",
     "AssignPetition",
     "Change",
     "ClosePetition",
@@ -47,20 +59,26 @@ __all__ = [
     "Commitment",
     "CountersignVerification",
     "DeclinePetition",
+    "DesignateUnit",
     "GrantExtension",
     "PetitionChange",
     "PetitionCommand",
     "RatePetition",
+    "ReassignPetition",
     "RecordContact",
     "RecordVerification",
     "RefuseExtension",
     "RejectReply",
+    "RejectReturn",
     "ReopenPetition",
     "ReportProgress",
+    "RequestCoHandling",
     "RequestExtension",
+    "RequestReturn",
     "ResumePetition",
     "ReviewSuspension",
     "SignAssignment",
+    "SubmitCoOpinion",
     "SubmitPetition",
     "SubmitReply",
     "SuspendPetition",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Protocol
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final, Protocol
 from casebook.petitions.handling.terms import HandlingTerms
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Callable, Container, Mapping
     from datetime import date, datetime
+    from uuid import UUID
 
     from casebook.petitions.entry import Actor
     from casebook.petitions.petition import Petition
@@ -34,14 +35,22 @@ class Clock(StrEnum):
     REDO = "redo"  # 补正
     VERIFY = "verify"  # 追访
     RATING = "rating"  # 评价
+    RULING = "ruling"  # 退单审定
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The last moment of a limit; provisional where the calendar of its year is not published yet."""
+    """The last moment of a limit; provisional where the calendar of its year is not published yet.
+
+    Attributes:
+        policy: the version of the limits it was set by, `pds-default:1`.
+        calendar: the version of the calendar it was counted in, `cn:1`.
+    """
 
     at: datetime
     provisional: bool = False
+    policy: str | None = None
+    calendar: str | None = None
 
 
 class Terms(HandlingTerms, Protocol):
@@ -64,6 +73,8 @@ class Context:
         terms: the city's limits.
         number: the number that a new petition gets.
         units: codes of the units that may be assigned; None where no directory is kept.
+        subordinate: whether the first unit stands below the second; None where no directory says so.
+        interests: codes of the units in whose matters a person has declared an interest (回避).
         places: codes of the areas, streets and communities of the city; None where no list is kept.
         visited_of_hundred: how many of a hundred petitions a reporter visits.
         sampling_seed: published beforehand, so that anybody can repeat the sampling.
@@ -74,6 +85,8 @@ class Context:
     terms: Terms
     number: str = ""
     units: Container[str] | None = None
+    subordinate: Callable[[str, str], bool] | None = None
+    interests: Mapping[UUID, Container[str]] = field(default_factory=dict)
     places: Container[str] | None = None
     visited_of_hundred: int = EVERY_HUNDRED
     sampling_seed: str = ""

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from casebook.petitions.dispatch.events import Assigned, DispatchEvent, Signed
+from casebook.petitions.dispatch.events import (
+    Assigned,
+    CoHandlingRequested,
+    CoOpinionSubmitted,
+    DispatchEvent,
+    Reassigned,
+    ReturnApproved,
+    ReturnRejected,
+    ReturnRequested,
+    Signed,
+)
 from casebook.petitions.ending.events import CitizenRated, Closed, EndingEvent, Reopened, Terminated
 from casebook.petitions.event import Attachment, Count, Event, Grade, Sha256
 from casebook.petitions.handling.events import (
@@ -35,6 +45,8 @@ __all__ = [
     "CitizenContacted",
     "CitizenRated",
     "Closed",
+    "CoHandlingRequested",
+    "CoOpinionSubmitted",
     "Count",
     "Declined",
     "Event",
@@ -44,11 +56,15 @@ __all__ = [
     "Grade",
     "PetitionEvent",
     "ProgressReported",
+    "Reassigned",
     "Reopened",
     "Replied",
     "ReplyApproved",
     "ReplyRejected",
     "Resumed",
+    "ReturnApproved",
+    "ReturnRejected",
+    "ReturnRequested",
     "Sha256",
     "Signed",
     "Submitted",

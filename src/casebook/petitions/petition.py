@@ -13,7 +13,7 @@ from casebook.petitions.handling.events import HandlingEvent
 from casebook.petitions.handling.evolve import handled
 from casebook.petitions.intake.events import IntakeEvent, Submitted
 from casebook.petitions.intake.evolve import taken_in
-from casebook.petitions.standing import Dues
+from casebook.petitions.standing import Dues, Holding, Search
 from casebook.petitions.verification.events import VerificationEvent
 from casebook.petitions.verification.evolve import verified
 from casebook.petitions.vocabulary import Confidentiality, Status, Urgency, VerificationResult
@@ -47,12 +47,16 @@ class Petition:
     citizen_left: bool = False
     imported: bool = False
     urgency: Urgency = Urgency.NORMAL
+    matter: str | None = None
     area: str | None = None
     street: str | None = None
     unit: str | None = None
     units: tuple[str, ...] = ()
     assignment: int = 0
     returnable: bool = True
+    holding: Holding = field(default_factory=Holding)
+    search: Search = field(default_factory=Search)
+    about_unit: str | None = None
     dues: Dues = field(default_factory=Dues)
     round: int = 1
     reply: Reply | None = None
@@ -73,6 +77,18 @@ class Petition:
     def is_sealed(self) -> bool:
         """Whether it is a report whose citizen must stay unknown outside the hotline."""
         return self.confidentiality is Confidentiality.SEALED
+
+    def is_kept_from(self, unit: str | None) -> bool:
+        """Whether it is a sealed report about this unit, which must not learn of it."""
+        return self.is_sealed and self.about_unit is not None and self.about_unit == unit
+
+    def is_handled_by(self, unit: str | None) -> bool:
+        """Whether this unit has the lead."""
+        return unit is not None and unit == self.unit and not self.is_kept_from(unit)
+
+    def is_helped_by(self, unit: str | None) -> bool:
+        """Whether this unit was asked to help whoever has the lead."""
+        return unit in self.holding.co_units and not self.is_kept_from(unit)
 
     @property
     def is_reachable(self) -> bool:
@@ -172,6 +188,7 @@ def _begun(entry: Entry) -> Petition:
         imported=entry.source is not None,
         area=event.area,
         street=event.street,
+        about_unit=event.about_unit,
         dues=Dues(accept=event.accept_due),
     )
 
@@ -181,7 +198,7 @@ def _moved(petition: Petition, entry: Entry) -> Petition:
     if isinstance(event, IntakeEvent):
         return taken_in(petition, event)
     if isinstance(event, DispatchEvent):
-        return dispatched(petition, event)
+        return dispatched(petition, event, entry)
     if isinstance(event, HandlingEvent):
         return handled(petition, event, entry)
     if isinstance(event, VerificationEvent):

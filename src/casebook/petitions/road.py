@@ -2,8 +2,8 @@
 
 Live petitions get their events in the order that the rules allow. An imported history tells what its source tells, in
 any order: an answer after the closing, a closing without an acceptance. So an event moves a petition forward on its
-road and never back; only a rejected reply, the end of a halt and a reopening lead back, and only a reopening leads
-out of an end.
+road and never back; only a rejected reply, the ruling on a return, the end of a halt, a reassignment and a reopening
+lead back, a new assignment waits for its signature until there is a reply, and only a reopening leads out of an end.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ ROAD: Final = (
     Status.ASSIGNED,
     Status.IN_PROGRESS,
     Status.SUSPENDED,
+    Status.RETURN_REVIEW,
     Status.REPLIED,
     Status.VERIFYING,
     Status.VERIFIED,
@@ -35,5 +36,12 @@ ROAD: Final = (
 def forward(petition: Petition, status: Status) -> Status:
     """The status, if the road leads on to it; else where the petition stands."""
     if petition.status in ENDS or ROAD.index(petition.status) > ROAD.index(status):
+        return petition.status
+    return status
+
+
+def anew(petition: Petition, status: Status) -> Status:
+    """The status, as long as nobody has replied; else where the petition stands."""
+    if petition.status in ENDS or ROAD.index(petition.status) >= ROAD.index(Status.REPLIED):
         return petition.status
     return status

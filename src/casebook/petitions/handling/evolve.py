@@ -145,7 +145,11 @@ def _replied(petition: Petition, event: Replied, entry: Entry) -> Petition:
         intent_only=event.intent_only,
     )
     return replace(
-        petition, status=forward(petition, Status.REPLIED), reply=reply, extension=_lapsed(petition.extension)
+        petition,
+        status=forward(petition, Status.REPLIED),
+        reply=reply,
+        holding=replace(petition.holding, replied=True),
+        extension=_lapsed(petition.extension),
     )
 
 

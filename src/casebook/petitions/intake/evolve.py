@@ -24,6 +24,8 @@ def taken_in(petition: Petition, event: IntakeEvent) -> Petition:
                 status=forward(petition, Status.ACCEPTED),
                 category=event.category or petition.category,
                 urgency=event.urgency,
+                matter=event.matter or petition.matter,
+                about_unit=event.about_unit or petition.about_unit,
                 dues=replace(petition.dues, dispatch=event.dispatch_due),
             )
         case Declined():

@@ -28,7 +28,14 @@ SECOND_PERSON_NEEDED: Final = frozenset(
 )
 
 WITHDRAWABLE: Final = frozenset(
-    {Status.SUBMITTED, Status.ACCEPTED, Status.ASSIGNED, Status.IN_PROGRESS, Status.REPLIED}
+    {
+        Status.SUBMITTED,
+        Status.ACCEPTED,
+        Status.ASSIGNED,
+        Status.IN_PROGRESS,
+        Status.RETURN_REVIEW,
+        Status.REPLIED,
+    }
 )
 
 
@@ -160,6 +167,17 @@ def second_person_agrees_to_the_decline(command: DeclinePetition, _petition: Pet
 
 
 @rule
+def unit_complained_about_is_in_the_directory(
+    command: SubmitPetition | AcceptPetition, _petition: Petition | None, context: Context
+) -> bool:
+    """The unit complained about is not in the directory. Choose it from there, or name it in the text only.
+
+    被反映的单位不在承办单位名录中，请从名录中选择，或只在正文中写明。
+    """
+    return command.about_unit is None or context.units is None or command.about_unit in context.units
+
+
+@rule
 def petition_can_be_withdrawn(_command: WithdrawPetition, petition: Petition, _context: Context) -> bool:
     """This petition is being verified or has ended; it can no longer be withdrawn.
 
@@ -186,8 +204,9 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         anonymous_petitions_hold_no_contact,
         place_codes_are_of_the_city,
         smaller_place_lies_in_the_larger,
+        unit_complained_about_is_in_the_directory,
     ),
-    AcceptPetition: (petition_awaits_acceptance,),
+    AcceptPetition: (petition_awaits_acceptance, unit_complained_about_is_in_the_directory),
     DeclinePetition: (
         petition_awaits_acceptance,
         emergencies_are_not_declined,

@@ -90,6 +90,7 @@ class DuesAnswer(Answer):
     contact: datetime | None = Field(default=None, description="To contact the citizen (联系诉求人).")
     reply: datetime | None = Field(default=None, description="To reply (回复).")
     return_until: datetime | None = Field(default=None, description="To return the assignment (退单).")
+    ruling: datetime | None = Field(default=None, description="To rule on a return (退单审定).")
     redo: datetime | None = Field(default=None, description="To mend a rejected reply (补正).")
     verify: datetime | None = Field(default=None, description="To verify (追访).")
 
@@ -203,6 +204,9 @@ class PetitionAnswer(Answer):
     area: str | None = Field(description="County or district code (县区).", examples=["410403"])
     street: str | None = Field(description="Street or town code (乡镇街道).", examples=["410403002"])
     unit: str | None = Field(description="The handling unit (承办单位).", examples=["street-410403002"])
+    about_unit: str | None = Field(
+        description="The unit complained about (被反映单位); it never sees a sealed petition."
+    )
     assignment: int = Field(description="The number of the current assignment (派单序号), 0 before the first.")
     round: int = Field(description="The round of handling (轮次): 1, and one more for each reopening.", examples=[1])
     submitted_at: datetime = Field(description="When it was filed.")

@@ -26,7 +26,7 @@ from casebook.web.api.models import (
     TimelineAnswer,
     WeakWordsAnswer,
 )
-from casebook.web.disclosure import INTERNAL, learns_of
+from casebook.web.disclosure import is_internal, learns_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +86,7 @@ def timeline_answer(petition: Petition, entries: Sequence[Entry], asker: Actor) 
 def _step(entry: Entry, asker: Actor) -> StepAnswer:
     event = entry.event
     citizen = asker.role is Role.CITIZEN
-    private = [name for name in private_fields(type(event)) if not (citizen and name in INTERNAL)]
+    private = [name for name in private_fields(type(event)) if not (citizen and is_internal(event, name))]
     opened = _opened(event, *private)
     closed = {name: opened.pop(name) for name in ("withheld", "erased")}
     return StepAnswer(

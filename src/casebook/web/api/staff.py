@@ -9,19 +9,26 @@ from casebook.access import Actor, Role
 from casebook.petitions.commands import (
     AcceptPetition,
     ApproveReply,
+    ApproveReturn,
     AssignPetition,
     ClosePetition,
     DeclinePetition,
+    DesignateUnit,
     GrantExtension,
+    ReassignPetition,
     RecordContact,
     RefuseExtension,
     RejectReply,
+    RejectReturn,
     ReopenPetition,
     ReportProgress,
+    RequestCoHandling,
     RequestExtension,
+    RequestReturn,
     ResumePetition,
     ReviewSuspension,
     SignAssignment,
+    SubmitCoOpinion,
     SubmitReply,
     SuspendPetition,
 )
@@ -55,16 +62,17 @@ class WaitingOn(StrEnum):
     summary="What waits for me (待办)",
     responses=problems(401, 403, 422, 503),
 )
-def inbox(
+def inbox(  # noqa: PLR0913, PLR0917  each is a query parameter
     served: Served,
     asker: Annotated[Actor, Depends(allow(*HOTLINE, *UNIT))],
     asked: Annotated[Asked, Depends()],
     waiting_on: Annotated[WaitingOn | None, Query(description="Supervisors: on whom it waits.")] = None,
     unit: Annotated[Code | None, Query(description="Supervisors: only this unit (承办单位).")] = None,
+    helping: Annotated[bool, Query(description="Units: what others ask of us (协办), not our own.")] = False,  # noqa: FBT002  a query parameter
 ) -> WorklistAnswer:
     """The most urgent first: the desk's, the dispatchers' or the own unit's; supervisors see all that is open."""
     if asker.role in UNIT:
-        return worklist(served, asker, "of_unit", {"unit": asker.unit}, asked)
+        return worklist(served, asker, "of_helper" if helping else "of_unit", {"unit": asker.unit}, asked)
     if asker.role is Role.SUPERVISOR:
         return worklist(served, asker, "of_desk", {"waiting_on": waiting_on, "unit": unit}, asked)
     return worklist(served, asker, "of_role", {"waiting_on": WAITS_ON[asker.role]}, asked)
@@ -158,6 +166,48 @@ command_route(
     ResumePetition,
     "Resume it (销账)",
     "Work goes on, with what was left of the limit. On the day of review the clockwork does so by itself.",
+)
+command_route(
+    router,
+    RequestReturn,
+    "Ask to return the assignment (退单申请)",
+    "Once, within the time for it, with the law or list of duties that says so. The limit for the reply runs on.",
+)
+command_route(
+    router,
+    ApproveReturn,
+    "Let the unit return it (同意退单)",
+    "Somebody else than who assigned it rules. The petition then waits for another unit.",
+)
+command_route(
+    router,
+    RejectReturn,
+    "Have the unit keep it (不同意退单)",
+    "Somebody else than who assigned it rules. The unit's limits run on, and it may not ask again.",
+)
+command_route(
+    router,
+    ReassignPetition,
+    "Give it to another unit (改派)",
+    "The dispatcher takes it from one unit and assigns it to the next. The fourth time only a supervisor does so.",
+)
+command_route(
+    router,
+    DesignateUnit,
+    "Designate a unit (指定承办)",
+    "A supervisor decides whose it is, after a return or where duties are unclear. The unit may not return it.",
+)
+command_route(
+    router,
+    RequestCoHandling,
+    "Ask another unit for help (请求协办)",
+    "The unit that has the lead, or the hotline, asks a question and says by when it needs the opinion.",
+)
+command_route(
+    router,
+    SubmitCoOpinion,
+    "Give an opinion (协办意见)",
+    "An officer of a unit that was asked for help answers.",
 )
 command_route(
     router,
