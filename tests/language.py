@@ -13,35 +13,56 @@ from casebook.errors import Refused
 from casebook.petitions.decisions import Context, decide
 from casebook.petitions.entry import Actor, Claim, Entry, Source
 from casebook.petitions.events import (
+    Absorbed,
     Accepted,
+    AnsweredDirectly,
+    Archived,
     Assigned,
     Attachment,
+    CallbackRecorded,
+    ChildReleased,
     CitizenContacted,
     CitizenRated,
     Closed,
     CoHandlingRequested,
+    CommendationReceived,
     CoOpinionSubmitted,
     Declined,
+    DeclineOverturned,
+    DeclineReviewRequested,
+    DeclineUpheld,
     Event,
     ExtensionGranted,
     ExtensionRefused,
     ExtensionRequested,
+    FollowUpPublished,
+    InformationRequested,
+    Merged,
     ProgressReported,
+    PublicationRevised,
+    Published,
     Reassigned,
+    Reclassified,
+    ReferredOut,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
     Resumed,
+    RetentionAppraised,
     ReturnApproved,
     ReturnRejected,
     ReturnRequested,
     Signed,
     Submitted,
+    Supplemented,
     Suspended,
     SuspensionReviewed,
     Terminated,
+    Unmerged,
+    Unpublished,
     VerificationCountersigned,
+    VerificationScheduled,
     VerificationWaived,
     VerifiedByReporter,
     Withdrawn,
@@ -96,6 +117,7 @@ STRANGER: Final = person("stranger", Role.UNIT_APPROVER, "dept-tax")
 HELPER: Final = person("helper", Role.UNIT_OFFICER, "dept-tax")
 REPORTER: Final = person("reporter", Role.REPORTER)
 EDITOR: Final = person("editor", Role.EDITOR)
+RECORDS: Final = person("records", Role.RECORDS)
 IMPORTER: Final = person("importer", Role.IMPORTER)
 
 PETITION: Final = UUID("00000000-0000-4000-8000-000000000001")
@@ -109,6 +131,18 @@ _BY: Final[dict[type[Event], Actor]] = {
     Submitted: CITIZEN,
     Accepted: DESK,
     Declined: DESK,
+    DeclineReviewRequested: CITIZEN,
+    DeclineUpheld: SUPERVISOR,
+    DeclineOverturned: SUPERVISOR,
+    ReferredOut: DESK,
+    AnsweredDirectly: DESK,
+    Reclassified: DESK,
+    Merged: DESK,
+    Absorbed: DESK,
+    Unmerged: SUPERVISOR,
+    ChildReleased: SUPERVISOR,
+    Supplemented: CITIZEN,
+    InformationRequested: DESK,
     Assigned: DISPATCHER,
     Reassigned: DISPATCHER,
     Signed: OFFICER,
@@ -128,6 +162,7 @@ _BY: Final[dict[type[Event], Actor]] = {
     Replied: APPROVER,
     ReplyApproved: DESK,
     ReplyRejected: DESK,
+    VerificationScheduled: EDITOR,
     VerificationWaived: EDITOR,
     VerifiedByReporter: REPORTER,
     VerificationCountersigned: EDITOR,
@@ -135,6 +170,14 @@ _BY: Final[dict[type[Event], Actor]] = {
     Closed: DESK,
     Terminated: SUPERVISOR,
     CitizenRated: CITIZEN,
+    CallbackRecorded: DESK,
+    CommendationReceived: CITIZEN,
+    FollowUpPublished: EDITOR,
+    Published: EDITOR,
+    PublicationRevised: EDITOR,
+    Unpublished: EDITOR,
+    Archived: RECORDS,
+    RetentionAppraised: RECORDS,
     Withdrawn: CITIZEN,
 }
 """Who usually does it."""
@@ -195,11 +238,17 @@ class Situation:
     """A petition with this history."""
 
     entries: tuple[Entry, ...] = field(default=())
+    changes: dict[str, Any] = field(default_factory=dict)
 
     @property
     def petition(self) -> Petition | None:
         """What the history amounts to."""
-        return fold(self.entries)
+        petition = fold(self.entries)
+        return petition and replace(petition, **self.changes)
+
+    def but(self, **changes: Any) -> Situation:
+        """The same, with something that other chapters can bring about."""
+        return Situation(self.entries, changes)
 
     @property
     def standing(self) -> Petition:

@@ -6,8 +6,10 @@ import pytest
 from pydantic import ValidationError
 
 import wishes
+import wishes_of_intake as intake
 from casebook.petitions.commands import COMMANDS, PetitionCommand, SubmitPetition
-from casebook.petitions.vocabulary import Category, Status
+from casebook.petitions.events import Declined, DeclineReviewRequested
+from casebook.petitions.vocabulary import Category, DeclineReason, Status
 from language import (
     CITIZEN,
     DESK,
@@ -17,14 +19,18 @@ from language import (
     PETITION,
     PHOTO,
     REPORTER,
+    SUPERVISOR,
     Step,
     given,
+    submitted,
     until,
 )
 
 if TYPE_CHECKING:
     from casebook.petitions.entry import Actor
     from casebook.petitions.events import PetitionEvent
+
+DECLINED = Declined(reason=DeclineReason.OUT_OF_AREA)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +59,7 @@ def test_a_phone_number_is_written_as_people_write_it(phone: str) -> None:
 
 
 def test_every_command_is_known_by_its_name() -> None:
-    assert len(COMMANDS) == 30
+    assert len(COMMANDS) == 51
     assert COMMANDS["submit-petition"] is SubmitPetition
     assert all(name == cls.spoken_name() for name, cls in COMMANDS.items())
 
@@ -84,6 +90,21 @@ def test_the_commands_of_one_petition_name_it() -> None:
             wishes.assign(basis="territory", instructions="请先联系诉求人，再到现场查看。"),
             DISPATCHER,
             until(Status.ACCEPTED),
+        ),
+        (intake.supplement(attachments=(PHOTO,)), CITIZEN, until(Status.ACCEPTED)),
+        (intake.ask_for_more(), DESK, until(Status.ACCEPTED)),
+        (intake.ask_for_review(), CITIZEN, (submitted(), DECLINED)),
+        (intake.uphold(), SUPERVISOR, (submitted(), DECLINED, DeclineReviewRequested())),
+        (intake.refer_out("120", handover="10时05分转急救中心。"), DESK, until(Status.SUBMITTED)),
+        (
+            intake.answer_directly(kb_article="heating-season", kb_version=3),
+            DESK,
+            until(Status.ACCEPTED, category=Category.SUGGESTION),
+        ),
+        (
+            intake.reclassify(category="complaint", matter="parking", urgency="urgent", community="410403002002"),
+            SUPERVISOR,
+            until(Status.ASSIGNED),
         ),
         (wishes.sign(), OFFICER, until(Status.ASSIGNED)),
         (wishes.reject(note="没有说明办理结果，请予补充。"), DESK, until(Status.REPLIED)),

@@ -7,35 +7,55 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import hypothesis
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+import later_wishes
 import wishes
+import wishes_of_intake as intake
+import wishes_of_merging as merging
 import wishes_of_units
 from casebook.access import may, permit
 from casebook.errors import NotPermitted, Refused
 from casebook.petitions.commands import (
     DeclinePetition,
+    MergePetition,
+    PublishFollowUp,
     RecordVerification,
+    ReferOut,
     ReviewSuspension,
     SignAssignment,
     SuspendPetition,
+    TerminatePetition,
     WithdrawPetition,
 )
+from casebook.petitions.context import Clock
 from casebook.petitions.decisions import Context, decide
 from casebook.petitions.entry import Actor, Entry
 from casebook.petitions.events import (
     Accepted,
+    AnsweredDirectly,
+    Archived,
     Assigned,
+    CallbackRecorded,
     CitizenContacted,
+    CitizenRated,
     Closed,
     CoHandlingRequested,
+    CommendationReceived,
     Declined,
+    DeclineOverturned,
+    DeclineUpheld,
     Event,
     ExtensionGranted,
     ExtensionRefused,
     ExtensionRequested,
+    FollowUpPublished,
+    Merged,
+    PublicationRevised,
+    Published,
     Reassigned,
     Reopened,
     Replied,
@@ -46,15 +66,21 @@ from casebook.petitions.events import (
     ReturnRejected,
     ReturnRequested,
     Submitted,
+    Supplemented,
     Suspended,
+    Unmerged,
     VerificationCountersigned,
+    VerificationScheduled,
     VerificationWaived,
     VerifiedByReporter,
 )
+from casebook.petitions.feedback.codes import CommendationKind
 from casebook.petitions.handling.codes import Check
 from casebook.petitions.petition import Petition, evolve, fold
+from casebook.petitions.road import ENDS
 from casebook.petitions.vocabulary import (
     Category,
+    ClosingBasis,
     Confidentiality,
     ReopenGround,
     Role,
@@ -76,31 +102,54 @@ from language import (
     OFFICER,
     PETITION,
     PHOTO,
+    RECORDS,
     REPORTER,
     SECOND_DESK,
     STRANGER,
     STREET,
     SUPERVISOR,
     as_role,
+    given,
     person,
+    submitted,
 )
-from plain_terms import PlainTerms
+from plain_terms import PlainTerms, plain_due
 
 if TYPE_CHECKING:
     from casebook.petitions.commands import PetitionCommand
 
-PEOPLE = (CITIZEN, DESK, SECOND_DESK, DISPATCHER, SUPERVISOR, OFFICER, HELPER, APPROVER, STRANGER, REPORTER, EDITOR)
+SYSTEM = person("system", Role.SYSTEM)
+MASTER_STANDS = (Status.ACCEPTED, Status.REPLIED, Status.CLOSED)
+PEOPLE = (
+    CITIZEN,
+    DESK,
+    SECOND_DESK,
+    DISPATCHER,
+    SUPERVISOR,
+    OFFICER,
+    HELPER,
+    APPROVER,
+    STRANGER,
+    REPORTER,
+    EDITOR,
+    RECORDS,
+    SYSTEM,
+)
 ANYBODY = st.sampled_from(PEOPLE) | st.builds(as_role, st.sampled_from(PEOPLE), st.sampled_from(Role))
 
 
-SYSTEM = person("clockwork", Role.SYSTEM)
 SELDOM = 3
 
 UNITS = st.sampled_from([STREET, "dept-tax"])
 CO_UNITS = st.sampled_from([(), ("dept-tax",)])
 
 ASKED = st.one_of(
-    st.builds(wishes.accept, urgency=st.sampled_from(Urgency), category=st.sampled_from([None, Category.SUGGESTION])),
+    st.builds(
+        wishes.accept,
+        urgency=st.sampled_from(Urgency),
+        category=st.sampled_from([None, Category.SUGGESTION]),
+        matter=st.sampled_from([None, "parking"]),
+    ),
     st.builds(wishes.decline, st.just("MALICIOUS"), seconded_by=st.sampled_from([None, DESK.id, SECOND_DESK.id])),
     st.builds(wishes.assign, unit=UNITS, co_units=CO_UNITS, basis=st.sampled_from(["territory", "designation"])),
     st.builds(wishes.designate, unit=UNITS, co_units=CO_UNITS, duty_unclear=st.booleans()),
@@ -129,15 +178,51 @@ ASKED = st.one_of(
     st.just(wishes.close()),
     st.builds(wishes.rate, solved=st.sampled_from(Solved)),
     st.just(wishes.withdraw()),
+    st.builds(intake.supplement, in_answer=st.booleans()),
+    st.builds(intake.ask_for_more, answer_due=st.just(BEGIN + timedelta(days=30))),
+    st.just(intake.ask_for_review()),
+    st.just(intake.uphold()),
+    st.just(intake.overturn()),
+    st.builds(intake.refer_out, handover=st.sampled_from([None, "已转指挥中心。"])),
+    st.just(intake.answer_directly()),
+    st.just(merging.merge()),
+    st.just(merging.unmerge()),
+    st.just(merging.follow()),
+    st.builds(
+        intake.reclassify, category=st.sampled_from([None, *Category]), matter=st.sampled_from([None, "parking"])
+    ),
+    st.builds(wishes.reopen, st.sampled_from(["relapse", "new_fact"]), new_unit=st.booleans()),
+    st.builds(later_wishes.schedule, reporter=st.sampled_from([REPORTER.id, SECOND_DESK.id, OFFICER.id])),
+    st.builds(later_wishes.call, solved=st.sampled_from(Solved)),
+    st.builds(later_wishes.commend, kind=st.sampled_from(CommendationKind)),
+    st.builds(later_wishes.publish, reviewer=st.sampled_from([EDITOR.id, REPORTER.id])),
+    st.sampled_from(
+        [
+            later_wishes.unanswered(),
+            later_wishes.follow_up(),
+            later_wishes.revise(),
+            later_wishes.unpublish(),
+            later_wishes.terminate(),
+            later_wishes.archive(),
+            later_wishes.appraise(),
+        ]
+    ),
 )
 """Anything that can be asked."""
 
 NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
-    Status.SUBMITTED: ((wishes.accept(), DESK),),
+    Status.SUBMITTED: ((wishes.accept(), DESK), (wishes.accept(matter="parking"), DESK), (merging.merge(), DESK)),
+    Status.MERGED: ((merging.follow(), SYSTEM), (merging.unmerge(), SUPERVISOR), (wishes.rate(), CITIZEN)),
+    Status.DECLINED: (
+        (intake.ask_for_review(), CITIZEN),
+        (intake.overturn(), as_role(DESK, Role.SUPERVISOR)),
+        (intake.overturn(), SUPERVISOR),
+    ),
     Status.ACCEPTED: (
         *[(wishes.assign(), DISPATCHER)] * 4,
         (wishes.assign(unit="dept-tax", co_units=(STREET,)), DISPATCHER),
         (wishes.designate(), SUPERVISOR),
+        (intake.answer_directly(), DESK),
     ),
     Status.ASSIGNED: (
         *[(wishes.sign(), OFFICER)] * 6,
@@ -184,9 +269,23 @@ NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
         (wishes.countersign(), EDITOR),
         (wishes.countersign(), SUPERVISOR),
         (wishes.waive(), EDITOR),
+        (later_wishes.schedule(), EDITOR),
     ),
-    Status.VERIFIED: ((wishes.close(), DESK), (wishes.close(), as_role(OFFICER, Role.DESK))),
-    Status.CLOSED: ((wishes.rate(), CITIZEN), (wishes.reopen(), DISPATCHER)),
+    Status.VERIFIED: (
+        (wishes.close(), DESK),
+        (wishes.close(), as_role(OFFICER, Role.DESK)),
+        (later_wishes.unanswered(), DESK),
+        (later_wishes.follow_up(), EDITOR),
+    ),
+    Status.CLOSED: (
+        (wishes.rate(), CITIZEN),
+        (wishes.reopen(), DISPATCHER),
+        (wishes.reopen(new_unit=True), DISPATCHER),
+        (later_wishes.publish(), EDITOR),
+        (later_wishes.commend(), CITIZEN),
+        (later_wishes.archive(), RECORDS),
+    ),
+    Status.ARCHIVED: ((wishes.reopen("false_reply"), SUPERVISOR), (later_wishes.revise(), EDITOR)),
 }
 """What usually comes next, so that lives get long; some wear two hats and try what they may not."""
 
@@ -199,6 +298,8 @@ class Life(RuleBasedStateMachine):
         self.now = BEGIN
         self.petition: Petition | None = None
         self.entries: list[Entry] = []
+        about_parking = given(submitted(), Accepted(matter="parking")).standing
+        self.master = replace(about_parking, id=merging.MASTER, number="2")
 
     def ask(self, actor: Actor, command: PetitionCommand) -> None:
         """Ask, an hour later; what is refused changes nothing."""
@@ -207,7 +308,18 @@ class Life(RuleBasedStateMachine):
             command = command.model_copy(update={"visited_at": self.now})
         if isinstance(command, SuspendPetition | ReviewSuspension) and getattr(command, "keep", True):
             command = command.model_copy(update={"review_on": (self.now + timedelta(days=30)).date()})
-        context = Context(self.now, actor, PlainTerms(), number="1", visited_of_hundred=50, sampling_seed="2022")
+        if isinstance(command, PublishFollowUp):
+            command = command.model_copy(update={"publish_at": self.now})
+        merged = isinstance(command, MergePetition) or (self.petition is not None and self.petition.merger is not None)
+        context = Context(
+            self.now,
+            actor,
+            PlainTerms(),
+            number="1",
+            other=self.master if merged else None,
+            visited_of_hundred=50,
+            sampling_seed="2022",
+        )
         try:
             permit(actor, command, self.petition)
             events = decide(command, self.petition, context)
@@ -234,8 +346,16 @@ class Life(RuleBasedStateMachine):
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
 
+    @rule(status=st.sampled_from(MASTER_STANDS))
+    def the_master_moves(self, status: Status) -> None:
+        self.master = replace(self.master, status=status)
+
     @rule(choice=st.integers(0, 59))
     def somebody_does_what_comes_next(self, choice: int) -> None:
+        self.go_on(choice)
+
+    def go_on(self, choice: int) -> None:
+        """One of the things that usually come next."""
         usual = NEXT.get(self.petition.status, ()) if self.petition else ()
         if usual:
             command, actor = usual[choice % len(usual)]
@@ -250,7 +370,8 @@ class Life(RuleBasedStateMachine):
     @rule(command=ASKED, choice=st.integers(0, 59))
     def somebody_entitled_asks_for_anything(self, command: PetitionCommand, choice: int) -> None:
         entitled = [actor for actor in PEOPLE if may(actor, type(command), self.petition)]
-        leaves = isinstance(command, DeclinePetition | WithdrawPetition)  # seldom, or no life gets long
+        ends = DeclinePetition | WithdrawPetition | ReferOut | TerminatePetition
+        leaves = isinstance(command, ends)  # seldom, or no life gets long
         if entitled and (not leaves or choice < SELDOM):
             self.ask(entitled[choice % len(entitled)], command)
 
@@ -260,11 +381,11 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def closing_rests_on_an_approved_reply_and_on_a_signed_finding_or_a_waiver(self) -> None:
-        if self.petition is None or self.petition.status is not Status.CLOSED:
+        if self.petition is None or self.petition.status is not Status.CLOSED or self.petition.merger is not None:
             return
         reopened = max((entry.version for entry in self.of(Reopened)), default=0)
         since = [entry.event for entry in self.entries if entry.version > reopened]
-        assert any(isinstance(event, ReplyApproved) for event in since)
+        assert any(isinstance(event, ReplyApproved | AnsweredDirectly) for event in since)
         solved = VerificationCountersigned(round=self.petition.round, result=VerificationResult.SOLVED)
         assert solved in since or any(isinstance(event, VerificationWaived) for event in since)
 
@@ -272,12 +393,21 @@ class Life(RuleBasedStateMachine):
     def acceptance_comes_before_assignment_and_closing(self) -> None:
         accepted = [entry.version for entry in self.of(Accepted)]
         assert len(self.of(Submitted)) >= len(accepted)
-        assert all(accepted and accepted[0] < entry.version for entry in self.of(Assigned, Closed))
-        assert len(self.of(Accepted, Declined)) <= 1
+        assert all(accepted and accepted[0] < entry.version for entry in self.of(Assigned, AnsweredDirectly, Closed))
+        assert len(self.of(Accepted, Declined)) <= 1 + len(self.of(DeclineOverturned))
+
+    @invariant()
+    def nobody_declines_and_decides_the_review(self) -> None:
+        declined: set[UUID | None] = set()
+        for entry in self.entries:
+            if isinstance(entry.event, Declined):
+                declined = {entry.actor.id, entry.event.seconded_by}
+            if isinstance(entry.event, DeclineUpheld | DeclineOverturned):
+                assert entry.actor.id not in declined
 
     @invariant()
     def every_assignment_ends_once(self) -> None:
-        """In a reply that stands, a return or a reassignment; the present one may still be open, or end with all."""
+        """In a reply, a return, a reassignment or a merger; the present one may still be open, or end with all."""
         assigned = [entry.event.assignment for entry in self.entries if isinstance(entry.event, Assigned)]
         assert assigned == list(range(1, len(assigned) + 1))
         for number in assigned[:-1]:
@@ -285,7 +415,7 @@ class Life(RuleBasedStateMachine):
         assert all(len(self.endings(number)) <= 1 for number in assigned[-1:])
 
     def endings(self, number: int) -> list[Event]:
-        """How an assignment ended; a reply that was sent back or after which it was reopened did not end it."""
+        """How an assignment ended; a reply that was sent back, or after which the unit works on, did not end it."""
         endings: list[Event] = []
         for entry in self.entries:
             match entry.event:
@@ -293,9 +423,15 @@ class Life(RuleBasedStateMachine):
                     endings.append(entry.event)
                 case Reassigned(from_assignment=taken) if taken == number:
                     endings.append(entry.event)
-                case ReplyRejected() | Reopened():
+                case Merged() if self.assignment_at(entry) == number:
+                    endings.append(entry.event)
+                case ReplyRejected() | Reopened(new_unit=False):
                     endings = [ending for ending in endings if not isinstance(ending, Replied)]
         return endings
+
+    def assignment_at(self, moment: Entry) -> int:
+        """The assignment that was the last one then."""
+        return len([entry for entry in self.of(Assigned) if entry.version < moment.version])
 
     @invariant()
     def who_must_keep_it_never_returns_it(self) -> None:
@@ -340,6 +476,8 @@ class Life(RuleBasedStateMachine):
             if isinstance(entry.event, Replied):
                 assert entry.event.drafted_by != entry.actor.id
                 writers = {entry.actor.id, entry.event.drafted_by}
+            if isinstance(entry.event, AnsweredDirectly):
+                writers = {entry.actor.id}
             if isinstance(
                 entry.event, ReplyApproved | ReplyRejected | VerificationWaived | VerifiedByReporter | Closed
             ):
@@ -407,9 +545,90 @@ class Life(RuleBasedStateMachine):
         assert first == [number == 0 for number in range(len(first))]
 
     @invariant()
+    def what_goes_on_with_a_master_ends_with_it_or_is_taken_out(self) -> None:
+        merged = False
+        for entry in self.entries:
+            match entry.event:
+                case Merged():
+                    merged = True
+                case Closed(basis=ClosingBasis.FOLLOWS_MASTER):
+                    assert merged
+                    merged = False
+                case Unmerged():
+                    merged = False
+                case Supplemented() | CitizenRated():
+                    pass
+                case _:
+                    assert not merged
+
+    @invariant()
+    def nobody_reports_in_the_place_of_whom_was_sent(self) -> None:
+        sent: dict[int, UUID] = {}
+        for entry in self.entries:
+            if isinstance(entry.event, VerificationScheduled):
+                sent[entry.event.round] = entry.event.reporter
+            if isinstance(entry.event, VerifiedByReporter):
+                assert sent.get(entry.event.round, entry.actor.id) == entry.actor.id
+
+    @invariant()
+    def nothing_is_closed_before_the_citizen_was_heard_or_had_time(self) -> None:
+        for entry in self.of(Closed):
+            if isinstance(entry.event, Closed) and entry.event.basis is ClosingBasis.FOLLOWS_MASTER:
+                continue  # its citizen was told with the master's, and can be released from it
+            reopened = max((each.version for each in self.of(Reopened) if each.version < entry.version), default=0)
+            said = [each for each in self.of(CallbackRecorded, CitizenRated) if reopened < each.version < entry.version]
+            rests = [
+                each
+                for each in self.of(VerificationCountersigned, VerificationWaived)
+                if reopened < each.version < entry.version
+            ][-1]
+            on_that_day = PlainTerms().day(rests.happened_at) == PlainTerms().day(entry.happened_at)
+            waited = entry.happened_at > plain_due(Clock.RATING, rests.happened_at)
+            assert said or waited or (on_that_day and isinstance(rests.event, VerificationCountersigned))
+
+    @invariant()
+    def nothing_sealed_is_published_and_an_article_follows_a_signature(self) -> None:
+        told = self.of(Published, PublicationRevised, FollowUpPublished)
+        assert not told or (self.petition is not None and not self.petition.is_sealed)
+        signed = min((entry.version for entry in self.of(VerificationCountersigned)), default=0)
+        assert all(signed and signed < entry.version for entry in self.of(FollowUpPublished))
+
+    @invariant()
+    def a_commendation_counts_once(self) -> None:
+        thanks = [entry.event for entry in self.of(CommendationReceived)]
+        assert len(thanks) == len(set(thanks))
+
+    @invariant()
+    def what_is_archived_had_ended_a_month_ago(self) -> None:
+        for entry in self.of(Archived):
+            before = self.entries[: entry.version - 1]
+            standing = fold(before)
+            assert standing is not None
+            assert standing.status in ENDS
+            assert entry.happened_at > max(each.happened_at for each in before) + timedelta(days=30)
+
+    @invariant()
     def the_history_amounts_to_the_petition(self) -> None:
         assert fold(self.entries) == self.petition == fold(tuple(self.entries))
 
 
 TestLife = Life.TestCase
 TestLife.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
+
+
+@settings(max_examples=60, deadline=None)
+@hypothesis.given(steps=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 59)), min_size=40, max_size=160))
+def test_closings_are_numbered_from_one_without_gaps_in_the_order_of_first_closing(
+    steps: list[tuple[int, int]],
+) -> None:
+    lives = [Life() for _ in range(3)]
+    numbered: list[int] = []  # who got the numbers 1, 2, 3 and so on
+    for life in lives:
+        life.ask(CITIZEN, wishes.submit())
+    for which, choice in steps:
+        before = len(lives[which].entries)
+        lives[which].go_on(choice)
+        closings = [entry.event for entry in lives[which].entries[before:] if isinstance(entry.event, Closed)]
+        numbered += [which for closing in closings if closing.first_closure]
+        assert len(numbered) == len(set(numbered))
+        assert set(numbered) == {place for place, life in enumerate(lives) if life.of(Closed)}

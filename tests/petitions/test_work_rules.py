@@ -10,6 +10,7 @@ import pytest
 import wishes
 import wishes_of_units as units
 from casebook.petitions.events import (
+    CoHandlingRequested,
     ExtensionGranted,
     ExtensionRequested,
     ReplyRejected,
@@ -20,7 +21,9 @@ from casebook.petitions.vocabulary import Confidentiality, Defect, Role, Status,
 from language import (
     APPROVER,
     BEGIN,
+    CITIZEN,
     DISPATCHER,
+    HELPER,
     HOUR,
     OFFICER,
     REPLIED,
@@ -182,3 +185,10 @@ def test_a_flagged_reply_passes_only_when_its_words_were_read() -> None:
     desk = person("another desk", Role.DESK)
     replied.when(wishes.approve("facts"), by=desk).refused("words_of_mere_intent_were_read")
     replied.when(wishes.approve("intent_read"), by=desk).events()
+
+
+def test_a_halt_stops_neither_the_opinion_of_a_helper_nor_the_citizen_who_withdraws() -> None:
+    halted = given(*AT_WORK, CoHandlingRequested(assignment=1, unit="dept-tax"), SUSPENDED)
+    halted.when(wishes.give_opinion(), by=HELPER).events()
+    halted.when(wishes.withdraw(), by=CITIZEN).events()
+    halted.when(wishes.reassign(), by=DISPATCHER).refused("petition_can_be_reassigned")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 TITLE, NAME, PHONE = "举报本街道干部截留补贴", "举报人李某", "0375-0000042"
 UNKNOWN = "2022-999999-9"
-HELPED = {Status.ASSIGNED, Status.IN_PROGRESS, Status.RETURN_REVIEW}
+HELPED = {Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED, Status.RETURN_REVIEW}
 HELPERS = st.lists(UNITS, max_size=2, unique=True).map(tuple)
 WISHES: tuple[Change, ...] = (
     wishes.sign(),

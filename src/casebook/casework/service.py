@@ -16,7 +16,7 @@ from casebook.errors import CasebookError, NotFound, Outdated
 from casebook.ledger.mapper import private_fields
 from casebook.petitions.commands import Change
 from casebook.petitions.context import Context
-from casebook.petitions.decisions import decide
+from casebook.petitions.decisions import decide, decide_beside, named
 from casebook.petitions.entry import Actor, Claim, Entry
 from casebook.petitions.events import Submitted
 from casebook.petitions.numbers import petition_number
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from casebook.petitions.commands import PetitionCommand
     from casebook.petitions.context import Terms
     from casebook.petitions.events import PetitionEvent
+    from casebook.reference.places import Places
 
 TRIES: Final = 5
 """So often a command without an expected version is decided anew when another one was faster."""
@@ -71,23 +72,26 @@ class Casework:
         ledger: where the events go.
         terms: the city's time limits.
         units: codes of the units that can be assigned, or None for any.
-        places: codes of areas and streets that exist, or None for any.
+        places: the city's areas, streets and communities, or None for any.
+        matters: codes of the matters in the dispatch catalogue, or None for any.
         clock: another clock than the ledger's own; its times are recorded as claimed.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  by name: what is given may be left out
         self,
         ledger: Ledger,
         terms: Terms,
         *,
         units: Container[str] | None = None,
-        places: Container[str] | None = None,
+        places: Places | None = None,
+        matters: Container[str] | None = None,
         clock: Callable[[], datetime] | None = None,
     ) -> None:
         self.ledger = ledger
         self.terms = terms
         self.units = units
         self.places = places
+        self.matters = matters
         self.clock = clock
 
     def handle(self, command: PetitionCommand, actor: Actor, key: UUID, *, expected: int | None = None) -> Receipt:
@@ -132,18 +136,24 @@ class Casework:
         self, command: PetitionCommand, actor: Actor, key: UUID, digest: bytes, expected: int | None
     ) -> Receipt:
         for left in reversed(range(TRIES)):
+            # The second one first: whoever was faster has then changed the first one as well, and its version says so.
+            other = self.petition(other_id) if (other_id := named(command)) else None
             petition = self.petition(command.petition_id) if isinstance(command, Change) else None
             permit(actor, command, petition)
             if petition is not None and expected not in (None, petition.version):
                 raise self._outdated(petition.id, expected)
             petition_id, actor_now = self._who(petition, actor)
-            context = self._context(petition, actor_now)
+            context = self.context(petition, actor_now, other)
             version = petition.version if petition else 0
-            entries = self._entries(petition_id, version, decide(command, petition, context), context, key)
+            # The petition's own events come last: the receipt tells where it stands.
+            entries = [
+                *self._entries_beside(command, petition, context, key),
+                *self._entries(petition_id, version, decide(command, petition, context), context, key),
+            ]
             try:
                 receipt = self.ledger.append(entries, key, digest)
-            except Outdated:
-                if expected is not None or not left:
+            except Outdated:  # the petition changed meanwhile, or the second one
+                if not left:
                     raise self._outdated(petition_id, version) from None
                 continue
             number = petition.number if petition else context.number
@@ -159,12 +169,35 @@ class Casework:
             actor = replace(actor, id=citizen_of(self.ledger.keys, petition_id))
         return petition_id, actor
 
-    def _context(self, petition: Petition | None, actor: Actor) -> Context:
+    def context(self, petition: Petition | None, actor: Actor, other: Petition | None = None) -> Context:
+        """What a decision of this actor about this petition, and a second one, depends on.
+
+        Where a petition is filed a number is drawn for it; one that was merged brings its master with it.
+        """
+        if other is None and petition is not None and petition.merger is not None:
+            other = self.petition(petition.merger.master)
         now = self.clock() if self.clock else datetime.now(UTC)
         number = ""
         if petition is None:
             number = petition_number(self.terms.day(now).year, self.ledger.numbers(1)[0])
-        return Context(now=now, actor=actor, terms=self.terms, number=number, units=self.units, places=self.places)
+        return Context(
+            now=now,
+            actor=actor,
+            terms=self.terms,
+            number=number,
+            units=self.units,
+            places=self.places,
+            matters=self.matters,
+            other=other,
+        )
+
+    def _entries_beside(
+        self, command: PetitionCommand, petition: Petition | None, context: Context, key: UUID
+    ) -> list[Entry]:
+        """What the second petition tells of the same decision."""
+        if context.other is None:
+            return []
+        return self._entries(context.other.id, context.other.version, decide_beside(command, petition), context, key)
 
     def _entries(
         self, petition_id: UUID, version: int, events: Iterable[PetitionEvent], context: Context, key: UUID

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from casebook import __version__
+from casebook.casework.followers import keep_following
 from casebook.cli.output import Progress, ProgressOfEach, say
 from casebook.cli.session import Session, data_option, session
 from casebook.errors import Misconfigured
@@ -111,8 +112,12 @@ def _serve(opened: Session, listener: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415  slow to import
 
     stopping = threading.Event()
-    following = threading.Thread(target=opened.follower.run, args=(stopping,), name="follower")
-    following.start()
+    following = [
+        threading.Thread(target=opened.follower.run, args=(stopping,), name="follower"),
+        threading.Thread(target=keep_following, args=(opened.casework, opened.reader, stopping), name="followers"),
+    ]
+    for thread in following:
+        thread.start()
     try:
         config = uvicorn.Config(
             application(opened, follow=True),
@@ -125,7 +130,8 @@ def _serve(opened: Session, listener: socket.socket) -> None:
     finally:
         stopping.set()
         opened.follower.wake()
-        following.join()
+        for thread in following:
+            thread.join()
 
 
 COMMANDS = (demo, serve, follow)

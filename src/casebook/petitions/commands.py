@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from casebook.petitions.archive.commands import AppraiseRetention, ArchiveCommand, ArchivePetition
 from casebook.petitions.command import Change, Command
 from casebook.petitions.dispatch.commands import (
     ApproveReturn,
@@ -17,7 +18,13 @@ from casebook.petitions.dispatch.commands import (
     SignAssignment,
     SubmitCoOpinion,
 )
-from casebook.petitions.ending.commands import ClosePetition, EndingCommand, RatePetition, ReopenPetition
+from casebook.petitions.ending.commands import (
+    ClosePetition,
+    EndingCommand,
+    ReopenPetition,
+    TerminatePetition,
+)
+from casebook.petitions.feedback.commands import FeedbackCommand, RatePetition, RecordCallback, RecordCommendation
 from casebook.petitions.handling.commands import (
     ApproveReply,
     Commitment,
@@ -35,14 +42,31 @@ from casebook.petitions.handling.commands import (
 )
 from casebook.petitions.intake.commands import (
     AcceptPetition,
+    AnswerDirectly,
     DeclinePetition,
     IntakeCommand,
+    OverturnDecline,
+    Reclassify,
+    ReferOut,
+    RequestDeclineReview,
+    RequestInformation,
     SubmitPetition,
+    SupplementPetition,
+    UpholdDecline,
     WithdrawPetition,
+)
+from casebook.petitions.merging.commands import FollowMaster, MergePetition, MergingCommand, UnmergePetition
+from casebook.petitions.publication.commands import (
+    PublicationCommand,
+    Publish,
+    PublishFollowUp,
+    RevisePublication,
+    Unpublish,
 )
 from casebook.petitions.verification.commands import (
     CountersignVerification,
     RecordVerification,
+    ScheduleVerification,
     VerificationCommand,
     WaiveVerification,
 )
@@ -50,8 +74,11 @@ from casebook.petitions.verification.commands import (
 __all__ = [
     "COMMANDS",
     "AcceptPetition",
+    "AnswerDirectly",
+    "AppraiseRetention",
     "ApproveReply",
     "ApproveReturn",
+    "ArchivePetition",
     "AssignPetition",
     "Change",
     "ClosePetition",
@@ -60,33 +87,61 @@ __all__ = [
     "CountersignVerification",
     "DeclinePetition",
     "DesignateUnit",
+    "FollowMaster",
     "GrantExtension",
+    "MergePetition",
+    "OverturnDecline",
     "PetitionChange",
     "PetitionCommand",
+    "Publish",
+    "PublishFollowUp",
     "RatePetition",
     "ReassignPetition",
+    "Reclassify",
+    "RecordCallback",
+    "RecordCommendation",
     "RecordContact",
     "RecordVerification",
+    "ReferOut",
     "RefuseExtension",
     "RejectReply",
     "RejectReturn",
     "ReopenPetition",
     "ReportProgress",
     "RequestCoHandling",
+    "RequestDeclineReview",
     "RequestExtension",
+    "RequestInformation",
     "RequestReturn",
     "ResumePetition",
     "ReviewSuspension",
+    "RevisePublication",
+    "ScheduleVerification",
     "SignAssignment",
     "SubmitCoOpinion",
     "SubmitPetition",
     "SubmitReply",
+    "SupplementPetition",
     "SuspendPetition",
+    "TerminatePetition",
+    "UnmergePetition",
+    "Unpublish",
+    "UpholdDecline",
     "WaiveVerification",
     "WithdrawPetition",
 ]
 
-PetitionChange = IntakeCommand | DispatchCommand | HandlingCommand | VerificationCommand | EndingCommand
+PetitionChange = (
+    IntakeCommand
+    | DispatchCommand
+    | HandlingCommand
+    | VerificationCommand
+    | FeedbackCommand
+    | EndingCommand
+    | MergingCommand
+    | PublicationCommand
+    | ArchiveCommand
+)
 PetitionCommand = SubmitPetition | PetitionChange
 """The closed union that `decide` is checked against."""
 

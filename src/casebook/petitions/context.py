@@ -63,6 +63,22 @@ class Terms(HandlingTerms, Protocol):
         """The day it is in the city at this moment."""
 
 
+class Division(Protocol):
+    """The codes of a city's places, level by level."""
+
+    @property
+    def areas(self) -> Container[str]:
+        """Counties, districts and zones."""
+
+    @property
+    def streets(self) -> Container[str]:
+        """Streets, towns and townships."""
+
+    @property
+    def communities(self) -> Container[str]:
+        """Communities and villages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Who asks, when, and under which limits.
@@ -75,7 +91,10 @@ class Context:
         units: codes of the units that may be assigned; None where no directory is kept.
         subordinate: whether the first unit stands below the second; None where no directory says so.
         interests: codes of the units in whose matters a person has declared an interest (回避).
-        places: codes of the areas, streets and communities of the city; None where no list is kept.
+        places: the city's division; None where no list is kept.
+        matters: codes of the matters in the dispatch catalogue; None where no catalogue is kept.
+        other: the second petition that the decision depends on: the one that the command names, or the master of one
+            that was merged; None where there is none.
         visited_of_hundred: how many of a hundred petitions a reporter visits.
         sampling_seed: published beforehand, so that anybody can repeat the sampling.
     """
@@ -87,7 +106,9 @@ class Context:
     units: Container[str] | None = None
     subordinate: Callable[[str, str], bool] | None = None
     interests: Mapping[UUID, Container[str]] = field(default_factory=dict)
-    places: Container[str] | None = None
+    places: Division | None = None
+    matters: Container[str] | None = None
+    other: Petition | None = None
     visited_of_hundred: int = EVERY_HUNDRED
     sampling_seed: str = ""
 
@@ -98,6 +119,10 @@ class Context:
         """
         lot = int.from_bytes(sha256(f"{self.sampling_seed}:{petition.id}".encode()).digest()[:8])
         return lot % EVERY_HUNDRED >= self.visited_of_hundred
+
+    def is_interested(self, person: UUID, petition: Petition) -> bool:
+        """Whether a person has declared an interest in what the petition's unit does."""
+        return petition.unit is not None and petition.unit in self.interests.get(person, ())
 
 
 def limit(clock: Clock, petition: Petition, context: Context) -> Due | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casebook.petitions.archive.events import Archived, ArchiveEvent, RetentionAppraised
 from casebook.petitions.dispatch.events import (
     Assigned,
     CoHandlingRequested,
@@ -13,8 +14,9 @@ from casebook.petitions.dispatch.events import (
     ReturnRequested,
     Signed,
 )
-from casebook.petitions.ending.events import CitizenRated, Closed, EndingEvent, Reopened, Terminated
+from casebook.petitions.ending.events import Closed, EndingEvent, Reopened, Terminated
 from casebook.petitions.event import Attachment, Count, Event, Grade, Sha256
+from casebook.petitions.feedback.events import CallbackRecorded, CitizenRated, CommendationReceived, FeedbackEvent
 from casebook.petitions.handling.events import (
     CitizenContacted,
     ExtensionGranted,
@@ -29,55 +31,109 @@ from casebook.petitions.handling.events import (
     Suspended,
     SuspensionReviewed,
 )
-from casebook.petitions.intake.events import Accepted, Declined, IntakeEvent, Submitted, Withdrawn
+from casebook.petitions.intake.events import (
+    Accepted,
+    AnsweredDirectly,
+    Declined,
+    DeclineOverturned,
+    DeclineReviewRequested,
+    DeclineUpheld,
+    InformationRequested,
+    IntakeEvent,
+    Reclassified,
+    ReferredOut,
+    Submitted,
+    Supplemented,
+    Withdrawn,
+)
+from casebook.petitions.merging.events import Absorbed, ChildReleased, Merged, MergingEvent, Unmerged
+from casebook.petitions.publication.events import (
+    FollowUpPublished,
+    PublicationEvent,
+    PublicationRevised,
+    Published,
+    Unpublished,
+)
 from casebook.petitions.verification.events import (
     VerificationCountersigned,
     VerificationEvent,
+    VerificationScheduled,
     VerificationWaived,
     VerifiedByReporter,
 )
 
 __all__ = [
     "EVENTS",
+    "Absorbed",
     "Accepted",
+    "AnsweredDirectly",
+    "Archived",
     "Assigned",
     "Attachment",
+    "CallbackRecorded",
+    "ChildReleased",
     "CitizenContacted",
     "CitizenRated",
     "Closed",
     "CoHandlingRequested",
     "CoOpinionSubmitted",
+    "CommendationReceived",
     "Count",
+    "DeclineOverturned",
+    "DeclineReviewRequested",
+    "DeclineUpheld",
     "Declined",
     "Event",
     "ExtensionGranted",
     "ExtensionRefused",
     "ExtensionRequested",
+    "FollowUpPublished",
     "Grade",
+    "InformationRequested",
+    "Merged",
     "PetitionEvent",
     "ProgressReported",
+    "PublicationRevised",
+    "Published",
     "Reassigned",
+    "Reclassified",
+    "ReferredOut",
     "Reopened",
     "Replied",
     "ReplyApproved",
     "ReplyRejected",
     "Resumed",
+    "RetentionAppraised",
     "ReturnApproved",
     "ReturnRejected",
     "ReturnRequested",
     "Sha256",
     "Signed",
     "Submitted",
+    "Supplemented",
     "Suspended",
     "SuspensionReviewed",
     "Terminated",
+    "Unmerged",
+    "Unpublished",
     "VerificationCountersigned",
+    "VerificationScheduled",
     "VerificationWaived",
     "VerifiedByReporter",
     "Withdrawn",
 ]
 
-PetitionEvent = IntakeEvent | DispatchEvent | HandlingEvent | VerificationEvent | EndingEvent
+PetitionEvent = (
+    IntakeEvent
+    | DispatchEvent
+    | HandlingEvent
+    | VerificationEvent
+    | FeedbackEvent
+    | EndingEvent
+    | MergingEvent
+    | PublicationEvent
+    | ArchiveEvent
+)
 """The closed union that `evolve` is checked against."""
 
 EVENTS: dict[str, type[Event]] = {cls.stored_name(): cls for cls in Event.__subclasses__()}

@@ -5,15 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
+from casebook.petitions.archive.events import ArchiveEvent
+from casebook.petitions.archive.evolve import kept
 from casebook.petitions.dispatch.events import DispatchEvent
 from casebook.petitions.dispatch.evolve import dispatched
 from casebook.petitions.ending.events import EndingEvent
 from casebook.petitions.ending.evolve import ended
+from casebook.petitions.feedback.events import FeedbackEvent
+from casebook.petitions.feedback.evolve import heard
 from casebook.petitions.handling.events import HandlingEvent
 from casebook.petitions.handling.evolve import handled
 from casebook.petitions.intake.events import IntakeEvent, Submitted
 from casebook.petitions.intake.evolve import taken_in
-from casebook.petitions.standing import Dues, Holding, Search
+from casebook.petitions.merging.events import MergingEvent
+from casebook.petitions.merging.evolve import merged
+from casebook.petitions.publication.events import PublicationEvent
+from casebook.petitions.publication.evolve import told
+from casebook.petitions.standing import Callbacks, Dues, Holding, Search
 from casebook.petitions.verification.events import VerificationEvent
 from casebook.petitions.verification.evolve import verified
 from casebook.petitions.vocabulary import Confidentiality, Status, Urgency, VerificationResult
@@ -24,9 +32,11 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from casebook.petitions.entry import Entry
+    from casebook.petitions.feedback.codes import CommendationKind
     from casebook.petitions.handling.standing import Contacts, Extension, ExtensionRequest, Suspension
-    from casebook.petitions.standing import Finding, Rating, Reply
-    from casebook.petitions.vocabulary import Category, WaiverGround
+    from casebook.petitions.publication.codes import TextState
+    from casebook.petitions.standing import Decline, Finding, Merger, Rating, Reply, Retention, Schedule
+    from casebook.petitions.vocabulary import Category, Solved, WaiverGround
 
 _NOT_CALLED: Final = frozenset({Confidentiality.ANONYMOUS, Confidentiality.SEALED})
 
@@ -58,20 +68,35 @@ class Petition:
     search: Search = field(default_factory=Search)
     about_unit: str | None = None
     dues: Dues = field(default_factory=Dues)
+    supplements: int = 0
+    decline: Decline | None = None
+    merger: Merger | None = None
+    children: tuple[UUID, ...] = ()
     round: int = 1
     reply: Reply | None = None
     rejections: int = 0
     contacts: Contacts | None = None
     extension: Extension | None = None
     suspension: Suspension | None = None
+    schedule: Schedule | None = None
     finding: Finding | None = None
+    signed_at: datetime | None = None  # the last finding's counter-signature, of any round
+    verified_at: datetime | None = None
     waiver: WaiverGround | None = None
     rating: Rating | None = None
+    callbacks: Callbacks = field(default_factory=Callbacks)
+    citizen_says: Solved | None = None  # their latest word in this round
+    commendations: frozenset[tuple[str, CommendationKind]] = frozenset()
     dissatisfied_reopenings: int = 0
     closures: int = 0
     first_closed_at: datetime | None = None
     closed_at: datetime | None = None
     closed_by: UUID | None = None
+    ordered: bool = False  # worked on again by order from above
+    supervision: object | None = None
+    restricted: bool = False  # its personal data are kept and used for nothing else
+    retention: Retention | None = None
+    text_state: TextState | None = None
 
     @property
     def is_sealed(self) -> bool:
@@ -119,10 +144,26 @@ class Petition:
         return last if last and (last.assignment, last.round) == (self.assignment, self.round) else None
 
     @property
+    def merged_into(self) -> str | None:
+        """The number of the petition that this one goes on with."""
+        return self.merger.number if self.merger else None
+
+    @property
+    def awaits_review(self) -> bool:
+        """Whether the citizen has asked that the decline be looked at again, and nobody has decided it yet."""
+        decline = self.decline if self.status is Status.DECLINED else None
+        return decline is not None and decline.review_requested and not decline.upheld
+
+    @property
     def approved_reply(self) -> Reply | None:
         """The reply of this round, if the desk has let it pass."""
         reply = self.reply
         return reply if reply and reply.approved and reply.round == self.round else None
+
+    @property
+    def scheduled_reporter(self) -> UUID | None:
+        """Who is to go and look in this round, if that is settled."""
+        return self.schedule.reporter if self.schedule and self.schedule.round == self.round else None
 
     @property
     def pending_finding(self) -> Finding | None:
@@ -196,7 +237,7 @@ def _begun(entry: Entry) -> Petition:
 def _moved(petition: Petition, entry: Entry) -> Petition:
     event = entry.event
     if isinstance(event, IntakeEvent):
-        return taken_in(petition, event)
+        return taken_in(petition, event, entry)
     if isinstance(event, DispatchEvent):
         return dispatched(petition, event, entry)
     if isinstance(event, HandlingEvent):
@@ -205,4 +246,19 @@ def _moved(petition: Petition, entry: Entry) -> Petition:
         return verified(petition, event, entry)
     if isinstance(event, EndingEvent):
         return ended(petition, event, entry)
+    return _accompanied(petition, event, entry)
+
+
+def _accompanied(
+    petition: Petition, event: MergingEvent | FeedbackEvent | PublicationEvent | ArchiveEvent, entry: Entry
+) -> Petition:
+    """What happens beside the road."""
+    if isinstance(event, MergingEvent):
+        return merged(petition, event)
+    if isinstance(event, FeedbackEvent):
+        return heard(petition, event, entry)
+    if isinstance(event, PublicationEvent):
+        return told(petition, event)
+    if isinstance(event, ArchiveEvent):
+        return kept(petition, event)
     assert_never(event)

@@ -35,7 +35,7 @@ def dispatched(petition: Petition, event: DispatchEvent, entry: Entry) -> Petiti
             return replace(petition, status=forward(petition, Status.IN_PROGRESS), holding=signed)
         case Reassigned():
             search = replace(petition.search, reassignments=petition.search.reassignments + 1)
-            return replace(_released(petition), assignment=event.from_assignment, search=search)
+            return replace(released(petition), assignment=event.from_assignment, search=search)
         case CoHandlingRequested():
             return replace(petition, holding=petition.holding.asking(event.unit))
         case CoOpinionSubmitted():
@@ -84,12 +84,12 @@ def _return_approved(petition: Petition, event: ReturnApproved) -> Petition:
     search = petition.search.ruled()
     if petition.unit:
         search = search.freeing(petition.unit)
-    released = _released(petition)
+    freed = released(petition)
     return replace(
-        released,
+        freed,
         assignment=event.assignment,
         search=search,
-        dues=replace(released.dues, dispatch=event.dispatch_due),
+        dues=replace(freed.dues, dispatch=event.dispatch_due),
     )
 
 
@@ -106,7 +106,7 @@ def _return_rejected(petition: Petition) -> Petition:
     )
 
 
-def _released(petition: Petition) -> Petition:
+def released(petition: Petition) -> Petition:
     """In nobody's hands: the unit's limits end with its assignment."""
     return replace(
         petition,

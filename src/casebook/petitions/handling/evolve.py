@@ -143,6 +143,7 @@ def _replied(petition: Petition, event: Replied, entry: Entry) -> Petition:
         signed_by=entry.actor.id,
         drafted_by=event.drafted_by,
         intent_only=event.intent_only,
+        promises=len(event.commitments_due),
     )
     return replace(
         petition,

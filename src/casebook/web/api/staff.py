@@ -8,29 +8,22 @@ from fastapi import APIRouter, Depends, Query
 from casebook.access import Actor, Role
 from casebook.petitions.commands import (
     AcceptPetition,
+    AnswerDirectly,
     ApproveReply,
-    ApproveReturn,
-    AssignPetition,
     ClosePetition,
     DeclinePetition,
-    DesignateUnit,
-    GrantExtension,
-    ReassignPetition,
-    RecordContact,
-    RefuseExtension,
+    FollowMaster,
+    MergePetition,
+    OverturnDecline,
+    Reclassify,
+    RecordCallback,
+    ReferOut,
     RejectReply,
-    RejectReturn,
     ReopenPetition,
-    ReportProgress,
-    RequestCoHandling,
-    RequestExtension,
-    RequestReturn,
-    ResumePetition,
-    ReviewSuspension,
-    SignAssignment,
-    SubmitCoOpinion,
-    SubmitReply,
-    SuspendPetition,
+    RequestInformation,
+    TerminatePetition,
+    UnmergePetition,
+    UpholdDecline,
 )
 from casebook.petitions.words import Code
 from casebook.web.api.commands import command_route
@@ -108,112 +101,59 @@ command_route(
 )
 command_route(
     router,
-    AssignPetition,
-    "Assign it to a unit (派单)",
-    "The dispatcher chooses the handling unit; only a supervisor designates one.",
+    UpholdDecline,
+    "Uphold a decline (维持不予受理)",
+    "A supervisor looks at the decline again, at the citizen's request, and finds it right.",
 )
 command_route(
     router,
-    SignAssignment,
-    "Sign for the assignment (签收)",
-    "An officer of the unit takes the work over.",
+    OverturnDecline,
+    "Overturn a decline (撤销不予受理)",
+    "A supervisor looks at the decline again, at the citizen's request, and finds it wrong: the petition awaits "
+    "acceptance anew.",
 )
 command_route(
     router,
-    RecordContact,
-    "Record a contact with the citizen (联系诉求人)",
-    "Each attempt counts, whether the citizen was reached or not. Without one there is no reply.",
+    ReferOut,
+    "Refer it out (转出)",
+    "To an emergency line, another special line, city or body. A handover to an emergency line is noted.",
 )
 command_route(
     router,
-    ReportProgress,
-    "Report progress (阶段性反馈)",
-    "What was done so far, and when the next step follows.",
+    AnswerDirectly,
+    "Answer it directly (即时答复)",
+    "The desk answers an accepted consultation or suggestion itself; its answer needs no review and no visit.",
 )
 command_route(
     router,
-    RequestExtension,
-    "Ask for more time (延期申请)",
-    "Before the reply is due, as often and as long as the city's limits allow. The clock goes on until it is decided.",
+    Reclassify,
+    "Classify it anew (重新分类)",
+    "The desk or a supervisor puts kind, matter, urgency or place right, and says why.",
 )
 command_route(
     router,
-    GrantExtension,
-    "Grant more time (同意延期)",
-    "Another person than the one who asked; the second time only a supervisor. The citizen is told.",
+    RequestInformation,
+    "Ask the citizen for more (要求补充)",
+    "The desk, or an officer of the unit, asks before the reply; the citizen answers by an addition.",
 )
 command_route(
     router,
-    RefuseExtension,
-    "Refuse more time (不同意延期)",
-    "With a reason; the limit stays as it is.",
+    MergePetition,
+    "Merge it into another (合并)",
+    "The desk confirms that two petitions are the same: same matter, same street, neither sealed. The petition goes on "
+    "with its master and is closed with it; its citizen goes on to see it, to add to it and to rate it.",
 )
 command_route(
     router,
-    SuspendPetition,
-    "Suspend it (挂账)",
-    "What cannot be solved for the time being, on a ground of the city's list, with a plan and a day of review. "
-    "The reply's limit stops.",
+    UnmergePetition,
+    "Take it out again (拆分)",
+    "A supervisor finds that they are not the same: while the master is under way, or fifteen days after the closing.",
 )
 command_route(
     router,
-    ReviewSuspension,
-    "Review a suspension (挂账复核)",
-    "It stays suspended until another day, or work goes on.",
-)
-command_route(
-    router,
-    ResumePetition,
-    "Resume it (销账)",
-    "Work goes on, with what was left of the limit. On the day of review the clockwork does so by itself.",
-)
-command_route(
-    router,
-    RequestReturn,
-    "Ask to return the assignment (退单申请)",
-    "Once, within the time for it, with the law or list of duties that says so. The limit for the reply runs on.",
-)
-command_route(
-    router,
-    ApproveReturn,
-    "Let the unit return it (同意退单)",
-    "Somebody else than who assigned it rules. The petition then waits for another unit.",
-)
-command_route(
-    router,
-    RejectReturn,
-    "Have the unit keep it (不同意退单)",
-    "Somebody else than who assigned it rules. The unit's limits run on, and it may not ask again.",
-)
-command_route(
-    router,
-    ReassignPetition,
-    "Give it to another unit (改派)",
-    "The dispatcher takes it from one unit and assigns it to the next. The fourth time only a supervisor does so.",
-)
-command_route(
-    router,
-    DesignateUnit,
-    "Designate a unit (指定承办)",
-    "A supervisor decides whose it is, after a return or where duties are unclear. The unit may not return it.",
-)
-command_route(
-    router,
-    RequestCoHandling,
-    "Ask another unit for help (请求协办)",
-    "The unit that has the lead, or the hotline, asks a question and says by when it needs the opinion.",
-)
-command_route(
-    router,
-    SubmitCoOpinion,
-    "Give an opinion (协办意见)",
-    "An officer of a unit that was asked for help answers.",
-)
-command_route(
-    router,
-    SubmitReply,
-    "Reply for the unit (回复)",
-    "The unit's approver signs what an officer has drafted. The citizen was contacted before.",
+    FollowMaster,
+    "Close it with its master (随主诉求办结)",
+    "The system closes what was merged, once the master is closed.",
 )
 command_route(
     router,
@@ -238,4 +178,16 @@ command_route(
     ClosePetition,
     "Close it (办结)",
     "Only what was verified, or whose verification was waived, is closed.",
+)
+command_route(
+    router,
+    RecordCallback,
+    "Call the citizen back (回访)",
+    "Up to three times in a round, at different times. No answer says nothing.",
+)
+command_route(
+    router,
+    TerminatePetition,
+    "End it without a solution (终止办理)",
+    "A supervisor ends what turns out not to be the platform's, and tells the citizen why.",
 )
