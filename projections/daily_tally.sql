@@ -8,7 +8,7 @@
 -- table --
 day date NOT NULL,
 category text NOT NULL,
-area text NOT NULL,        -- '' where unknown
+area text NOT NULL,        -- '' where unknown or sealed
 source text NOT NULL,      -- '' where the petition was filed here
 received bigint NOT NULL,
 accepted bigint NOT NULL,
@@ -21,7 +21,7 @@ closed_now bigint NOT NULL,
 PRIMARY KEY (day, category, area, source)
 
 -- rows --
-SELECT petition_id, happened_on AS day, category, coalesce(area, '') AS area, coalesce(source, '') AS source,
+SELECT petition_id, happened_on AS day, category, area, coalesce(source, '') AS source,
   (count(*) FILTER (WHERE what = 'received'))::int AS received,
   (count(*) FILTER (WHERE what = 'accepted'))::int AS accepted,
   (count(*) FILTER (WHERE what = 'declined'))::int AS declined,

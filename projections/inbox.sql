@@ -15,10 +15,12 @@ confidentiality text NOT NULL,
 status text NOT NULL,
 waiting_on text NOT NULL,  -- desk, dispatcher, unit, reporter, editor, supervisor
 unit text,
+about_unit text,           -- the unit complained about: it does not see a sealed petition
+awaited text[],            -- units that were asked for help and have not answered
 reporter uuid,             -- who was sent to look in this round
 assignment int NOT NULL,
 round int NOT NULL,
-clock text,                -- accept, dispatch, sign, reply, redo, verify; NULL where none runs
+clock text,                -- accept, dispatch, sign, ruling, reply, redo, verify; NULL where none runs
 due_at timestamptz,
 provisional boolean NOT NULL,
 source text,
@@ -30,6 +32,7 @@ version bigint NOT NULL
 CREATE INDEX inbox_waiting_on ON inbox (waiting_on, coalesce(due_at, 'infinity'), petition_id);
 CREATE INDEX inbox_unit ON inbox (unit, coalesce(due_at, 'infinity'), petition_id) WHERE waiting_on = 'unit';
 CREATE INDEX inbox_due ON inbox (coalesce(due_at, 'infinity'), petition_id);
+CREATE INDEX inbox_awaited ON inbox USING gin (awaited) WHERE awaited IS NOT NULL;
 
 -- petitions --
 -- Most are finished and need no closer look: their last end lies behind their last reopening. A withdrawn petition may
@@ -42,7 +45,8 @@ HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'term
     > max(version) FILTER (WHERE event = 'declined')
 
 -- rows --
-SELECT petition_id, number, category, area, street, urgency, confidentiality, status, waiting_on, unit, reporter, assignment, round,
+SELECT petition_id, number, category, area, street, urgency, confidentiality, status, waiting_on, unit, about_unit,
+  CASE WHEN status IN ('assigned', 'in_progress', 'suspended', 'return_review') THEN awaited END AS awaited, reporter, assignment, round,
   CASE WHEN due_at IS NOT NULL THEN clock END AS clock, due_at, provisional, source, submitted_at, last_event_at, version
 FROM (
   SELECT *,
@@ -50,6 +54,8 @@ FROM (
       WHEN 'accepted' THEN 'dispatcher'
       WHEN 'assigned' THEN 'unit'
       WHEN 'in_progress' THEN 'unit'
+      WHEN 'suspended' THEN 'supervisor'
+      WHEN 'return_review' THEN 'dispatcher'
       WHEN 'declined' THEN 'supervisor'
       WHEN 'verifying' THEN CASE  -- a sealed petition stays with the hotline: the desk looks, a supervisor signs
         WHEN finding IS NOT NULL AND NOT countersigned
@@ -63,6 +69,7 @@ FROM (
       WHEN 'accepted' THEN 'dispatch'
       WHEN 'assigned' THEN CASE WHEN sign_due IS NULL THEN 'reply' ELSE 'sign' END
       WHEN 'in_progress' THEN CASE WHEN redo_due IS NULL THEN 'reply' ELSE 'redo' END
+      WHEN 'return_review' THEN 'ruling'
       WHEN 'verifying' THEN 'verify'
     END AS clock,
     CASE status
@@ -70,6 +77,7 @@ FROM (
       WHEN 'accepted' THEN dispatch_due
       WHEN 'assigned' THEN coalesce(sign_due, reply_due)
       WHEN 'in_progress' THEN coalesce(redo_due, reply_due)
+      WHEN 'return_review' THEN ruling_due
       WHEN 'verifying' THEN verify_due
     END AS due_at
   FROM standing
@@ -93,6 +101,21 @@ LIMIT %(limit)s
 -- of_unit --
 SELECT * FROM inbox
 WHERE waiting_on = 'unit' AND unit = %(unit)s
+  AND NOT (confidentiality = 'sealed' AND about_unit IS NOT DISTINCT FROM unit)
+  AND (%(category)s::text IS NULL OR category = %(category)s)
+  AND (%(area)s::text IS NULL OR area = %(area)s)
+  AND (%(status)s::text IS NULL OR status = %(status)s)
+  AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(after_id)s::uuid IS NULL
+    OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
+ORDER BY coalesce(due_at, 'infinity'), petition_id
+LIMIT %(limit)s
+
+-- of_helper --
+-- What other units or the hotline have asked this one to help with.
+SELECT * FROM inbox
+WHERE awaited @> ARRAY[%(unit)s::text]
+  AND NOT (confidentiality = 'sealed' AND about_unit IS NOT DISTINCT FROM %(unit)s::text)
   AND (%(category)s::text IS NULL OR category = %(category)s)
   AND (%(area)s::text IS NULL OR area = %(area)s)
   AND (%(status)s::text IS NULL OR status = %(status)s)

@@ -9,7 +9,7 @@
 -- table --
 month text NOT NULL,       -- 2022-01, of the day it happened on in the city
 category text NOT NULL,
-area text NOT NULL,        -- '' where unknown
+area text NOT NULL,        -- '' where unknown, and where sealed: few in an area point to whom they are about
 source text NOT NULL,      -- '' where the petition was filed here
 received bigint NOT NULL,
 accepted bigint NOT NULL,
@@ -22,8 +22,7 @@ closed_now bigint NOT NULL,
 PRIMARY KEY (month, category, area, source)
 
 -- rows --
-SELECT petition_id, to_char(happened_on, 'YYYY-MM') AS month, category, coalesce(area, '') AS area,
-  coalesce(source, '') AS source,
+SELECT petition_id, to_char(happened_on, 'YYYY-MM') AS month, category, area, coalesce(source, '') AS source,
   (count(*) FILTER (WHERE what = 'received'))::int AS received,
   (count(*) FILTER (WHERE what = 'accepted'))::int AS accepted,
   (count(*) FILTER (WHERE what = 'declined'))::int AS declined,

@@ -24,6 +24,7 @@ sign_due timestamptz,
 contact_due timestamptz,
 reply_due timestamptz,
 return_until timestamptz,
+ruling_due timestamptz,
 redo_due timestamptz,
 verify_due timestamptz,
 answer_due timestamptz,    -- until when the citizen is to answer what was asked
@@ -61,8 +62,8 @@ CREATE INDEX petition_status_closure ON petition_status (closure) WHERE closure 
 
 -- rows --
 SELECT petition_id, number, status, category, area, street, matter, urgency, confidentiality, citizen, unit, assignment,
-  round, provisional, accept_due, dispatch_due, sign_due, contact_due, reply_due, return_until, redo_due, verify_due,
-  answer_due, outcome, finding, countersigned, master, waiver, score, solved, closure, source, source_id,
+  round, provisional, accept_due, dispatch_due, sign_due, contact_due, reply_due, return_until, ruling_due, redo_due,
+  verify_due, answer_due, outcome, finding, countersigned, master, waiver, score, solved, closure, source, source_id,
   submitted_at, accepted_at, declined_at, first_assigned_at, last_assigned_at, signed_at, first_replied_at, last_replied_at,
   verified_at, first_closed_at, last_closed_at, last_event_at, version, position
 FROM standing

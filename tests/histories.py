@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from casebook.petitions.archive.codes import RetentionClass
+from casebook.petitions.dispatch.codes import ReturnReason
 from casebook.petitions.entry import Actor, Claim, Entry, Source
 from casebook.petitions.events import (
     Absorbed,
@@ -20,29 +21,42 @@ from casebook.petitions.events import (
     Assigned,
     CallbackRecorded,
     ChildReleased,
+    CitizenContacted,
     CitizenRated,
     Closed,
+    CoHandlingRequested,
     CommendationReceived,
+    CoOpinionSubmitted,
     Declined,
     DeclineOverturned,
     DeclineReviewRequested,
     DeclineUpheld,
+    ExtensionGranted,
+    ExtensionRefused,
+    ExtensionRequested,
     FollowUpPublished,
     InformationRequested,
     Merged,
     ProgressReported,
     PublicationRevised,
     Published,
+    Reassigned,
     Reclassified,
     ReferredOut,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
+    Resumed,
     RetentionAppraised,
+    ReturnApproved,
+    ReturnRejected,
+    ReturnRequested,
     Signed,
     Submitted,
     Supplemented,
+    Suspended,
+    SuspensionReviewed,
     Terminated,
     Unmerged,
     Unpublished,
@@ -53,6 +67,7 @@ from casebook.petitions.events import (
     Withdrawn,
 )
 from casebook.petitions.feedback.codes import CommendationKind
+from casebook.petitions.handling.codes import ContactMode, SuspensionGround
 from casebook.petitions.intake.codes import ReferralTarget
 from casebook.petitions.vocabulary import (
     AssignmentBasis,
@@ -87,7 +102,7 @@ _DUES = st.none() | MOMENTS
 _ROUNDS = st.integers(1, 3)
 _AREAS = st.sampled_from([None, "410402", "410403"])
 _CATEGORIES = st.sampled_from(Category)
-_UNITS = st.sampled_from(["unit-1", "unit-2"])
+UNITS = st.sampled_from(["unit-1", "unit-2"])
 _MATTERS = st.sampled_from([None, "parking", "lamps"])
 
 LATER: st.SearchStrategy[Event] = st.one_of(
@@ -97,19 +112,40 @@ LATER: st.SearchStrategy[Event] = st.one_of(
         urgency=st.sampled_from(Urgency),
         matter=_MATTERS,
         dispatch_due=_DUES,
+        about_unit=st.none() | UNITS,
     ),
     st.builds(Declined, reason=st.sampled_from(DeclineReason)),
     st.builds(
         Assigned,
         assignment=_ROUNDS,
-        unit=_UNITS,
+        unit=UNITS,
         basis=st.sampled_from(AssignmentBasis),
+        co_units=st.lists(UNITS, max_size=2, unique=True).map(tuple),
         sign_due=_DUES,
         reply_due=_DUES,
+        return_until=_DUES,
         provisional=st.booleans(),
     ),
     st.builds(Signed, assignment=_ROUNDS),
+    st.builds(ReturnRequested, assignment=_ROUNDS, reason=st.sampled_from(ReturnReason), ruling_due=_DUES),
+    st.builds(ReturnApproved, assignment=_ROUNDS, dispatch_due=_DUES),
+    st.builds(ReturnRejected, assignment=_ROUNDS),
+    st.builds(Reassigned, from_assignment=_ROUNDS, from_unit=UNITS, to_unit=UNITS),
+    st.builds(CoHandlingRequested, assignment=_ROUNDS, unit=UNITS),
+    st.builds(CoOpinionSubmitted, assignment=_ROUNDS, unit=UNITS),
     st.builds(ProgressReported),
+    st.builds(CitizenContacted, assignment=_ROUNDS, mode=st.sampled_from(ContactMode), reached=st.booleans()),
+    st.builds(ExtensionRequested, assignment=_ROUNDS, working_days=_ROUNDS),
+    st.builds(ExtensionGranted, assignment=_ROUNDS, reply_due=MOMENTS, provisional=st.booleans()),
+    st.builds(ExtensionRefused, assignment=_ROUNDS),
+    st.builds(
+        Suspended,
+        assignment=_ROUNDS,
+        ground=st.sampled_from(SuspensionGround),
+        review_on=MOMENTS.map(datetime.date),
+    ),
+    st.builds(SuspensionReviewed, keep=st.booleans()),
+    st.builds(Resumed, reply_due=_DUES, provisional=st.booleans()),
     st.builds(Replied, round=_ROUNDS, outcome=st.sampled_from(Outcome)),
     st.builds(ReplyApproved, round=_ROUNDS, verify_due=_DUES),
     st.builds(ReplyRejected, round=_ROUNDS, defects=st.just((Defect.TONE,)), redo_due=_DUES),
@@ -156,7 +192,7 @@ LATER: st.SearchStrategy[Event] = st.one_of(
     ),
     st.builds(VerificationScheduled, round=_ROUNDS, reporter=st.uuids(), method=st.sampled_from(VerificationMethod)),
     st.builds(CallbackRecorded, attempt=_ROUNDS, reached=st.booleans(), solved=st.none() | st.sampled_from(Solved)),
-    st.builds(CommendationReceived, unit=_UNITS, kind=st.sampled_from(CommendationKind)),
+    st.builds(CommendationReceived, unit=UNITS, kind=st.sampled_from(CommendationKind)),
     st.builds(FollowUpPublished, article=st.sampled_from(["2022-01-31-A03", "2022-02-14-A01"]), publish_at=MOMENTS),
     st.sampled_from([Published(), PublicationRevised(), Unpublished()]),
     st.builds(Archived, retention=st.sampled_from(RetentionClass)),
@@ -217,6 +253,7 @@ def lives(draw: st.DrawFn) -> Life:
         draw(_CATEGORIES),
         area=draw(_AREAS),
         confidentiality=draw(st.sampled_from(Confidentiality)),
+        about_unit=draw(st.none() | UNITS),
         accept_due=draw(_DUES),
     )
     around: dict[str, Any] = {"source": Source("paper", f"p-{petition_id.hex[:8]}", "0" * 64)} if imported else {}

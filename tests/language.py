@@ -21,30 +21,43 @@ from casebook.petitions.events import (
     Attachment,
     CallbackRecorded,
     ChildReleased,
+    CitizenContacted,
     CitizenRated,
     Closed,
+    CoHandlingRequested,
     CommendationReceived,
+    CoOpinionSubmitted,
     Declined,
     DeclineOverturned,
     DeclineReviewRequested,
     DeclineUpheld,
     Event,
+    ExtensionGranted,
+    ExtensionRefused,
+    ExtensionRequested,
     FollowUpPublished,
     InformationRequested,
     Merged,
     ProgressReported,
     PublicationRevised,
     Published,
+    Reassigned,
     Reclassified,
     ReferredOut,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
+    Resumed,
     RetentionAppraised,
+    ReturnApproved,
+    ReturnRejected,
+    ReturnRequested,
     Signed,
     Submitted,
     Supplemented,
+    Suspended,
+    SuspensionReviewed,
     Terminated,
     Unmerged,
     Unpublished,
@@ -54,6 +67,7 @@ from casebook.petitions.events import (
     VerifiedByReporter,
     Withdrawn,
 )
+from casebook.petitions.handling.codes import ContactMode
 from casebook.petitions.petition import Petition, fold
 from casebook.petitions.vocabulary import (
     Action,
@@ -100,6 +114,7 @@ SUPERVISOR: Final = person("supervisor", Role.SUPERVISOR)
 OFFICER: Final = person("officer", Role.UNIT_OFFICER, STREET)
 APPROVER: Final = person("approver", Role.UNIT_APPROVER, STREET)
 STRANGER: Final = person("stranger", Role.UNIT_APPROVER, "dept-tax")
+HELPER: Final = person("helper", Role.UNIT_OFFICER, "dept-tax")
 REPORTER: Final = person("reporter", Role.REPORTER)
 EDITOR: Final = person("editor", Role.EDITOR)
 RECORDS: Final = person("records", Role.RECORDS)
@@ -129,8 +144,21 @@ _BY: Final[dict[type[Event], Actor]] = {
     Supplemented: CITIZEN,
     InformationRequested: DESK,
     Assigned: DISPATCHER,
+    Reassigned: DISPATCHER,
     Signed: OFFICER,
+    CitizenContacted: OFFICER,
+    ReturnRequested: OFFICER,
+    ReturnApproved: SUPERVISOR,
+    ReturnRejected: SUPERVISOR,
+    CoHandlingRequested: OFFICER,
+    CoOpinionSubmitted: HELPER,
     ProgressReported: OFFICER,
+    ExtensionRequested: OFFICER,
+    ExtensionGranted: DISPATCHER,
+    ExtensionRefused: DISPATCHER,
+    Suspended: SUPERVISOR,
+    SuspensionReviewed: SUPERVISOR,
+    Resumed: SUPERVISOR,
     Replied: APPROVER,
     ReplyApproved: DESK,
     ReplyRejected: DESK,
@@ -300,6 +328,7 @@ ASSIGNED: Final = Assigned(
     reply_due=BEGIN + timedelta(days=5),
 )
 SIGNED: Final = Signed(assignment=1, on_time=True)
+CONTACTED: Final = CitizenContacted(assignment=1, mode=ContactMode.PHONE, reached=True, on_time=True)
 REPLIED: Final = Replied(
     assignment=1,
     outcome=Outcome.RESOLVED,
@@ -327,7 +356,7 @@ def until(
         (Status.SUBMITTED, (submitted(category, confidentiality),)),
         (Status.ACCEPTED, (Accepted(category=category, urgency=urgency),)),
         (Status.ASSIGNED, (ASSIGNED,)),
-        (Status.IN_PROGRESS, (SIGNED,)),
+        (Status.IN_PROGRESS, (SIGNED, later(timedelta(0), CONTACTED))),
         (Status.REPLIED, (REPLIED,)),
         (Status.VERIFYING, (APPROVED,)),
         (Status.VERIFIED, (finding, signature)),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, timezone
 
 from casebook.petitions.decisions import Clock, Due
+from casebook.petitions.handling.codes import SuspensionGround
+from casebook.petitions.handling.terms import Allowance, Halting, Left
 from casebook.petitions.vocabulary import Category, Urgency
+from casebook.reference.weak_replies import weak_replies
 
 
 class PlainTerms:
@@ -16,6 +19,25 @@ class PlainTerms:
         if clock is Clock.VERIFY and category in (Category.CONSULTATION, Category.SUGGESTION):
             return None
         return Due(plain_due(clock, start), provisional=start.year > 2026)
+
+    weak_replies = weak_replies()
+    halting = Halting(frozenset(SuspensionGround) - {SuspensionGround.SEASON}, review_within=90)
+
+    def allowance(self, category: Category, urgency: Urgency) -> Allowance | None:  # noqa: ARG002
+        """Ten days more, twice; what is urgent is not extended."""
+        return Allowance(times=2, working_days=10) if urgency is Urgency.NORMAL else None
+
+    def extended(self, due: datetime, working_days: int) -> Due:
+        """So many days more."""
+        return Due(due + timedelta(days=working_days), provisional=due.year > 2026)
+
+    def left(self, clock: Clock, category: Category, urgency: Urgency, due: datetime, now: datetime) -> Left:  # noqa: ARG002
+        """Every day counts, and every second of it."""
+        return Left(seconds=max(0, int((due - now).total_seconds())))
+
+    def run_on(self, left: Left, start: datetime) -> Due | None:
+        """What was left, from here."""
+        return None if left.seconds is None else Due(start + timedelta(seconds=left.seconds))
 
     def day(self, moment: datetime) -> date:
         """The day eight hours east of Greenwich."""

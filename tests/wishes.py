@@ -7,15 +7,22 @@ from typing import Any
 from casebook.petitions.commands import (
     AcceptPetition,
     ApproveReply,
+    ApproveReturn,
     AssignPetition,
     ClosePetition,
     CountersignVerification,
     DeclinePetition,
+    DesignateUnit,
     RatePetition,
+    ReassignPetition,
     RecordVerification,
     RejectReply,
+    RejectReturn,
     ReopenPetition,
+    RequestCoHandling,
+    RequestReturn,
     SignAssignment,
+    SubmitCoOpinion,
     SubmitPetition,
     SubmitReply,
     WaiveVerification,
@@ -50,8 +57,56 @@ def assign(**changes: Any) -> AssignPetition:
     return AssignPetition.model_validate({"petition_id": PETITION, "unit": STREET} | changes)
 
 
+def designate(**changes: Any) -> DesignateUnit:
+    usual: dict[str, Any] = {
+        "petition_id": PETITION,
+        "unit": STREET,
+        "why": "权属暂不明确，经研究由该街道先行处置。",
+        "duty_unclear": True,
+    }
+    return DesignateUnit.model_validate(usual | changes)
+
+
 def sign(assignment: int = 1) -> SignAssignment:
     return SignAssignment(petition_id=PETITION, assignment=assignment)
+
+
+def ask_to_return(**changes: Any) -> RequestReturn:
+    usual: dict[str, Any] = {
+        "petition_id": PETITION,
+        "reason": "not_our_duty",
+        "legal_basis": "城市环境卫生管理条例第九条",
+        "explanation": "经现场查看，该路段由市城管局管理。",
+    }
+    return RequestReturn.model_validate(usual | changes)
+
+
+def approve_return(**changes: Any) -> ApproveReturn:
+    usual = {"petition_id": PETITION, "fault": "desk", "ruling": "退单理由成立，另行派单给主管部门。"}
+    return ApproveReturn.model_validate(usual | changes)
+
+
+def reject_return() -> RejectReturn:
+    return RejectReturn(petition_id=PETITION, ruling="首接单位应先行办理，可请求其他单位协办。")
+
+
+def reassign(**changes: Any) -> ReassignPetition:
+    usual = {"petition_id": PETITION, "unit": "dept-tax", "why": "经核实该路段已移交其他单位管理。"}
+    return ReassignPetition.model_validate(usual | changes)
+
+
+def ask_for_help(**changes: Any) -> RequestCoHandling:
+    usual = {
+        "petition_id": PETITION,
+        "unit": "dept-tax",
+        "question": "请说明该巷口禁停标线由谁施划。",
+        "due": BEGIN + 24 * HOUR,
+    }
+    return RequestCoHandling.model_validate(usual | changes)
+
+
+def give_opinion() -> SubmitCoOpinion:
+    return SubmitCoOpinion(petition_id=PETITION, opinion="禁停标线由我单位施划，已列入下周计划。")
 
 
 def reply(**changes: Any) -> SubmitReply:
@@ -65,8 +120,8 @@ def reply(**changes: Any) -> SubmitReply:
     return SubmitReply.model_validate(usual | changes)
 
 
-def approve() -> ApproveReply:
-    return ApproveReply(petition_id=PETITION)
+def approve(*checks: str) -> ApproveReply:
+    return ApproveReply.model_validate({"petition_id": PETITION, "checks": checks})
 
 
 def reject(**changes: Any) -> RejectReply:

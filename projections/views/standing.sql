@@ -1,7 +1,9 @@
 -- standing: what do the events of a petition amount to?
 -- One row per petition, the same as `evolve` in casebook/petitions: a test compares the two. A petition moves forward
--- on its road and never back; only a rejected reply and a reopening lead back, and only a reopening leads out of an
--- end, as an overturned decline leads back to the beginning and a release from the master to where the child had been.
+-- on its road and never back; only a rejected reply, the ruling on a return, the end of a halt, a reassignment and a
+-- reopening lead back, a new assignment waits for its signature until there is a reply, and only a reopening leads out
+-- of an end, as an overturned decline leads back to the beginning and a release from the master to where the child had
+-- been.
 --
 -- `..._v` is the version of the last event of its kind. Where the event's fields are wanted too, the last event is kept
 -- as an array that begins with its version, written with ten digits so that text sorts as numbers do: the greatest
@@ -12,8 +14,22 @@ SELECT petition_id, number, source, source_id, citizen, confidentiality, area[2]
   coalesce(recategorised[2], category) AS category,
   matter[2] AS matter,
   coalesce(urgency[2], 'normal') AS urgency,
-  CASE WHEN handed_on[1]::bigint > coalesce(assigned_v, 0) THEN NULL ELSE assigned[2] END AS unit,
-  coalesce(assigned[3]::int, 0) AS assignment,
+  held[2] AS unit,
+  coalesce(numbered[2]::int, 0) AS assignment,
+  about[2] AS about_unit,
+  CASE WHEN held[6] <> '[]' OR helping IS NOT NULL THEN ARRAY(
+    SELECT unit
+    FROM (
+      SELECT held[1]::bigint AS version, unit, true AS asked
+      FROM jsonb_array_elements_text(coalesce(held[6], '[]')::jsonb) AS named (unit)
+      UNION ALL
+      SELECT * FROM jsonb_to_recordset(helping) AS told (version bigint, unit text, asked boolean)
+      WHERE version > coalesce(held[1]::bigint, 0)
+    ) AS helpers
+    GROUP BY unit
+    HAVING max(version) FILTER (WHERE asked) > coalesce(max(version) FILTER (WHERE NOT asked), 0)
+    ORDER BY unit
+  ) END AS awaited,
   coalesce(reopened[2]::int, 1) AS round,
   CASE
     WHEN archived_v > greatest(revived_v, ended[1]::bigint, 0) THEN 'archived'
@@ -21,25 +37,29 @@ SELECT petition_id, number, source, source_id, citizen, confidentiality, area[2]
     WHEN verified_v > turned_v THEN 'verified'
     WHEN verifying_v > turned_v THEN 'verifying'
     WHEN replied_v > turned_v THEN 'replied'
-    WHEN signed_v > turned_v OR rejected_v = turned_v OR reopened_v = turned_v AND first_assigned_v < turned_v
-      AND handed_on[1]::bigint IS DISTINCT FROM turned_v
-      THEN 'in_progress'
+    WHEN return_requested[1]::bigint > greatest(turned_v, assigned_v) THEN 'return_review'
+    WHEN suspended_v > greatest(turned_v, assigned_v, resumed_v) THEN 'suspended'
+    WHEN greatest(signed_v, suspended_v, resumed_v) > greatest(turned_v, assigned_v) THEN 'in_progress'
     WHEN assigned_v > turned_v THEN 'assigned'
-    WHEN accepted_v > turned_v OR reopened_v = turned_v
-      OR unmerged[1]::bigint = turned_v AND unmerged[2] = 'accepted' THEN 'accepted'
+    WHEN rejected_v = turned_v OR reopened_v = turned_v AND held[2] IS NOT NULL THEN 'in_progress'
+    WHEN return_rejected_v = turned_v
+      THEN CASE WHEN signed_v > coalesce(held[1]::bigint, 0) THEN 'in_progress' ELSE 'assigned' END
+    WHEN accepted_v > turned_v THEN 'accepted'
+    WHEN unmerged[1]::bigint = turned_v THEN unmerged[2]
+    WHEN turned_v > coalesce(overturned[1]::bigint, 0) THEN 'accepted'
     ELSE 'submitted'
   END AS status,
   CASE WHEN overturned[1] IS NOT NULL THEN overturned[2]::timestamptz ELSE accept_due END AS accept_due,
-  CASE WHEN handed_on[1]::bigint > coalesce(accepted_v, 0) THEN handed_on[2] ELSE accepted[2] END::timestamptz
-    AS dispatch_due,
-  assigned[4]::timestamptz AS sign_due,
-  assigned[5]::timestamptz AS contact_due,
-  CASE WHEN reopened_v > coalesce(assigned_v, 0) THEN reopened[3] ELSE assigned[6] END::timestamptz AS reply_due,
-  assigned[7]::timestamptz AS return_until,
-  CASE WHEN rejected_v = turned_v THEN rejected[2]::timestamptz END AS redo_due,
+  to_dispatch[2]::timestamptz AS dispatch_due,
+  held[3]::timestamptz AS sign_due,
+  held[4]::timestamptz AS contact_due,
+  reply[2]::timestamptz AS reply_due,
+  held[5]::timestamptz AS return_until,
+  CASE WHEN return_requested[1]::bigint > greatest(held[1]::bigint, return_rejected_v, 0)
+    THEN return_requested[2]::timestamptz END AS ruling_due,
+  CASE WHEN rejected_v > greatest(revived_v, held[1]::bigint, suspended_v, 0) THEN rejected[2]::timestamptz END AS redo_due,
   CASE WHEN approved[1]::bigint > coalesce(reopened_v, 0) THEN approved[2]::timestamptz END AS verify_due,
-  coalesce(CASE WHEN reopened_v > coalesce(assigned_v, 0) THEN reopened[4] ELSE assigned[8] END, '') = 'true'
-    AS provisional,
+  coalesce(reply[3], '') = 'true' AS provisional,
   CASE WHEN questioned[1]::bigint > coalesce(answered_v, 0) THEN questioned[2]::timestamptz END AS answer_due,
   CASE WHEN merged[1]::bigint > greatest(coalesce(unmerged[1]::bigint, 0), coalesce(reopened_v, 0))
     THEN merged[2]::uuid END AS master,
@@ -75,8 +95,10 @@ FROM (
 
     max(version) FILTER (WHERE event = 'accepted') AS accepted_v,
     max(version) FILTER (WHERE event = 'assigned') AS assigned_v,
-    min(version) FILTER (WHERE event = 'assigned') AS first_assigned_v,
+    max(version) FILTER (WHERE event = 'return-rejected') AS return_rejected_v,
     max(version) FILTER (WHERE event = 'signed') AS signed_v,
+    max(version) FILTER (WHERE event = 'suspended') AS suspended_v,
+    max(version) FILTER (WHERE event = 'resumed') AS resumed_v,
     max(version) FILTER (WHERE event IN ('replied', 'answered-directly')) AS replied_v,
     max(version) FILTER (
       WHERE event IN ('reply-approved', 'answered-directly', 'verified-by-reporter', 'verification-countersigned')
@@ -88,9 +110,8 @@ FROM (
     max(version) FILTER (WHERE event = 'reply-rejected') AS rejected_v,
     max(version) FILTER (WHERE event = 'reopened') AS reopened_v,
     max(version) FILTER (WHERE event IN ('reopened', 'decline-overturned', 'unmerged')) AS revived_v,
-    coalesce(max(version) FILTER (
-      WHERE event IN ('reopened', 'reply-rejected', 'decline-overturned', 'unmerged')
-    ), 0) AS turned_v,
+    coalesce(max(version) FILTER (WHERE event IN ('reopened', 'reply-rejected', 'return-approved', 'return-rejected',
+      'reassigned', 'decline-overturned', 'unmerged')), 0) AS turned_v,
     max(version) FILTER (WHERE event = 'declined') AS declined_v,
     max(version) FILTER (WHERE event = 'decline-review-requested') AS review_v,
     max(version) FILTER (WHERE event IN ('decline-upheld', 'decline-overturned')) AS reviewed_v,
@@ -101,12 +122,14 @@ FROM (
       WHERE event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged')
         OR event = 'withdrawn' AND data ->> 'goes_on' IS DISTINCT FROM 'true'
     ) AS ended,
-    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'dispatch_due']) FILTER (WHERE event = 'accepted') AS accepted,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'dispatch_due']) FILTER (
+      WHERE event IN ('accepted', 'return-approved') OR event = 'reopened' AND data ->> 'new_unit' = 'true'
+    ) AS to_dispatch,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'about_unit'])
+      FILTER (WHERE (version = 1 OR event = 'accepted') AND data ->> 'about_unit' IS NOT NULL) AS about,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'reporter', data ->> 'round'])
       FILTER (WHERE event = 'verification-scheduled') AS scheduled,
     max(version) FILTER (WHERE event = 'archived') AS archived_v,
-    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'dispatch_due'])
-      FILTER (WHERE event = 'reopened' AND data ->> 'new_unit' = 'true') AS handed_on,
     max(ARRAY[lpad(version::text, 10, '0'), event])
       FILTER (WHERE event IN ('published', 'publication-revised', 'unpublished')) AS told,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'article'])
@@ -123,9 +146,23 @@ FROM (
       FILTER (WHERE event = 'decline-overturned') AS overturned,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'answer_due'])
       FILTER (WHERE event = 'information-requested') AS questioned,
-    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'unit', data ->> 'assignment', data ->> 'sign_due',
-      data ->> 'contact_due', data ->> 'reply_due', data ->> 'return_until', data ->> 'provisional'])
-      FILTER (WHERE event = 'assigned') AS assigned,
+    max(ARRAY[lpad(version::text, 10, '0'), coalesce(data ->> 'assignment', data ->> 'from_assignment')])
+      FILTER (WHERE event IN ('assigned', 'return-approved', 'reassigned')) AS numbered,
+    -- In whose hands it is: what releases a petition from a unit has no unit and no limits.
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'unit', data ->> 'sign_due', data ->> 'contact_due',
+      data ->> 'return_until', data ->> 'co_units']) FILTER (
+      WHERE event IN ('assigned', 'return-approved', 'reassigned', 'unmerged')
+        OR event = 'reopened' AND data ->> 'new_unit' = 'true'
+    ) AS held,
+    -- Whatever sets the reply's limit names it `reply_due`; a halt stops it and a release ends it: they name none.
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'reply_due', data ->> 'provisional']) FILTER (
+      WHERE event IN ('assigned', 'return-approved', 'reassigned', 'unmerged', 'reopened', 'extension-granted',
+        'suspended', 'resumed')
+    ) AS reply,
+    jsonb_agg(jsonb_build_object('version', version, 'unit', data ->> 'unit', 'asked', event = 'co-handling-requested'))
+      FILTER (WHERE event IN ('co-handling-requested', 'co-opinion-submitted')) AS helping,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'ruling_due'])
+      FILTER (WHERE event = 'return-requested') AS return_requested,
     max(ARRAY[lpad(version::text, 10, '0'), coalesce(data ->> 'outcome', 'explained')])
       FILTER (WHERE event IN ('replied', 'answered-directly')) AS replied,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'verify_due'])
@@ -135,8 +172,7 @@ FROM (
       FILTER (WHERE event = 'verified-by-reporter') AS found,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'ground', data ->> 'round'])
       FILTER (WHERE event = 'verification-waived') AS waived,
-    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'round', data ->> 'reply_due', data ->> 'provisional'])
-      FILTER (WHERE event = 'reopened') AS reopened,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'round']) FILTER (WHERE event = 'reopened') AS reopened,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'score', data ->> 'solved'])
       FILTER (WHERE event = 'citizen-rated') AS rated,
     min(ARRAY[version, ordinal]) FILTER (WHERE event = 'closed') AS closure,

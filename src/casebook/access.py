@@ -15,33 +15,48 @@ from casebook.petitions.commands import (
     AnswerDirectly,
     AppraiseRetention,
     ApproveReply,
+    ApproveReturn,
     ArchivePetition,
     AssignPetition,
     ClosePetition,
     Command,
     CountersignVerification,
     DeclinePetition,
+    DesignateUnit,
     FollowMaster,
+    GrantExtension,
     MergePetition,
     OverturnDecline,
     Publish,
     PublishFollowUp,
     RatePetition,
+    ReassignPetition,
     Reclassify,
     RecordCallback,
     RecordCommendation,
+    RecordContact,
     RecordVerification,
     ReferOut,
+    RefuseExtension,
     RejectReply,
+    RejectReturn,
     ReopenPetition,
+    ReportProgress,
+    RequestCoHandling,
     RequestDeclineReview,
+    RequestExtension,
     RequestInformation,
+    RequestReturn,
+    ResumePetition,
+    ReviewSuspension,
     RevisePublication,
     ScheduleVerification,
     SignAssignment,
+    SubmitCoOpinion,
     SubmitPetition,
     SubmitReply,
     SupplementPetition,
+    SuspendPetition,
     TerminatePetition,
     UnmergePetition,
     Unpublish,
@@ -66,6 +81,7 @@ class Scope(StrEnum):
     ANY = "any"
     OWN = "own"  # the citizen's own petition
     UNIT = "unit"  # assigned to the actor's unit
+    CO_UNIT = "co_unit"  # the actor's unit was asked to help
 
 
 GRANTS: Final[Mapping[type[Command], Mapping[Role, Scope]]] = MappingProxyType(
@@ -85,7 +101,26 @@ GRANTS: Final[Mapping[type[Command], Mapping[Role, Scope]]] = MappingProxyType(
         FollowMaster: {Role.SYSTEM: Scope.ANY},
         RequestInformation: {Role.DESK: Scope.ANY, Role.UNIT_OFFICER: Scope.UNIT},
         AssignPetition: {Role.DISPATCHER: Scope.ANY, Role.SUPERVISOR: Scope.ANY},
+        DesignateUnit: {Role.SUPERVISOR: Scope.ANY},
+        ReassignPetition: {Role.DISPATCHER: Scope.ANY, Role.SUPERVISOR: Scope.ANY},
         SignAssignment: {Role.UNIT_OFFICER: Scope.UNIT},
+        RecordContact: {Role.UNIT_OFFICER: Scope.UNIT},
+        ReportProgress: {Role.UNIT_OFFICER: Scope.UNIT},
+        RequestExtension: {Role.UNIT_OFFICER: Scope.UNIT},
+        GrantExtension: {Role.DISPATCHER: Scope.ANY, Role.SUPERVISOR: Scope.ANY},
+        RefuseExtension: {Role.DISPATCHER: Scope.ANY, Role.SUPERVISOR: Scope.ANY},
+        SuspendPetition: {Role.SUPERVISOR: Scope.ANY},
+        ReviewSuspension: {Role.SUPERVISOR: Scope.ANY},
+        ResumePetition: {Role.SUPERVISOR: Scope.ANY, Role.SYSTEM: Scope.ANY},
+        RequestReturn: {Role.UNIT_OFFICER: Scope.UNIT},
+        ApproveReturn: {Role.DISPATCHER: Scope.ANY, Role.SUPERVISOR: Scope.ANY},
+        RejectReturn: {Role.DISPATCHER: Scope.ANY, Role.SUPERVISOR: Scope.ANY},
+        RequestCoHandling: {
+            Role.UNIT_OFFICER: Scope.UNIT,
+            Role.DISPATCHER: Scope.ANY,
+            Role.SUPERVISOR: Scope.ANY,
+        },
+        SubmitCoOpinion: {Role.UNIT_OFFICER: Scope.CO_UNIT},
         SubmitReply: {Role.UNIT_APPROVER: Scope.UNIT},
         ApproveReply: {Role.DESK: Scope.ANY},
         RejectReply: {Role.DESK: Scope.ANY, Role.SUPERVISOR: Scope.ANY},
@@ -119,7 +154,9 @@ def may(actor: Actor, command: type[Command], petition: Petition | None) -> bool
         case Scope.OWN:
             return petition is not None and petition.citizen is not None and petition.citizen == actor.id
         case Scope.UNIT:
-            return petition is not None and petition.unit is not None and petition.unit == actor.unit
+            return petition is not None and petition.is_handled_by(actor.unit)
+        case Scope.CO_UNIT:
+            return petition is not None and petition.is_helped_by(actor.unit)
         case None:
             return False
 

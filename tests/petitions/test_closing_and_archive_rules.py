@@ -18,6 +18,7 @@ from casebook.petitions.events import (
     Closed,
     Declined,
     DeclineReviewRequested,
+    ExtensionRequested,
     Reopened,
     RetentionAppraised,
     Terminated,
@@ -94,7 +95,7 @@ def test_a_closing_says_that_it_rests_on_a_direct_answer() -> None:
 
 
 def test_an_undecided_extension_is_decided_first() -> None:
-    verified = given(*until(Status.VERIFIED)).but(pending_extension="asked for")
+    verified = given(*until(Status.VERIFIED), ExtensionRequested(assignment=1, working_days=5))
     verified.when(wishes.close(), by=DESK).refused("extension_is_decided_first")
 
 

@@ -23,7 +23,9 @@ from language import (
     PETITION,
     PHOTO,
     REPLIED,
+    SIGNED,
     STRANGER,
+    STREET,
     SUPERVISOR,
     as_role,
     given,
@@ -84,6 +86,15 @@ def test_an_accepted_petition_is_not_declined() -> None:
 
 def test_an_emergency_is_not_declined() -> None:
     given(submitted()).when(wishes.decline("EMERGENCY"), by=DESK).refused("emergencies_are_not_declined")
+
+
+def test_a_unit_complained_about_is_in_the_directory() -> None:
+    given().when(wishes.submit(about_unit="dept-moon"), by=CITIZEN, units={STREET}).refused(
+        "unit_complained_about_is_in_the_directory"
+    )
+    given(submitted()).when(wishes.accept(about_unit="dept-moon"), by=DESK, units={STREET}).refused(
+        "unit_complained_about_is_in_the_directory"
+    )
 
 
 @pytest.mark.parametrize("reason", ["STATUTORY_ROUTE", "IN_PETITION"])
@@ -150,7 +161,9 @@ def test_nobody_approves_the_reply_they_wrote() -> None:
 
 def test_a_reply_without_a_call_to_the_citizen_is_refused() -> None:
     silent = wishes.reply(actions=("visited",))
-    given(*until(Status.IN_PROGRESS)).when(silent, by=APPROVER).refused("citizen_was_contacted")
+    signed = given(*until(Status.ASSIGNED), SIGNED)
+    signed.when(silent, by=APPROVER).refused("citizen_was_contacted")
+    signed.when(wishes.reply(), by=APPROVER).refused("citizen_was_contacted")
 
 
 def test_an_unstated_outcome_is_no_answer() -> None:

@@ -16,6 +16,7 @@ import later_wishes
 import wishes
 import wishes_of_intake as intake
 import wishes_of_merging as merging
+import wishes_of_units
 from casebook.access import may, permit
 from casebook.errors import NotPermitted, Refused
 from casebook.petitions.commands import (
@@ -24,6 +25,9 @@ from casebook.petitions.commands import (
     PublishFollowUp,
     RecordVerification,
     ReferOut,
+    ReviewSuspension,
+    SignAssignment,
+    SuspendPetition,
     TerminatePetition,
     WithdrawPetition,
 )
@@ -36,23 +40,34 @@ from casebook.petitions.events import (
     Archived,
     Assigned,
     CallbackRecorded,
+    CitizenContacted,
     CitizenRated,
     Closed,
+    CoHandlingRequested,
     CommendationReceived,
     Declined,
     DeclineOverturned,
     DeclineUpheld,
     Event,
+    ExtensionGranted,
+    ExtensionRefused,
+    ExtensionRequested,
     FollowUpPublished,
     Merged,
     PublicationRevised,
     Published,
+    Reassigned,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
+    Resumed,
+    ReturnApproved,
+    ReturnRejected,
+    ReturnRequested,
     Submitted,
     Supplemented,
+    Suspended,
     Unmerged,
     VerificationCountersigned,
     VerificationScheduled,
@@ -60,6 +75,7 @@ from casebook.petitions.events import (
     VerifiedByReporter,
 )
 from casebook.petitions.feedback.codes import CommendationKind
+from casebook.petitions.handling.codes import Check
 from casebook.petitions.petition import Petition, evolve, fold
 from casebook.petitions.road import ENDS
 from casebook.petitions.vocabulary import (
@@ -81,6 +97,7 @@ from language import (
     DESK,
     DISPATCHER,
     EDITOR,
+    HELPER,
     HOUR,
     OFFICER,
     PETITION,
@@ -89,6 +106,7 @@ from language import (
     REPORTER,
     SECOND_DESK,
     STRANGER,
+    STREET,
     SUPERVISOR,
     as_role,
     given,
@@ -109,6 +127,7 @@ PEOPLE = (
     DISPATCHER,
     SUPERVISOR,
     OFFICER,
+    HELPER,
     APPROVER,
     STRANGER,
     REPORTER,
@@ -121,6 +140,9 @@ ANYBODY = st.sampled_from(PEOPLE) | st.builds(as_role, st.sampled_from(PEOPLE), 
 
 SELDOM = 3
 
+UNITS = st.sampled_from([STREET, "dept-tax"])
+CO_UNITS = st.sampled_from([(), ("dept-tax",)])
+
 ASKED = st.one_of(
     st.builds(
         wishes.accept,
@@ -129,10 +151,25 @@ ASKED = st.one_of(
         matter=st.sampled_from([None, "parking"]),
     ),
     st.builds(wishes.decline, st.just("MALICIOUS"), seconded_by=st.sampled_from([None, DESK.id, SECOND_DESK.id])),
-    st.builds(wishes.assign, basis=st.sampled_from(["territory", "designation"])),
+    st.builds(wishes.assign, unit=UNITS, co_units=CO_UNITS, basis=st.sampled_from(["territory", "designation"])),
+    st.builds(wishes.designate, unit=UNITS, co_units=CO_UNITS, duty_unclear=st.booleans()),
+    st.builds(wishes.reassign, unit=UNITS, co_units=CO_UNITS),
+    st.just(wishes.ask_to_return()),
+    st.just(wishes.approve_return()),
+    st.just(wishes.reject_return()),
+    st.builds(wishes.ask_for_help, unit=UNITS),
+    st.just(wishes.give_opinion()),
     st.builds(wishes.sign, st.integers(1, 2)),
     st.builds(wishes.reply, drafted_by=st.sampled_from([OFFICER.id, APPROVER.id, DESK.id]), evidence=st.just((PHOTO,))),
-    st.just(wishes.approve()),
+    st.builds(wishes_of_units.contact, reached=st.booleans()),
+    st.just(wishes_of_units.progress()),
+    st.builds(wishes_of_units.ask_for_time, st.sampled_from([5, 30])),
+    st.just(wishes_of_units.grant()),
+    st.just(wishes_of_units.refuse()),
+    st.builds(wishes_of_units.suspend, ground=st.sampled_from(["funds", "season"])),
+    st.builds(wishes_of_units.review, keep=st.booleans()),
+    st.just(wishes_of_units.resume()),
+    st.builds(wishes.approve, st.sampled_from(Check)),
     st.just(wishes.reject()),
     st.builds(wishes.waive, st.sampled_from(WaiverGround)),
     st.builds(wishes.record, result=st.sampled_from(VerificationResult)),
@@ -181,14 +218,48 @@ NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
         (intake.overturn(), as_role(DESK, Role.SUPERVISOR)),
         (intake.overturn(), SUPERVISOR),
     ),
-    Status.ACCEPTED: ((wishes.assign(), DISPATCHER), (intake.answer_directly(), DESK)),
-    Status.ASSIGNED: ((wishes.sign(), OFFICER),),
+    Status.ACCEPTED: (
+        *[(wishes.assign(), DISPATCHER)] * 4,
+        (wishes.assign(unit="dept-tax", co_units=(STREET,)), DISPATCHER),
+        (wishes.designate(), SUPERVISOR),
+        (intake.answer_directly(), DESK),
+    ),
+    Status.ASSIGNED: (
+        *[(wishes.sign(), OFFICER)] * 6,
+        *[(wishes.sign(), HELPER)] * 2,
+        (wishes.ask_to_return(), OFFICER),
+        (wishes.reassign(), DISPATCHER),
+    ),
+    Status.RETURN_REVIEW: (
+        (wishes.approve_return(), SUPERVISOR),
+        (wishes.reject_return(), SUPERVISOR),
+        (wishes.approve_return(), DISPATCHER),
+        (wishes.designate(unit="dept-tax"), SUPERVISOR),
+    ),
     Status.IN_PROGRESS: (
-        (wishes.reply(evidence=(PHOTO,)), APPROVER),
+        *[(wishes_of_units.contact(), OFFICER)] * 3,
+        (wishes_of_units.ask_for_time(), OFFICER),
+        (wishes_of_units.grant(), as_role(OFFICER, Role.DISPATCHER)),
+        (wishes_of_units.grant(), DISPATCHER),
+        (wishes_of_units.grant(), SUPERVISOR),
+        (wishes_of_units.refuse(), DISPATCHER),
+        (wishes_of_units.suspend(), SUPERVISOR),
+        *[(wishes.reply(evidence=(PHOTO,)), APPROVER)] * 4,
+        (wishes.reply(evidence=(PHOTO,), text="您反映的问题已收悉，我们将积极协调处理。"), APPROVER),
         (wishes.reply(evidence=(PHOTO,), drafted_by=DESK.id), APPROVER),
         (wishes.reply(evidence=(PHOTO,), drafted_by=APPROVER.id), APPROVER),
+        (wishes.reply(evidence=(PHOTO,)), STRANGER),
+        (wishes.ask_to_return(), OFFICER),
+        (wishes.ask_for_help(), OFFICER),
+        (wishes.give_opinion(), HELPER),
+        (wishes.reassign(unit=STREET), SUPERVISOR),
     ),
-    Status.REPLIED: ((wishes.approve(), DESK), (wishes.approve(), SECOND_DESK), (wishes.reject(), SECOND_DESK)),
+    Status.SUSPENDED: ((wishes_of_units.resume(), SYSTEM), (wishes_of_units.review(keep=False), SUPERVISOR)),
+    Status.REPLIED: (
+        (wishes.approve(), DESK),
+        (wishes.approve("intent_read"), SECOND_DESK),
+        (wishes.reject(), SECOND_DESK),
+    ),
     Status.VERIFYING: (
         (wishes.record(), REPORTER),
         (wishes.record(), as_role(OFFICER, Role.REPORTER)),
@@ -235,6 +306,8 @@ class Life(RuleBasedStateMachine):
         self.now += HOUR
         if isinstance(command, RecordVerification):
             command = command.model_copy(update={"visited_at": self.now})
+        if isinstance(command, SuspendPetition | ReviewSuspension) and getattr(command, "keep", True):
+            command = command.model_copy(update={"review_on": (self.now + timedelta(days=30)).date()})
         if isinstance(command, PublishFollowUp):
             command = command.model_copy(update={"publish_at": self.now})
         merged = isinstance(command, MergePetition) or (self.petition is not None and self.petition.merger is not None)
@@ -258,10 +331,16 @@ class Life(RuleBasedStateMachine):
             self.entries.append(entry)
             self.petition = evolve(self.petition, entry)
 
-    @initialize(category=st.sampled_from(Category), confidentiality=st.sampled_from(Confidentiality))
-    def somebody_submits(self, category: Category, confidentiality: Confidentiality) -> None:
+    @initialize(
+        category=st.sampled_from(Category),
+        confidentiality=st.sampled_from(Confidentiality),
+        about_unit=st.sampled_from([None, STREET, "dept-tax"]),
+    )
+    def somebody_submits(self, category: Category, confidentiality: Confidentiality, about_unit: str | None) -> None:
         contact: dict[str, Any] = {"name": None, "phone": None} if confidentiality is Confidentiality.ANONYMOUS else {}
-        self.ask(CITIZEN, wishes.submit(category=category, confidentiality=confidentiality, **contact))
+        self.ask(
+            CITIZEN, wishes.submit(category=category, confidentiality=confidentiality, about_unit=about_unit, **contact)
+        )
 
     @rule(hours=st.sampled_from([1, 5, 30, 24 * 8, 24 * 40]))
     def time_passes(self, hours: int) -> None:
@@ -280,6 +359,8 @@ class Life(RuleBasedStateMachine):
         usual = NEXT.get(self.petition.status, ()) if self.petition else ()
         if usual:
             command, actor = usual[choice % len(usual)]
+            if isinstance(command, SignAssignment) and self.petition:
+                command = wishes.sign(self.petition.assignment)
             self.ask(actor, command)
 
     @rule(actor=ANYBODY, command=ASKED)
@@ -325,6 +406,70 @@ class Life(RuleBasedStateMachine):
                 assert entry.actor.id not in declined
 
     @invariant()
+    def every_assignment_ends_once(self) -> None:
+        """In a reply, a return, a reassignment or a merger; the present one may still be open, or end with all."""
+        assigned = [entry.event.assignment for entry in self.entries if isinstance(entry.event, Assigned)]
+        assert assigned == list(range(1, len(assigned) + 1))
+        for number in assigned[:-1]:
+            assert len(self.endings(number)) == 1
+        assert all(len(self.endings(number)) <= 1 for number in assigned[-1:])
+
+    def endings(self, number: int) -> list[Event]:
+        """How an assignment ended; a reply that was sent back, or after which the unit works on, did not end it."""
+        endings: list[Event] = []
+        for entry in self.entries:
+            match entry.event:
+                case Replied(assignment=replied) | ReturnApproved(assignment=replied) if replied == number:
+                    endings.append(entry.event)
+                case Reassigned(from_assignment=taken) if taken == number:
+                    endings.append(entry.event)
+                case Merged() if self.assignment_at(entry) == number:
+                    endings.append(entry.event)
+                case ReplyRejected() | Reopened(new_unit=False):
+                    endings = [ending for ending in endings if not isinstance(ending, Replied)]
+        return endings
+
+    def assignment_at(self, moment: Entry) -> int:
+        """The assignment that was the last one then."""
+        return len([entry for entry in self.of(Assigned) if entry.version < moment.version])
+
+    @invariant()
+    def who_must_keep_it_never_returns_it(self) -> None:
+        bound: set[str] = set()
+        unit = ""
+        for entry in self.entries:
+            if isinstance(entry.event, Assigned):
+                unit = entry.event.unit
+                bound |= {unit} if entry.event.designated else set()
+            if isinstance(entry.event, ReturnRejected):
+                bound.add(unit)
+            assert not (isinstance(entry.event, ReturnApproved | ReturnRequested) and unit in bound)
+
+    @invariant()
+    def a_sealed_report_never_comes_before_the_unit_it_is_about(self) -> None:
+        if self.petition is None or not self.petition.is_sealed:
+            return
+        for entry in self.of(Assigned, CoHandlingRequested):
+            assert self.petition.about_unit not in (entry.event.unit, *getattr(entry.event, "co_units", ()))  # type: ignore[union-attr]
+        assert self.petition.about_unit is None or self.petition.about_unit not in {e.actor.unit for e in self.entries}
+
+    @invariant()
+    def nobody_rules_on_their_own_assignment(self) -> None:
+        assigner = None
+        for entry in self.entries:
+            if isinstance(entry.event, ReturnApproved | ReturnRejected):
+                assert entry.actor.id != assigner
+            if isinstance(entry.event, Assigned):
+                assigner = entry.actor.id
+
+    @invariant()
+    def a_refused_return_leaves_the_limits_as_they_were(self) -> None:
+        if self.petition is not None and isinstance(self.entries[-1].event, ReturnRejected):
+            before = fold(self.entries[:-1])
+            assert before is not None
+            assert self.petition.dues == replace(before.dues, ruling=None)
+
+    @invariant()
     def nobody_writes_and_reviews(self) -> None:
         writers: set[UUID | None] = set()
         for entry in self.entries:
@@ -347,6 +492,52 @@ class Life(RuleBasedStateMachine):
             if isinstance(entry.event, VerificationCountersigned):
                 assert reporter is not None
                 assert entry.actor.id != reporter
+
+    @invariant()
+    def nobody_asks_for_time_and_grants_it(self) -> None:
+        asked: Entry | None = None
+        for entry in self.of(ExtensionRequested, ExtensionGranted, ExtensionRefused, Replied, Suspended):
+            if isinstance(entry.event, ExtensionGranted | ExtensionRefused):
+                assert asked is not None
+                assert entry.actor.id != asked.actor.id
+            asked = entry if isinstance(entry.event, ExtensionRequested) else None
+
+    @invariant()
+    def asking_for_time_moves_no_limit_and_granting_moves_it_away(self) -> None:
+        for entry in self.of(ExtensionRequested, ExtensionGranted, ExtensionRefused):
+            before, after = fold(self.entries[: entry.version - 1]), fold(self.entries[: entry.version])
+            assert before is not None
+            assert after is not None
+            if isinstance(entry.event, ExtensionGranted):
+                assert before.dues.reply is not None
+                assert after.dues.reply is not None
+                assert after.dues.reply > before.dues.reply
+            else:
+                assert after.dues == before.dues
+
+    @invariant()
+    def no_reply_is_due_while_a_petition_is_suspended(self) -> None:
+        if self.petition is not None and self.petition.status is Status.SUSPENDED:
+            assert self.petition.suspension is not None
+            assert (self.petition.dues.reply, self.petition.dues.redo) == (None, None)
+        halts = [type(entry.event) for entry in self.of(Suspended, Resumed)]
+        assert all(kind is (Resumed if n % 2 else Suspended) for n, kind in enumerate(halts))
+
+    @invariant()
+    def nobody_replies_who_did_not_call(self) -> None:
+        for entry in self.of(Replied):
+            if self.petition is None or not self.petition.is_reachable:
+                return
+            assert any(call.version < entry.version for call in self.of(CitizenContacted))
+
+    @invariant()
+    def a_flagged_reply_passes_only_when_its_words_were_read(self) -> None:
+        flagged = False
+        for entry in self.of(Replied, ReplyApproved):
+            if isinstance(entry.event, Replied):
+                flagged = bool(entry.event.intent_only)
+            elif isinstance(entry.event, ReplyApproved):
+                assert not flagged or Check.INTENT_READ in entry.event.checks
 
     @invariant()
     def only_the_first_closing_is_the_first(self) -> None:

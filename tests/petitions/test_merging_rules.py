@@ -30,6 +30,7 @@ from casebook.petitions.events import (
 from casebook.petitions.merging.codes import MergeEvidence
 from casebook.petitions.merging.rules import OF_A_CHILD, merged_petitions_go_on_with_their_master
 from casebook.petitions.rules import RULES
+from casebook.petitions.standing import Holding
 from casebook.petitions.vocabulary import (
     Category,
     ClosingBasis,
@@ -39,6 +40,7 @@ from casebook.petitions.vocabulary import (
     TerminationGround,
 )
 from language import (
+    ASSIGNED,
     BEGIN,
     CITIZEN,
     CLOSED,
@@ -183,6 +185,12 @@ def test_what_was_merged_by_mistake_is_taken_out() -> None:
     released = accepted(MERGED, Unmerged(resumed=Status.ACCEPTED))
     assert (released.standing.status, released.standing.merged_into) == (Status.ACCEPTED, None)
     released.when(wishes.assign(), by=DISPATCHER).events()
+
+
+def test_what_is_taken_out_again_is_in_nobodys_hands() -> None:
+    taken_out = accepted(ASSIGNED, MERGED, Unmerged(resumed=Status.ACCEPTED)).standing
+    assert (taken_out.unit, taken_out.assignment) == (None, 1)
+    assert (taken_out.dues.sign, taken_out.dues.reply, taken_out.holding) == (None, None, Holding())
 
 
 def test_a_source_that_merges_before_it_accepts_takes_out_to_the_beginning() -> None:

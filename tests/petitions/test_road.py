@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import wishes
+import wishes_of_units
 from casebook.access import permit
 from casebook.petitions.context import Clock, Context
 from casebook.petitions.events import (
@@ -72,9 +73,10 @@ EVERYBODY_DOES_THEIR_PART: tuple[tuple[PetitionCommand, Actor], ...] = (
     (wishes.accept(), DESK),
     (wishes.assign(), DISPATCHER),
     (wishes.sign(), OFFICER),
+    (wishes_of_units.contact(), OFFICER),
     (wishes.reply(), APPROVER),
     (wishes.approve(), DESK),
-    (wishes.record(visited_at=BEGIN + 5 * HOUR), REPORTER),
+    (wishes.record(visited_at=BEGIN + 6 * HOUR), REPORTER),
     (wishes.countersign(), EDITOR),
     (wishes.close(), DESK),
     (wishes.rate(), CITIZEN),
@@ -92,6 +94,7 @@ def test_the_petition_about_tuchanxiang_is_submitted_answered_verified_and_close
         "accepted",
         "assigned",
         "signed",
+        "citizen-contacted",
         "replied",
         "reply-approved",
         "verified-by-reporter",
@@ -121,8 +124,7 @@ def test_limits_are_decided_with_the_assignment() -> None:
 
 
 def test_a_designated_unit_cannot_return_the_petition() -> None:
-    designation = wishes.assign(basis="designation")
-    (assigned,) = given(*until(Status.ACCEPTED)).when(designation, by=SUPERVISOR).events()
+    (assigned,) = given(*until(Status.ACCEPTED)).when(wishes.designate(), by=SUPERVISOR).events()
     assert isinstance(assigned, Assigned)
     assert assigned.basis is AssignmentBasis.DESIGNATION
     assert not assigned.returnable

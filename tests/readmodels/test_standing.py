@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from casebook.petitions.petition import Petition, fold
 from casebook.petitions.road import ENDS
+from casebook.petitions.vocabulary import Status
 from casebook.web.api.past import PUBLIC
 from histories import histories
 
@@ -34,14 +34,16 @@ SAME = (
     "citizen",
     "confidentiality",
 )
-DUES = ("accept", "dispatch", "sign", "contact", "reply", "redo", "verify", "answer")
+DUES = ("accept", "dispatch", "sign", "contact", "reply", "return_until", "ruling", "redo", "verify", "answer")
+
+HELPED = {Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED, Status.RETURN_REVIEW}
 
 
 def in_python(petition: Petition) -> dict[str, Any]:
     finding, reply = petition.finding, petition.reply
     return (
         {name: getattr(petition, name) for name in SAME}
-        | {f"{name}_due": due for name, due in asdict(petition.dues).items() if name in DUES}
+        | {name if name == "return_until" else f"{name}_due": getattr(petition.dues, name) for name in DUES}
         | {"version": petition.version, "last_event_at": petition.last_at, "submitted_at": petition.submitted_at}
         | {
             "finding": finding.result if finding else None,
@@ -66,12 +68,16 @@ def test_sql_and_python_agree_on_what_events_amount_to(
 ) -> None:
     ledger.append_all([[entry] for entry in history])
     assert follower.catch_up() == []
-    waiting = {row["petition_id"]: row["reporter"] for row in reader.ask("inbox", "of_desk", role="desk")}
+    waiting = {row["petition_id"]: row for row in reader.ask("inbox", "of_desk", role="desk")}
     for petition_id, petition in petitions_of(ledger, history).items():
         [row] = reader.ask("petition_status", "by_id", {"petition_id": petition_id}, "desk")
         expected = in_python(petition)
         assert {name: row[name] for name in expected} == expected
         assert (petition_id in waiting) == (petition.status not in ENDS or petition.awaits_review)
-        assert waiting.get(petition_id, petition.scheduled_reporter) == petition.scheduled_reporter
+        if petition_id in waiting:
+            helpers = sorted(petition.holding.awaited) if petition.status in HELPED else []
+            assert (waiting[petition_id]["awaited"] or []) == helpers
+            assert waiting[petition_id]["about_unit"] == petition.about_unit
+            assert waiting[petition_id]["reporter"] == petition.scheduled_reporter
         public = reader.ask("public_register", "by_number", {"number": petition.number}, PUBLIC)
         assert [row["text_state"] for row in public] == ([] if petition.is_sealed else [petition.text_state])

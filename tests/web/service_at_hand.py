@@ -116,9 +116,13 @@ def replied(service: Service, **changes: Any) -> Petition:
     petition.step(Role.DESK, "accept-petition")
     petition.step(Role.DISPATCHER, "assign-petition", {"unit": STREET})
     petition.step(Role.UNIT_OFFICER, "sign-assignment", {"assignment": 1})
+    if changes.get("confidentiality") not in ("anonymous", "sealed"):
+        petition.step(Role.UNIT_OFFICER, "record-contact", CONTACT)
     petition.step(Role.UNIT_APPROVER, "submit-reply", REPLY | {"drafted_by": str(uuid4())})
     return petition
 
+
+CONTACT: dict[str, Any] = {"mode": "phone", "reached": True, "summary": "诉求人说车辆多在早晚停放。"}
 
 REPLY: dict[str, Any] = {
     "outcome": "resolved",

@@ -30,12 +30,13 @@ def test_a_petition_is_replayed_step_by_step(service: Service) -> None:
     assert answer.status_code == 200, answer.text
     found = answer.json()
     events = found["events"]
-    assert (found["number"], found["version"], found["verified"]) == (petition.number, 5, True)
-    assert [event["version"] for event in events] == [1, 2, 3, 4, 5]
+    assert (found["number"], found["version"], found["verified"]) == (petition.number, 6, True)
+    assert [event["version"] for event in events] == [1, 2, 3, 4, 5, 6]
     assert [event["state"]["status"] for event in events] == [
         "submitted",
         "accepted",
         "assigned",
+        "in_progress",
         "in_progress",
         "replied",
     ]
@@ -89,10 +90,14 @@ def test_the_trail_has_every_event_once_and_in_order(service: Service) -> None:
     petition = replied(service)
     last = file(service).position
     events = trail(service, limit=2, not_before=last)
-    assert [event["position"] for event in events] == [1, 2, 3, 4, 5, 6]
+    assert [event["position"] for event in events] == [1, 2, 3, 4, 5, 6, 7]
     assert [event["event"] for event in trail(service, role="desk")] == ["accepted"]
-    assert [event["position"] for event in trail(service, event="submitted", limit=1)] == [1, 6]
-    assert [event["event"] for event in trail(service, unit="street-410403002")] == ["signed", "replied"]
+    assert [event["position"] for event in trail(service, event="submitted", limit=1)] == [1, 7]
+    assert [event["event"] for event in trail(service, unit="street-410403002")] == [
+        "signed",
+        "citizen-contacted",
+        "replied",
+    ]
     assert [event["position"] for event in trail(service, as_of=3, limit=2)] == [1, 2, 3]
     assert trail(service, as_of="2022-01-30") == []
     assert petition.number not in str(events)

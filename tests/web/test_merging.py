@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from casebook.access import Role
 from casebook.casework.followers import follow_masters
 from casebook.petitions.merging.codes import MergeEvidence
-from web.service_at_hand import API, REPLY, STREET, Petition, file
+from web.service_at_hand import API, CONTACT, REPLY, STREET, Petition, file
 from web.test_story import record
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def test_a_neighbour_s_petition_goes_on_with_the_first_one_and_is_closed_with_it
     master.step(Role.DISPATCHER, "assign-petition", {"unit": STREET})
     master.step(Role.UNIT_OFFICER, "sign-assignment", {"assignment": 1})
     drafted_by = str(service.people[Role.UNIT_OFFICER, STREET])
+    master.step(Role.UNIT_OFFICER, "record-contact", CONTACT)
     master.step(Role.UNIT_APPROVER, "submit-reply", REPLY | {"drafted_by": drafted_by})
     child.step(Role.CITIZEN, "rate-petition", {"solved": "yes", "score": 5})
     master.step(Role.DESK, "approve-reply")

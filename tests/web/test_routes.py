@@ -38,6 +38,7 @@ READS: dict[str, set[Role]] = {
     f"{API}/petitions/{{number}}/timeline": PARTIES | {Role.RECORDS},
     f"{API}/petitions/{{number}}/duplicates": {Role.DESK},
     f"{API}/inbox": {Role.DESK, Role.DISPATCHER, Role.SUPERVISOR, Role.UNIT_OFFICER, Role.UNIT_APPROVER},
+    f"{API}/extension-requests": {Role.DISPATCHER, Role.SUPERVISOR},
     f"{API}/verifications": {Role.REPORTER, Role.EDITOR},
     f"{API}/audit/petitions/{{number}}": {Role.AUDITOR},
     f"{API}/audit/trail": {Role.AUDITOR},

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from casebook.access import Role
-from web.service_at_hand import API, REPLY, STREET, Petition, file, replied
+from web.service_at_hand import API, CONTACT, REPLY, STREET, Petition, file, replied
 
 if TYPE_CHECKING:
     from web.service_at_hand import Service
@@ -26,6 +26,7 @@ def test_a_petition_from_filing_to_closing(service: Service) -> None:
     petition.step(Role.DESK, "accept-petition", {"matter": "parking"})
     petition.step(Role.DISPATCHER, "assign-petition", {"unit": STREET, "basis": "territory"})
     petition.step(Role.UNIT_OFFICER, "sign-assignment", {"assignment": 1})
+    petition.step(Role.UNIT_OFFICER, "record-contact", CONTACT)
     drafted_by = str(service.people[Role.UNIT_OFFICER, STREET])
     petition.step(Role.UNIT_APPROVER, "submit-reply", REPLY | {"drafted_by": drafted_by})
     refused = petition.post(Role.DESK, "close-petition")
@@ -49,6 +50,7 @@ def test_a_petition_from_filing_to_closing(service: Service) -> None:
         "accepted",
         "assigned",
         "signed",
+        "citizen-contacted",
         "replied",
         "reply-approved",
         "verified-by-reporter",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from casebook.access import Role
-from web.service_at_hand import API, STREET, WISH, file
+from web.service_at_hand import API, CONTACT, STREET, WISH, file
 
 if TYPE_CHECKING:
     import httpx
@@ -124,10 +124,16 @@ def test_what_may_be_done_next_is_what_can_be_done_next(service: Service) -> Non
     petition.step(Role.DESK, "accept-petition")
     assert may(Role.DESK) == ["refer-out", "reclassify", "supplement-petition", "merge-petition", "request-information"]
     assert may(Role.DISPATCHER) == ["assign-petition"]
-    assert may(Role.SUPERVISOR) == ["reclassify", "assign-petition", "terminate-petition"]
+    assert may(Role.SUPERVISOR) == ["reclassify", "assign-petition", "designate-unit", "terminate-petition"]
     petition.step(Role.DISPATCHER, "assign-petition", {"unit": STREET})
-    assert may(Role.UNIT_OFFICER) == ["request-information", "sign-assignment"]
+    assert may(Role.UNIT_OFFICER) == [
+        "request-information",
+        "sign-assignment",
+        "request-return",
+        "request-co-handling",
+    ]
     petition.step(Role.UNIT_OFFICER, "sign-assignment", {"assignment": 1})
+    petition.step(Role.UNIT_OFFICER, "record-contact", CONTACT)
     assert may(Role.UNIT_APPROVER) == ["submit-reply"]
     petition.step(Role.CITIZEN, "withdraw-petition")
     assert may(Role.CITIZEN) == []

@@ -27,7 +27,9 @@ from casebook.petitions.commands import (
     RatePetition,
     Reclassify,
     RecordCallback,
+    RecordContact,
     ReferOut,
+    ReportProgress,
     RequestInformation,
     SignAssignment,
     SubmitPetition,
@@ -58,7 +60,7 @@ _REFERRED: Final = {
     DeclineReason.OUT_OF_AREA: ReferralTarget.OTHER_CITY,
     DeclineReason.OTHER_ORGAN: ReferralTarget.OTHER_BODY,
 }
-_BY_A_UNIT: Final = (AssignPetition, SignAssignment, SubmitReply, ApproveReply)
+_BY_A_UNIT: Final = (AssignPetition, SignAssignment, RecordContact, ReportProgress, SubmitReply, ApproveReply)
 _SHORT: Final = (SubmitPetition, AcceptPetition, WaiveVerification, RecordCallback, ClosePetition, RatePetition)
 
 

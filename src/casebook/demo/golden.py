@@ -22,6 +22,7 @@ from casebook.petitions.commands import (
     Commitment,
     CountersignVerification,
     RatePetition,
+    RecordContact,
     RecordVerification,
     ScheduleVerification,
     SignAssignment,
@@ -30,6 +31,7 @@ from casebook.petitions.commands import (
 )
 from casebook.petitions.entry import Actor
 from casebook.petitions.events import Attachment
+from casebook.petitions.handling.codes import Check, ContactMode
 from casebook.petitions.vocabulary import (
     Action,
     AssignmentBasis,
@@ -50,6 +52,7 @@ GOLDEN: Final = uuid5(DEMO, "petition-golden")
 AREA, STREET, COMMUNITY = "410403", "410403002", "410403002002"
 UNIT: Final = f"street-{STREET}"
 _WEDNESDAY: Final = date(2022, 1, 26)
+_CHECKS: Final = (Check.ANSWERS, Check.FACTS, Check.ACTIONS, Check.EVIDENCE)
 _CITIZEN: Final = Actor(GOLDEN, Role.CITIZEN)
 
 
@@ -100,6 +103,14 @@ def _taken_on() -> list[Step]:
             instructions=table("golden")["instructions"],
         ),
         _step(local(_WEDNESDAY, 9, 26, 12), officer, SignAssignment, assignment=1),
+        _step(
+            local(_WEDNESDAY, 9, 41, 37),
+            officer,
+            RecordContact,
+            mode=ContactMode.PHONE,
+            reached=True,
+            summary=table("golden")["contact"],
+        ),
     ]
 
 
@@ -116,7 +127,7 @@ def _answered() -> list[Step]:
         commitments=(Commitment(what=words["commitment"], due_on=date(2022, 2, 28)),),
         evidence=(_picture("lane-cleared"),),
     )
-    return [reply, _step(local(LAST_DAY, 11, 5, 2), person(Role.DESK, 5), ApproveReply)]
+    return [reply, _step(local(LAST_DAY, 11, 5, 2), person(Role.DESK, 5), ApproveReply, checks=_CHECKS)]
 
 
 def _checked() -> list[Step]:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from casebook.demo.chance import dice
+from casebook.demo.delays import hold_up
+from casebook.demo.hours import office
+from casebook.demo.people import somebody
 from casebook.demo.plan import ZONE
 from casebook.demo.themes import lines, weak_replies
-from casebook.petitions.commands import ApproveReply, Commitment, RejectReply, SubmitReply
+from casebook.petitions.commands import ApproveReply, Commitment, RecordContact, RejectReply, SubmitReply
+from casebook.petitions.handling.codes import Check, ContactMode
 from casebook.petitions.vocabulary import Action, Category, Outcome, Role, Urgency
+from casebook.reference.weak_replies import weak_replies as weak_replies_of_the_city
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from random import Random
 
     from casebook.demo.script import Script
     from casebook.demo.themes import Theme, Weak
@@ -31,6 +38,7 @@ _LATENESS: Final = 1.7
 _REJECTIONS: Final = (80, 15, 4, 1)
 _PLANNED: Final = 0.35
 _PROMISED: Final = 0.25
+_UNREACHED: Final = 0.12
 _DESK_MAY: Final = 2
 """So often the desk sends a reply back; then it takes a supervisor."""
 
@@ -43,13 +51,40 @@ def answer(script: Script, *, hasty: bool = False) -> None:
     least, most = PACE[script.case.fate.category] if normal else URGENT_PACE
     if script.chance(_LATE):
         least, most = most * 1.1, most * _LATENESS
+    taken = script.now
+    hold_up(script)
     script.rush(least, most)
+    _call(script, taken)
     for nth in range(script.rng.choices(range(len(_REJECTIONS)), _REJECTIONS)[0]):
         _weak(script, nth)
         script.rush(1.5, 13.0)
     _hasty(script) if hasty else _good(script)
     script.rush(0.4, 6.0)
-    script.do(ApproveReply, script.staff(Role.DESK))
+    script.do(ApproveReply, script.staff(Role.DESK), checks=_checks(script))
+
+
+def _call(script: Script, taken: datetime) -> None:
+    """联系诉求人, soon after the unit took it and before it replies; not everybody answers the first call."""
+    if not script.reachable:
+        return
+    rng = dice("calls", script.case.id, script.rounds)
+    officer = somebody(rng, Role.UNIT_OFFICER, script.case.unit)
+    called = min(office().after(taken, rng.uniform(0.1, 5.0) * script.hurry), script.now)
+    if rng.random() < _UNREACHED:
+        script.note(called, RecordContact, officer, mode=ContactMode.PHONE, reached=False)
+        called = min(office().after(called, 1.0 * script.hurry), script.now)
+    script.note(called, RecordContact, officer, mode=_mode(rng), reached=True)
+
+
+def _mode(rng: Random) -> ContactMode:
+    return rng.choices((ContactMode.PHONE, ContactMode.VISIT, ContactMode.SMS), (8, 2, 1))[0]
+
+
+def _checks(script: Script) -> tuple[Check, ...]:
+    """What the desk has looked at; words of mere intent it reads, and lets them pass where it believes them."""
+    reply = script.steps[-1].command
+    flagged = isinstance(reply, SubmitReply) and weak_replies_of_the_city().intent_only(reply.text)
+    return (Check.ANSWERS, Check.FACTS, Check.ACTIONS, *((Check.INTENT_READ,) if flagged else ()))
 
 
 def _weak(script: Script, nth: int) -> None:

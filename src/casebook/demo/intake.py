@@ -10,6 +10,7 @@ from casebook.petitions.commands import (
     AcceptPetition,
     AssignPetition,
     DeclinePetition,
+    DesignateUnit,
     SignAssignment,
     SubmitPetition,
     WithdrawPetition,
@@ -120,24 +121,23 @@ def assign(script: Script) -> None:
     assert theme is not None  # noqa: S101  what is accepted has a theme
     script.rush(0.1, 3.5)
     if theme.designate and script.chance(_DESIGNATED):
-        told = script.say(lines("designations"))
-        basis, actor = AssignmentBasis.DESIGNATION, script.staff(Role.SUPERVISOR)
-    else:
-        told = script.say(_instructions(script)) if script.chance(_INSTRUCTED) else ""
-        basis = AssignmentBasis.TERRITORY if case.unit.startswith(("street", "county")) else AssignmentBasis.CATALOGUE
-        basis = AssignmentBasis.JUDGEMENT if script.chance(0.08) else basis
-        actor = script.staff(Role.DISPATCHER)
-    script.do(AssignPetition, actor, unit=case.unit, basis=basis, instructions=told or None)
+        why = script.say(lines("designations"))
+        script.do(DesignateUnit, script.staff(Role.SUPERVISOR), unit=case.unit, why=why, duty_unclear=True)
+        return
+    told = script.say(_instructions(script)) if script.chance(_INSTRUCTED) else ""
+    basis = AssignmentBasis.TERRITORY if case.unit.startswith(("street", "county")) else AssignmentBasis.CATALOGUE
+    basis = AssignmentBasis.JUDGEMENT if script.chance(0.08) else basis
+    script.do(AssignPetition, script.staff(Role.DISPATCHER), unit=case.unit, basis=basis, instructions=told or None)
 
 
 def _instructions(script: Script) -> tuple[str, ...]:
     return lines("to_answer") if script.case.fate.category in _MANNERS else script.here(lines("instructions"))
 
 
-def sign(script: Script) -> None:
+def sign(script: Script, assignment: int) -> None:
     """签收."""
     script.rush(0.2, 4.5)
-    script.do(SignAssignment, script.colleague(Role.UNIT_OFFICER), assignment=1)
+    script.do(SignAssignment, script.colleague(Role.UNIT_OFFICER), assignment=assignment)
 
 
 def decline(script: Script) -> None:

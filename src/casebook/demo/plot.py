@@ -27,6 +27,7 @@ from casebook.petitions.commands import (
     AssignPetition,
     Command,
     RejectReply,
+    RequestReturn,
     SignAssignment,
     SubmitReply,
 )
@@ -47,6 +48,7 @@ _STUCK: Final[dict[type[Command], float]] = {
     RejectReply: 12.0,
     AssignPetition: 7.0,
     AcceptPetition: 5.0,
+    RequestReturn: 12.0,
 }
 """After which command an open petition has come to a halt, if it has."""
 

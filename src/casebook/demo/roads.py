@@ -9,8 +9,9 @@ from casebook.demo.checking import call_back, rate, said_solved, verify, waive
 from casebook.demo.contesting import contested
 from casebook.demo.handling import DIRECT, answer
 from casebook.demo.hours import office
-from casebook.demo.intake import accept, assign, file, sign, withdraw
+from casebook.demo.intake import accept, file, withdraw
 from casebook.demo.joining import taken_apart
+from casebook.demo.searching import find_unit
 from casebook.demo.themes import lines
 from casebook.petitions.commands import ClosePetition, CountersignVerification, ReopenPetition, WaiveVerification
 from casebook.petitions.vocabulary import (
@@ -56,8 +57,7 @@ def handled(script: Script) -> None:
     contested(script)
     accept(script)
     taken_apart(script)
-    assign(script)
-    sign(script)
+    find_unit(script)
     if script.case.urgency is Urgency.EMERGENCY and script.chance(_LEAVES):
         script.live(0.5, 1.0)
         withdraw(script, "going_on")

@@ -91,8 +91,12 @@ class Script:
 
     def do(self, command: type[Change], actor: Actor, **fields: Any) -> None:
         """Somebody gives a command."""
+        self.note(self.now, command, actor, **fields)
+
+    def note(self, at: datetime, command: type[Change], actor: Actor, **fields: Any) -> None:
+        """Somebody gave a command at a certain moment; the plan puts the steps in the order of time."""
         wish: Any = command(petition_id=self.case.id, **fields)
-        self.steps.append(Step(self.now, self.case.id, wish, actor))
+        self.steps.append(Step(at, self.case.id, wish, actor))
 
     def chance(self, share: float) -> bool:
         """Whether something comes to pass that does so in this share of stories."""

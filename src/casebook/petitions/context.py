@@ -7,8 +7,10 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Protocol
 
+from casebook.petitions.handling.terms import HandlingTerms
+
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Callable, Container, Mapping
     from datetime import date, datetime
     from uuid import UUID
 
@@ -33,17 +35,25 @@ class Clock(StrEnum):
     REDO = "redo"  # 补正
     VERIFY = "verify"  # 追访
     RATING = "rating"  # 评价
+    RULING = "ruling"  # 退单审定
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The last moment of a limit; provisional where the calendar of its year is not published yet."""
+    """The last moment of a limit; provisional where the calendar of its year is not published yet.
+
+    Attributes:
+        policy: the version of the limits it was set by, `pds-default:1`.
+        calendar: the version of the calendar it was counted in, `cn:1`.
+    """
 
     at: datetime
     provisional: bool = False
+    policy: str | None = None
+    calendar: str | None = None
 
 
-class Terms(Protocol):
+class Terms(HandlingTerms, Protocol):
     """The limits a city has adopted, and the calendar they are counted in."""
 
     def due(self, clock: Clock, category: Category, urgency: Urgency, start: datetime) -> Due | None:
@@ -79,6 +89,7 @@ class Context:
         terms: the city's limits.
         number: the number that a new petition gets.
         units: codes of the units that may be assigned; None where no directory is kept.
+        subordinate: whether the first unit stands below the second; None where no directory says so.
         interests: codes of the units in whose matters a person has declared an interest (回避).
         places: the city's division; None where no list is kept.
         matters: codes of the matters in the dispatch catalogue; None where no catalogue is kept.
@@ -93,10 +104,11 @@ class Context:
     terms: Terms
     number: str = ""
     units: Container[str] | None = None
+    subordinate: Callable[[str, str], bool] | None = None
+    interests: Mapping[UUID, Container[str]] = field(default_factory=dict)
     places: Division | None = None
     matters: Container[str] | None = None
     other: Petition | None = None
-    interests: Mapping[UUID, Container[str]] = field(default_factory=dict)
     visited_of_hundred: int = EVERY_HUNDRED
     sampling_seed: str = ""
 

@@ -3,11 +3,34 @@
 from __future__ import annotations
 
 from casebook.petitions.archive.events import Archived, ArchiveEvent, RetentionAppraised
-from casebook.petitions.dispatch.events import Assigned, DispatchEvent, Signed
+from casebook.petitions.dispatch.events import (
+    Assigned,
+    CoHandlingRequested,
+    CoOpinionSubmitted,
+    DispatchEvent,
+    Reassigned,
+    ReturnApproved,
+    ReturnRejected,
+    ReturnRequested,
+    Signed,
+)
 from casebook.petitions.ending.events import Closed, EndingEvent, Reopened, Terminated
 from casebook.petitions.event import Attachment, Count, Event, Grade, Sha256
 from casebook.petitions.feedback.events import CallbackRecorded, CitizenRated, CommendationReceived, FeedbackEvent
-from casebook.petitions.handling.events import HandlingEvent, ProgressReported, Replied, ReplyApproved, ReplyRejected
+from casebook.petitions.handling.events import (
+    CitizenContacted,
+    ExtensionGranted,
+    ExtensionRefused,
+    ExtensionRequested,
+    HandlingEvent,
+    ProgressReported,
+    Replied,
+    ReplyApproved,
+    ReplyRejected,
+    Resumed,
+    Suspended,
+    SuspensionReviewed,
+)
 from casebook.petitions.intake.events import (
     Accepted,
     AnsweredDirectly,
@@ -49,8 +72,11 @@ __all__ = [
     "Attachment",
     "CallbackRecorded",
     "ChildReleased",
+    "CitizenContacted",
     "CitizenRated",
     "Closed",
+    "CoHandlingRequested",
+    "CoOpinionSubmitted",
     "CommendationReceived",
     "Count",
     "DeclineOverturned",
@@ -58,6 +84,9 @@ __all__ = [
     "DeclineUpheld",
     "Declined",
     "Event",
+    "ExtensionGranted",
+    "ExtensionRefused",
+    "ExtensionRequested",
     "FollowUpPublished",
     "Grade",
     "InformationRequested",
@@ -66,17 +95,24 @@ __all__ = [
     "ProgressReported",
     "PublicationRevised",
     "Published",
+    "Reassigned",
     "Reclassified",
     "ReferredOut",
     "Reopened",
     "Replied",
     "ReplyApproved",
     "ReplyRejected",
+    "Resumed",
     "RetentionAppraised",
+    "ReturnApproved",
+    "ReturnRejected",
+    "ReturnRequested",
     "Sha256",
     "Signed",
     "Submitted",
     "Supplemented",
+    "Suspended",
+    "SuspensionReviewed",
     "Terminated",
     "Unmerged",
     "Unpublished",

@@ -21,7 +21,7 @@ from casebook.petitions.merging.events import MergingEvent
 from casebook.petitions.merging.evolve import merged
 from casebook.petitions.publication.events import PublicationEvent
 from casebook.petitions.publication.evolve import told
-from casebook.petitions.standing import Callbacks, Dues
+from casebook.petitions.standing import Callbacks, Dues, Holding, Search
 from casebook.petitions.verification.events import VerificationEvent
 from casebook.petitions.verification.evolve import verified
 from casebook.petitions.vocabulary import Confidentiality, Status, Urgency, VerificationResult
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from casebook.petitions.entry import Entry
     from casebook.petitions.feedback.codes import CommendationKind
+    from casebook.petitions.handling.standing import Contacts, Extension, ExtensionRequest, Suspension
     from casebook.petitions.publication.codes import TextState
     from casebook.petitions.standing import Decline, Finding, Merger, Rating, Reply, Retention, Schedule
     from casebook.petitions.vocabulary import Category, Solved, WaiverGround
@@ -63,6 +64,9 @@ class Petition:
     units: tuple[str, ...] = ()
     assignment: int = 0
     returnable: bool = True
+    holding: Holding = field(default_factory=Holding)
+    search: Search = field(default_factory=Search)
+    about_unit: str | None = None
     dues: Dues = field(default_factory=Dues)
     supplements: int = 0
     decline: Decline | None = None
@@ -71,6 +75,9 @@ class Petition:
     round: int = 1
     reply: Reply | None = None
     rejections: int = 0
+    contacts: Contacts | None = None
+    extension: Extension | None = None
+    suspension: Suspension | None = None
     schedule: Schedule | None = None
     finding: Finding | None = None
     signed_at: datetime | None = None  # the last finding's counter-signature, of any round
@@ -87,7 +94,6 @@ class Petition:
     closed_by: UUID | None = None
     ordered: bool = False  # worked on again by order from above
     supervision: object | None = None
-    pending_extension: object | None = None
     restricted: bool = False  # its personal data are kept and used for nothing else
     retention: Retention | None = None
     text_state: TextState | None = None
@@ -97,10 +103,45 @@ class Petition:
         """Whether it is a report whose citizen must stay unknown outside the hotline."""
         return self.confidentiality is Confidentiality.SEALED
 
+    def is_kept_from(self, unit: str | None) -> bool:
+        """Whether it is a sealed report about this unit, which must not learn of it."""
+        return self.is_sealed and self.about_unit is not None and self.about_unit == unit
+
+    def is_handled_by(self, unit: str | None) -> bool:
+        """Whether this unit has the lead."""
+        return unit is not None and unit == self.unit and not self.is_kept_from(unit)
+
+    def is_helped_by(self, unit: str | None) -> bool:
+        """Whether this unit was asked to help whoever has the lead."""
+        return unit in self.holding.co_units and not self.is_kept_from(unit)
+
     @property
     def is_reachable(self) -> bool:
         """Whether the unit can call the citizen: there is a number, and it may have it."""
         return self.confidentiality not in _NOT_CALLED and not self.citizen_left
+
+    @property
+    def contact_attempts(self) -> int:
+        """How often the unit tried to reach the citizen in this assignment."""
+        contacts = self.contacts
+        return contacts.attempts if contacts and contacts.assignment == self.assignment else 0
+
+    @property
+    def extensions(self) -> int:
+        """How often the reply's limit of this assignment and round was extended."""
+        current = self._current_extension
+        return current.granted if current else 0
+
+    @property
+    def pending_extension(self) -> ExtensionRequest | None:
+        """The request for more time in this assignment and round that nobody has decided yet."""
+        current = self._current_extension
+        return current.pending if current else None
+
+    @property
+    def _current_extension(self) -> Extension | None:
+        last = self.extension
+        return last if last and (last.assignment, last.round) == (self.assignment, self.round) else None
 
     @property
     def merged_into(self) -> str | None:
@@ -188,6 +229,7 @@ def _begun(entry: Entry) -> Petition:
         imported=entry.source is not None,
         area=event.area,
         street=event.street,
+        about_unit=event.about_unit,
         dues=Dues(accept=event.accept_due),
     )
 
@@ -197,7 +239,7 @@ def _moved(petition: Petition, entry: Entry) -> Petition:
     if isinstance(event, IntakeEvent):
         return taken_in(petition, event, entry)
     if isinstance(event, DispatchEvent):
-        return dispatched(petition, event)
+        return dispatched(petition, event, entry)
     if isinstance(event, HandlingEvent):
         return handled(petition, event, entry)
     if isinstance(event, VerificationEvent):

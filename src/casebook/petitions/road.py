@@ -2,8 +2,9 @@
 
 Live petitions get their events in the order that the rules allow. An imported history tells what its source tells, in
 any order: an answer after the closing, a closing without an acceptance. So an event moves a petition forward on its
-road and never back; only a rejected reply and a reopening lead back, and only a reopening leads out of an end, as an
-overturned decline leads back to the beginning and a release from the master to where the child had been.
+road and never back; only a rejected reply, the ruling on a return, the end of a halt, a reassignment and a reopening
+lead back, a new assignment waits for its signature until there is a reply, and only a reopening leads out of an end, as
+an overturned decline leads back to the beginning and a release from the master to where the child had been.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ ROAD: Final = (
     Status.ACCEPTED,
     Status.ASSIGNED,
     Status.IN_PROGRESS,
+    Status.SUSPENDED,
+    Status.RETURN_REVIEW,
     Status.REPLIED,
     Status.VERIFYING,
     Status.VERIFIED,
@@ -47,5 +50,12 @@ ROAD: Final = (
 def forward(petition: Petition, status: Status) -> Status:
     """The status, if the road leads on to it; else where the petition stands."""
     if petition.status in ENDS or ROAD.index(petition.status) > ROAD.index(status):
+        return petition.status
+    return status
+
+
+def anew(petition: Petition, status: Status) -> Status:
+    """The status, as long as nobody has replied; else where the petition stands."""
+    if petition.status in ENDS or ROAD.index(petition.status) >= ROAD.index(Status.REPLIED):
         return petition.status
     return status

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,9 +23,51 @@ class Dues:
     contact: datetime | None = None
     reply: datetime | None = None
     return_until: datetime | None = None
+    ruling: datetime | None = None
     redo: datetime | None = None
     verify: datetime | None = None
     answer: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What stands of the present assignment beside its unit: who made it, who helps, what was done in it."""
+
+    assigned_by: UUID | None = None
+    co_units: tuple[str, ...] = ()
+    awaited: tuple[str, ...] = ()
+    signed: bool = False
+    replied: bool = False
+
+    def asking(self, unit: str) -> Holding:
+        """A further unit helps, or one is asked again."""
+        return replace(self, co_units=_with(self.co_units, unit), awaited=_with(self.awaited, unit))
+
+    def answered(self, unit: str) -> Holding:
+        """A unit has given its opinion."""
+        return replace(self, awaited=tuple(other for other in self.awaited if other != unit))
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What the search for the right unit has come to: whose return was right, and who may not return it (again)."""
+
+    freed: tuple[str, ...] = ()
+    bound: tuple[str, ...] = ()
+    rulings: int = 0
+    reassignments: int = 0
+
+    def ruled(self) -> Search:
+        """One more return was decided."""
+        return replace(self, rulings=self.rulings + 1)
+
+    def freeing(self, unit: str) -> Search:
+        """A unit's return was right."""
+        return replace(self, freed=_with(self.freed, unit))
+
+    def binding(self, unit: str) -> Search:
+        """A unit was designated, or its return was refused."""
+        return replace(self, bound=_with(self.bound, unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +84,7 @@ class Reply:
     drafted_by: UUID | None = None
     reviewed_by: UUID | None = None
     approved: bool = False
+    intent_only: tuple[str, ...] = ()
     direct: bool = False
     promises: int = 0
 
@@ -115,3 +158,7 @@ class Rating:
     score: int
     revision: int
     first_at: datetime
+
+
+def _with(units: tuple[str, ...], unit: str) -> tuple[str, ...]:
+    return units if unit in units else (*units, unit)

@@ -42,6 +42,8 @@ class Status(StrEnum):
     ACCEPTED = "accepted"  # 已受理, 待派单
     ASSIGNED = "assigned"  # 已派单, 待签收
     IN_PROGRESS = "in_progress"  # 办理中
+    SUSPENDED = "suspended"  # 挂账
+    RETURN_REVIEW = "return_review"  # 退单待审
     REPLIED = "replied"  # 已回复, 待审核
     VERIFYING = "verifying"  # 追访中
     VERIFIED = "verified"  # 已核实, 待办结
@@ -195,7 +197,7 @@ class ReopenGround(StrEnum):
 
 
 class Fault(StrEnum):
-    """Whose fault a reopening is."""
+    """Whose fault a reopening, a return or a reassignment is."""
 
     UNIT = "unit"
     DESK = "desk"

@@ -11,12 +11,18 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, assert_never
 
 from casebook.petitions.context import Clock, Due
+from casebook.petitions.handling.codes import SuspensionGround
+from casebook.petitions.handling.terms import Allowance, Halting, Left
 from casebook.petitions.vocabulary import Category, Urgency
+from casebook.reference.pauses import remaining
+from casebook.reference.weak_replies import weak_replies
 from casebook.reference.working_days import WorkingDays, chinese_working_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, tzinfo
+
+    from casebook.petitions.handling.weak import WeakReplies
 
 
 class Measure(StrEnum):
@@ -55,6 +61,8 @@ class Policy:
     offices_close: time
     kinds: Mapping[Category, Mapping[Clock, Limit]]
     urgencies: Mapping[Urgency, Mapping[Clock, Limit]]
+    extensions: Mapping[Category, Allowance]
+    halting: Halting
 
     def limit(self, clock: Clock, category: Category, urgency: Urgency) -> Limit | None:
         """The limit of a clock, or None where it does not run. An urgency goes before the kind of petition."""
@@ -97,6 +105,42 @@ class CityTerms:
             case _ as never:
                 assert_never(never)
 
+    @property
+    def halting(self) -> Halting:
+        """What the city has adopted about suspending petitions (挂账)."""
+        return self.policy.halting
+
+    @property
+    def weak_replies(self) -> WeakReplies:
+        """What the city has adopted about replies that only state an intent."""
+        return weak_replies()
+
+    def allowance(self, category: Category, urgency: Urgency) -> Allowance | None:
+        """How far a limit may be extended; what is urgent is not."""
+        return self.policy.extensions.get(category) if urgency is Urgency.NORMAL else None
+
+    def extended(self, due: datetime, working_days: int) -> Due:
+        """So many working days after the old end, when offices close."""
+        end = self.calendar.after(self.day(due), working_days)
+        return Due(self._utc(end.day, self.policy.offices_close), end.provisional)
+
+    def left(self, clock: Clock, category: Category, urgency: Urgency, due: datetime, now: datetime) -> Left:
+        """Working days for limits that are counted in them, the day of the halt being used up; else seconds."""
+        limit = self.policy.limit(clock, category, urgency)
+        if limit is not None and limit.measure is Measure.WORKING_DAYS:
+            return Left(working_days=remaining(self.calendar, self.day(now), self.day(due)))
+        return Left(seconds=max(0, int((due - now).total_seconds())))
+
+    def run_on(self, left: Left, start: datetime) -> Due | None:
+        """What was left, counted from here as any limit; where offices are closed by then, the next working day."""
+        if left.seconds is not None:
+            return Due(start.astimezone(UTC) + timedelta(seconds=left.seconds))
+        if left.working_days is None:
+            return None
+        end = self.calendar.after(self.day(start), left.working_days)
+        at = self._utc(end.day, self.policy.offices_close)
+        return Due(at, end.provisional) if at > start and self.calendar.works(end.day) else self.extended(start, 1)
+
     def _utc(self, day: date, hour: time) -> datetime:
         return datetime.combine(day, hour, self.zone).astimezone(UTC)
 
@@ -111,6 +155,11 @@ def default_policy() -> Policy:
         offices_close=table["offices_close"],
         kinds={category: _limits(table[category]) for category in Category},
         urgencies={urgency: _limits(table[urgency]) for urgency in (Urgency.URGENT, Urgency.EMERGENCY)},
+        extensions={Category(kind): Allowance(**allowed) for kind, allowed in table["extension"].items()},
+        halting=Halting(
+            grounds=frozenset(map(SuspensionGround, table["suspension"]["grounds"])),
+            review_within=table["suspension"]["review_within"],
+        ),
     )
 
 

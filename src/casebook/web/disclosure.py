@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from casebook.access import Actor, Role
 from casebook.petitions.events import (
+    Assigned,
+    CoHandlingRequested,
+    CoOpinionSubmitted,
     FollowUpPublished,
     PublicationRevised,
     Published,
+    Reassigned,
+    ReturnApproved,
+    ReturnRejected,
+    ReturnRequested,
     VerificationScheduled,
     VerifiedByReporter,
 )
@@ -20,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from casebook.petitions.entry import Entry
+    from casebook.petitions.events import Event
     from casebook.petitions.petition import Petition
 
 HOTLINE: Final = frozenset({Role.DESK, Role.DISPATCHER, Role.SUPERVISOR})
@@ -35,6 +43,17 @@ CONTACT: Final = frozenset({"name", "phone"})
 INTERNAL: Final = frozenset({"instructions", "note"})
 """What hotline and unit write to each other."""
 
+AMONG_STAFF: Final = (
+    Assigned,
+    CoHandlingRequested,
+    CoOpinionSubmitted,
+    Reassigned,
+    ReturnApproved,
+    ReturnRejected,
+    ReturnRequested,
+)
+"""What hotline and units settle among themselves: that it happened is no secret, its words are internal."""
+
 FOLLOWED_UP: Final = frozenset({Status.VERIFYING, Status.VERIFIED, Status.CLOSED})
 """Where a petition is the reporters' business; it is the editors' from its acceptance on."""
 
@@ -44,7 +63,7 @@ def sees(actor: Actor, petition: Petition) -> bool:
     if actor.role is Role.CITIZEN:
         return petition.citizen is not None and petition.citizen == actor.id
     if actor.role in UNIT:
-        return petition.unit is not None and petition.unit == actor.unit
+        return petition.is_handled_by(actor.unit) or petition.is_helped_by(actor.unit)
     if actor.role in NEWSROOM:
         theirs = HANDLED if actor.role is Role.EDITOR else FOLLOWED_UP
         return not petition.is_sealed and (petition.status in theirs or petition.round > 1)
@@ -53,27 +72,25 @@ def sees(actor: Actor, petition: Petition) -> bool:
     return actor.role in HOTLINE or actor.role is Role.SYSTEM
 
 
-def hidden(role: Role, confidentiality: Confidentiality) -> frozenset[str]:
-    """Fields whose words this role does not get to see, in a petition that it sees."""
-    match role:
-        case Role.DESK | Role.SUPERVISOR:
-            return frozenset()
-        case Role.CITIZEN:
-            return INTERNAL
-        case Role.UNIT_OFFICER | Role.UNIT_APPROVER:
-            return frozenset() if confidentiality is Confidentiality.NAMED else CONTACT
-        case Role.DISPATCHER:
-            return CONTACT
-        case _:
-            return CONTACT | INTERNAL
+def may_call(actor: Actor, petition: Petition) -> bool:
+    """Whether this actor gets to know name and number: of units only who has the lead, and only if the citizen lets."""
+    if actor.role in UNIT:
+        return petition.confidentiality is Confidentiality.NAMED and petition.is_handled_by(actor.unit)
+    return actor.role in {Role.DESK, Role.SUPERVISOR, Role.CITIZEN}
+
+
+def is_internal(event: Event, field: str) -> bool:
+    """Whether these are words between hotline and units."""
+    return field in INTERNAL or isinstance(event, AMONG_STAFF)
 
 
 def opens(actor: Actor, petition: Petition) -> Callable[[Entry, str], bool]:
     """Says of each sealed field whether the actor gets to see it."""
-    closed = hidden(actor.role, petition.confidentiality)
+    calls, inside = may_call(actor, petition), actor.role in HOTLINE | UNIT
 
     def wanted(entry: Entry, field: str) -> bool:
-        return field not in closed and learns_of(actor, entry, petition)
+        closed = (field in CONTACT and not calls) or (is_internal(entry.event, field) and not inside)
+        return not closed and learns_of(actor, entry, petition)
 
     return wanted
 

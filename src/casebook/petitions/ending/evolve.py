@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
+from casebook.petitions.dispatch.evolve import released
 from casebook.petitions.ending.events import Closed, EndingEvent, Reopened, Terminated
 from casebook.petitions.standing import Callbacks
 from casebook.petitions.vocabulary import ReopenGround, Status
@@ -29,11 +30,11 @@ def ended(petition: Petition, event: EndingEvent, entry: Entry) -> Petition:
 
 def _reopened(petition: Petition, event: Reopened) -> Petition:
     """A new round: what was said and found of the round before no longer counts."""
+    held = released(petition) if event.new_unit else petition
     dispatch = event.dispatch_due if event.new_unit else petition.dues.dispatch
     return replace(
-        petition,
-        status=Status.IN_PROGRESS if petition.units and not event.new_unit else Status.ACCEPTED,
-        unit=None if event.new_unit else petition.unit,
+        held,
+        status=Status.IN_PROGRESS if held.unit else Status.ACCEPTED,
         round=event.round,
         reply=None,
         rejections=0,
@@ -48,7 +49,7 @@ def _reopened(petition: Petition, event: Reopened) -> Petition:
         closed_at=None,
         closed_by=None,
         dissatisfied_reopenings=petition.dissatisfied_reopenings + (event.ground is ReopenGround.DISSATISFIED),
-        dues=replace(petition.dues, dispatch=dispatch, reply=event.reply_due, redo=None, verify=None),
+        dues=replace(held.dues, dispatch=dispatch, reply=event.reply_due, redo=None, verify=None),
     )
 
 

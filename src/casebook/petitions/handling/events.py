@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from casebook.petitions.event import Attachment, Count, Event
-from casebook.petitions.vocabulary import (
-    Action,
-    Defect,
-    Outcome,
-)
+from casebook.petitions.handling.codes import Check, ContactMode, SuspensionGround
+from casebook.petitions.vocabulary import Action, Defect, Outcome
 from casebook.petitions.words import Code, Private, Words
+
+DaysLeft = Annotated[int, Field(ge=0, le=10_000)]
+SecondsLeft = Annotated[int, Field(ge=0, le=1_000_000_000)]
+
+
+class CitizenContacted(Event):
+    """联系诉求人: an attempt, whether the citizen was reached or not."""
+
+    assignment: Count
+    mode: ContactMode
+    reached: bool
+    summary: Private[Words] | None = None
+    on_time: bool | None = None
 
 
 class ProgressReported(Event):
@@ -22,6 +33,59 @@ class ProgressReported(Event):
     stage: Code | None = None
     text: Private[Words] | None = None
     next_on: date | None = None
+    assignment: Count | None = None
+
+
+class ExtensionRequested(Event):
+    """延期申请."""
+
+    assignment: Count
+    working_days: Count
+    reason: Private[Words] | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+class ExtensionGranted(Event):
+    """同意延期."""
+
+    assignment: Count
+    reply_due: AwareDatetime
+    provisional: bool = False
+    told_citizen_at: AwareDatetime | None = None
+
+
+class ExtensionRefused(Event):
+    """不同意延期."""
+
+    assignment: Count
+    why: Private[Words] | None = None
+
+
+class Suspended(Event):
+    """挂账: the limit stops, and what is left of it is kept."""
+
+    assignment: Count
+    ground: SuspensionGround
+    plan: Private[Words] | None = None
+    review_on: date
+    told_citizen_at: AwareDatetime | None = None
+    remaining_working_days: DaysLeft | None = None
+    remaining_seconds: SecondsLeft | None = None
+
+
+class SuspensionReviewed(Event):
+    """挂账复核."""
+
+    keep: bool
+    review_on: date | None = None
+    note: Private[Words] | None = None
+
+
+class Resumed(Event):
+    """销账: the limit runs on."""
+
+    reply_due: AwareDatetime | None = None
+    provisional: bool = False
 
 
 class Replied(Event):
@@ -37,6 +101,7 @@ class Replied(Event):
     evidence: tuple[Attachment, ...] = ()
     drafted_by: UUID | None = None
     on_time: bool | None = None
+    intent_only: tuple[Code, ...] = ()
 
 
 class ReplyApproved(Event):
@@ -44,6 +109,7 @@ class ReplyApproved(Event):
 
     round: Count
     verify_due: AwareDatetime | None = None
+    checks: tuple[Check, ...] = ()
 
 
 class ReplyRejected(Event):
@@ -55,4 +121,16 @@ class ReplyRejected(Event):
     redo_due: AwareDatetime | None = None
 
 
-HandlingEvent = ProgressReported | Replied | ReplyApproved | ReplyRejected
+HandlingEvent = (
+    CitizenContacted
+    | ProgressReported
+    | ExtensionRequested
+    | ExtensionGranted
+    | ExtensionRefused
+    | Suspended
+    | SuspensionReviewed
+    | Resumed
+    | Replied
+    | ReplyApproved
+    | ReplyRejected
+)

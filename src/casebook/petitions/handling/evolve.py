@@ -5,7 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from casebook.petitions.handling.events import HandlingEvent, ProgressReported, Replied, ReplyApproved, ReplyRejected
+from casebook.petitions.handling.events import (
+    CitizenContacted,
+    ExtensionGranted,
+    ExtensionRefused,
+    ExtensionRequested,
+    HandlingEvent,
+    ProgressReported,
+    Replied,
+    ReplyApproved,
+    ReplyRejected,
+    Resumed,
+    Suspended,
+    SuspensionReviewed,
+)
+from casebook.petitions.handling.standing import Contacts, Extension, ExtensionRequest, Suspension
+from casebook.petitions.handling.terms import Left
 from casebook.petitions.road import ENDS, forward
 from casebook.petitions.standing import Reply
 from casebook.petitions.vocabulary import Status
@@ -18,12 +33,89 @@ if TYPE_CHECKING:
 
 
 def handled(petition: Petition, event: HandlingEvent, entry: Entry) -> Petition:
-    """The reply and its review."""
+    """The unit's work, its reply and the review."""
     match event:
+        case CitizenContacted():
+            return replace(petition, contacts=_contacted(petition.contacts, event))
         case ProgressReported():  # news that moves nothing
             return petition
+        case ExtensionRequested() | ExtensionGranted() | ExtensionRefused():
+            return _extended(petition, event, entry)
+        case Suspended() | SuspensionReviewed() | Resumed():
+            return _halted(petition, event, entry)
+        case Replied() | ReplyApproved() | ReplyRejected():
+            return _answered(petition, event, entry)
+        case _ as never:
+            assert_never(never)
+
+
+def _contacted(before: Contacts | None, event: CitizenContacted) -> Contacts:
+    """Attempts are counted anew for each assignment."""
+    if before is None or before.assignment != event.assignment:
+        before = Contacts(event.assignment)
+    return replace(before, attempts=before.attempts + 1, reached=before.reached or event.reached)
+
+
+def _extended(
+    petition: Petition, event: ExtensionRequested | ExtensionGranted | ExtensionRefused, entry: Entry
+) -> Petition:
+    """A request stops no clock; when it is granted the limit moves."""
+    extension = petition.extension
+    if extension is None or (extension.assignment, extension.round) != (event.assignment, petition.round):
+        extension = Extension(event.assignment, petition.round)
+    match event:
+        case ExtensionRequested():
+            request = ExtensionRequest(entry.actor.id, event.working_days, entry.happened_at)
+            return replace(petition, extension=replace(extension, pending=request))
+        case ExtensionRefused():
+            return replace(petition, extension=replace(extension, pending=None))
+        case ExtensionGranted():
+            return replace(
+                petition,
+                extension=replace(extension, granted=extension.granted + 1, pending=None),
+                dues=replace(petition.dues, reply=event.reply_due),
+            )
+        case _ as never:
+            assert_never(never)
+
+
+def _halted(petition: Petition, event: Suspended | SuspensionReviewed | Resumed, entry: Entry) -> Petition:
+    """While it is suspended no limit for the reply runs; afterwards the rest of the one that ran."""
+    match event:
+        case Suspended():
+            left = Left(event.remaining_working_days, event.remaining_seconds)
+            return replace(
+                petition,
+                status=forward(petition, Status.SUSPENDED),
+                suspension=Suspension(event.ground, event.review_on, entry.happened_at, left),
+                extension=_lapsed(petition.extension),
+                dues=replace(petition.dues, reply=None, redo=None),
+            )
+        case SuspensionReviewed():
+            halt = petition.suspension
+            moved = replace(halt, review_on=event.review_on) if halt and event.review_on else halt
+            return replace(petition, suspension=moved)
+        case Resumed():
+            halted = petition.status is Status.SUSPENDED
+            return replace(
+                petition,
+                status=Status.IN_PROGRESS if halted else forward(petition, Status.IN_PROGRESS),
+                suspension=None,
+                dues=replace(petition.dues, reply=event.reply_due),
+            )
+        case _ as never:
+            assert_never(never)
+
+
+def _lapsed(extension: Extension | None) -> Extension | None:
+    """A request that nobody decided falls when the reply comes or the limit stops."""
+    return replace(extension, pending=None) if extension else None
+
+
+def _answered(petition: Petition, event: Replied | ReplyApproved | ReplyRejected, entry: Entry) -> Petition:
+    match event:
         case Replied():
-            return replace(petition, status=forward(petition, Status.REPLIED), reply=_written(event, entry))
+            return _replied(petition, event, entry)
         case ReplyApproved():
             return replace(
                 petition,
@@ -43,14 +135,22 @@ def handled(petition: Petition, event: HandlingEvent, entry: Entry) -> Petition:
             assert_never(never)
 
 
-def _written(event: Replied, entry: Entry) -> Reply:
-    return Reply(
+def _replied(petition: Petition, event: Replied, entry: Entry) -> Petition:
+    reply = Reply(
         round=event.round,
         outcome=event.outcome,
         at=entry.happened_at,
         signed_by=entry.actor.id,
         drafted_by=event.drafted_by,
+        intent_only=event.intent_only,
         promises=len(event.commitments_due),
+    )
+    return replace(
+        petition,
+        status=forward(petition, Status.REPLIED),
+        reply=reply,
+        holding=replace(petition.holding, replied=True),
+        extension=_lapsed(petition.extension),
     )
 
 

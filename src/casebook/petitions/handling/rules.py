@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from casebook.petitions.dispatch.rules import unit_is_the_assigned_one
-from casebook.petitions.handling.commands import ApproveReply, RejectReply, SubmitReply
+from casebook.petitions.handling import limit_rules
+from casebook.petitions.handling.codes import Check
+from casebook.petitions.handling.commands import ApproveReply, RecordContact, RejectReply, ReportProgress, SubmitReply
 from casebook.petitions.rule import rule
-from casebook.petitions.vocabulary import Action, Category, Outcome, Role, Status
+from casebook.petitions.vocabulary import Category, Outcome, Role, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +25,36 @@ if TYPE_CHECKING:
 
 REJECTIONS_OF_THE_DESK: Final = 2
 """How often the desk sends a reply back before a supervisor must. Our own limit."""
+
+AT_WORK: Final = frozenset({Status.IN_PROGRESS, Status.SUSPENDED})
+"""Where the unit has a petition in hand."""
+
+
+@rule
+def unit_has_the_petition_in_hand(_command: Command, petition: Petition, _context: Context) -> bool:
+    """Only while the unit works on a petition or has it suspended is there something to record. Sign it first.
+
+    只有办理中或挂账的诉求才能登记联系和进展；如未签收请先签收。
+    """
+    return petition.status in AT_WORK
+
+
+@rule
+def citizen_can_be_called(_command: RecordContact, petition: Petition, _context: Context) -> bool:
+    """This citizen left no number, wants to stay unknown or has withdrawn: nobody is to be called. Go on without.
+
+    诉求人匿名、密报或已撤回，不得联系，请直接办理。
+    """
+    return petition.is_reachable
+
+
+@rule
+def next_step_lies_ahead(command: ReportProgress, _petition: Petition, context: Context) -> bool:
+    """The next step is on a day to come. Correct the day.
+
+    下一步的日期须在今天之后，请更正。
+    """
+    return command.next_on is None or command.next_on > context.terms.day(context.now)
 
 
 @rule
@@ -44,14 +76,14 @@ def drafter_is_not_the_approver(command: SubmitReply, _petition: Petition, conte
 
 
 @rule
-def citizen_was_contacted(command: SubmitReply, petition: Petition, _context: Context) -> bool:
-    """The citizen must be contacted before the reply. Do so and tick "contacted the citizen" among the actions.
+def citizen_was_contacted(_command: SubmitReply, petition: Petition, _context: Context) -> bool:
+    """No attempt to contact the citizen is recorded for this assignment. Call them and record it before the reply.
 
-    回复前须先联系诉求人，请联系后在“已采取的措施”中注明“已联系诉求人”。
+    本次派单还没有联系诉求人的记录，请先联系诉求人并登记，再回复。
 
     Source: Beijing regulation art. 15.
     """
-    return not petition.is_reachable or Action.CONTACTED_CITIZEN in command.actions
+    return not petition.is_reachable or petition.contact_attempts > 0
 
 
 @rule
@@ -113,7 +145,22 @@ def third_rejection_comes_from_a_supervisor(_command: Command, petition: Petitio
     return petition.rejections < REJECTIONS_OF_THE_DESK or context.actor.role is Role.SUPERVISOR
 
 
+@rule
+def words_of_mere_intent_were_read(command: ApproveReply, petition: Petition, _context: Context) -> bool:
+    """This reply seems to state intentions only. Read the marked words; send it back, or tick that you have read them.
+
+    该回复疑似只表态、无办理结果，请阅看标出的字句；应退回补正，确需通过的请勾选“已阅表态字句”。
+
+    Source: Pingdingshan Daily 2022-01-31, page A03.
+    """
+    flagged = petition.reply is not None and bool(petition.reply.intent_only)
+    return not flagged or Check.INTENT_READ in command.checks
+
+
 RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
+    RecordContact: (unit_has_the_petition_in_hand, unit_is_the_assigned_one, citizen_can_be_called),
+    ReportProgress: (unit_has_the_petition_in_hand, unit_is_the_assigned_one, next_step_lies_ahead),
+    **limit_rules.RULES,
     SubmitReply: (
         petition_is_in_progress,
         unit_is_the_assigned_one,
@@ -123,7 +170,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         resolved_complaints_show_evidence,
         plans_name_a_coming_day,
     ),
-    ApproveReply: (reply_awaits_review, reviewer_did_not_write_the_reply),
+    ApproveReply: (reply_awaits_review, reviewer_did_not_write_the_reply, words_of_mere_intent_were_read),
     RejectReply: (reply_awaits_review, reviewer_did_not_write_the_reply, third_rejection_comes_from_a_supervisor),
 }
 """Read a row from top to bottom: the first rule that does not hold refuses the command."""

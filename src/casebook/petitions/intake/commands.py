@@ -36,6 +36,11 @@ class SubmitPetition(Command):
     street: Code | None = Field(default=None, description="Street or town code.", examples=["410403002"])
     community: Code | None = Field(default=None, description="Community code.", examples=["410403002002"])
     place: Remark | None = Field(default=None, description="Where, in words.", examples=["土产巷口附近"])
+    about_unit: Code | None = Field(
+        default=None,
+        description="The unit complained about; it never sees a sealed petition.",
+        examples=["dept-city-management"],
+    )
     attachments: Attachments = Field(default=(), description="Pictures or papers uploaded before.")
     notice_version: Code | None = Field(
         default=None, description="The privacy notice that was shown.", examples=["2022-01"]
@@ -49,6 +54,9 @@ class AcceptPetition(Change):
     category: Category | None = Field(default=None, description="The right kind, where the citizen chose another.")
     urgency: Urgency = Field(default=Urgency.NORMAL, description="How soon it must be dealt with.")
     matter: Code | None = Field(default=None, description="Matter in the dispatch catalogue.", examples=["parking"])
+    about_unit: Code | None = Field(
+        default=None, description="The unit complained about, where the citizen named none or another."
+    )
 
 
 class DeclinePetition(Change):

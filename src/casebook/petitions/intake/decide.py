@@ -105,6 +105,7 @@ def submitted(command: SubmitPetition, context: Context) -> Submitted:
         notice_version=command.notice_version,
         publish_consent=command.publish_consent,
         accept_due=at(due),
+        about_unit=command.about_unit,
     )
 
 
@@ -116,6 +117,7 @@ def accepted(command: AcceptPetition, petition: Petition, context: Context) -> A
         urgency=command.urgency,
         matter=command.matter,
         dispatch_due=at(context.terms.due(Clock.DISPATCH, category, command.urgency, context.now)),
+        about_unit=command.about_unit,
     )
 
 

@@ -31,6 +31,7 @@ class Submitted(Event):
     notice_version: Code | None = None
     publish_consent: bool = False
     accept_due: AwareDatetime | None = None
+    about_unit: Code | None = None
 
 
 class Accepted(Event):
@@ -40,6 +41,7 @@ class Accepted(Event):
     urgency: Urgency = Urgency.NORMAL
     matter: Code | None = None
     dispatch_due: AwareDatetime | None = None
+    about_unit: Code | None = None
 
 
 class Declined(Event):

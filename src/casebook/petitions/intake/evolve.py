@@ -57,6 +57,7 @@ def _accepted(petition: Petition, event: Accepted) -> Petition:
         category=event.category or petition.category,
         urgency=event.urgency,
         matter=event.matter or petition.matter,
+        about_unit=event.about_unit or petition.about_unit,
         dues=replace(petition.dues, dispatch=event.dispatch_due),
     )
 

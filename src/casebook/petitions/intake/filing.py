@@ -10,7 +10,7 @@ from casebook.petitions.vocabulary import Channel, Confidentiality
 
 if TYPE_CHECKING:
     from casebook.petitions.context import Context
-    from casebook.petitions.intake.commands import Reclassify, SubmitPetition
+    from casebook.petitions.intake.commands import AcceptPetition, Reclassify, SubmitPetition
     from casebook.petitions.petition import Petition
 
 
@@ -95,6 +95,17 @@ def smaller_place_lies_in_the_larger(
     return all(part.startswith(whole) for whole, part in pairwise(given))
 
 
+@rule
+def unit_complained_about_is_in_the_directory(
+    command: SubmitPetition | AcceptPetition, _petition: Petition | None, context: Context
+) -> bool:
+    """The unit complained about is not in the directory. Choose it from there, or name it in the text only.
+
+    被反映的单位不在承办单位名录中，请从名录中选择，或只在正文中写明。
+    """
+    return command.about_unit is None or context.units is None or command.about_unit in context.units
+
+
 PLACE: Final = (place_codes_are_of_the_city, smaller_place_lies_in_the_larger)
 FILING: Final = (
     petition_is_new,
@@ -103,4 +114,5 @@ FILING: Final = (
     phone_is_given_unless_anonymous,
     anonymous_petitions_hold_no_contact,
     *PLACE,
+    unit_complained_about_is_in_the_directory,
 )

@@ -38,11 +38,18 @@ if TYPE_CHECKING:
     from casebook.petitions.petition import Petition
     from casebook.petitions.rule import Rule
 
-WITHDRAWABLE: Final = frozenset(
-    {Status.SUBMITTED, Status.ACCEPTED, Status.ASSIGNED, Status.IN_PROGRESS, Status.REPLIED}
+QUESTIONABLE: Final = frozenset(
+    {
+        Status.SUBMITTED,
+        Status.ACCEPTED,
+        Status.ASSIGNED,
+        Status.IN_PROGRESS,
+        Status.SUSPENDED,
+        Status.RETURN_REVIEW,
+    }
 )
 
-QUESTIONABLE: Final = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.ASSIGNED, Status.IN_PROGRESS})
+WITHDRAWABLE: Final = QUESTIONABLE | {Status.REPLIED}
 
 REFERABLE: Final = frozenset({Status.SUBMITTED, Status.ACCEPTED})
 
@@ -201,7 +208,11 @@ def citizen_has_not_withdrawn(_command: Command, petition: Petition, _context: C
 
 RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
     SubmitPetition: filing.FILING,
-    AcceptPetition: (petition_awaits_acceptance, matter_is_in_the_catalogue),
+    AcceptPetition: (
+        petition_awaits_acceptance,
+        matter_is_in_the_catalogue,
+        filing.unit_complained_about_is_in_the_directory,
+    ),
     DeclinePetition: (petition_awaits_acceptance, *declining.DECLINE),
     WithdrawPetition: (petition_can_be_withdrawn, citizen_has_not_withdrawn),
     RequestDeclineReview: declining.REQUEST,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
+from casebook.petitions.dispatch.evolve import released
 from casebook.petitions.merging.events import Absorbed, ChildReleased, Merged, MergingEvent, Unmerged
 from casebook.petitions.standing import Merger
 from casebook.petitions.vocabulary import Status
@@ -20,8 +21,8 @@ def merged(petition: Petition, event: MergingEvent) -> Petition:
             merger = Merger(event.master, event.master_number, petition.status)
             return replace(petition, status=Status.MERGED, merger=merger)
         case Unmerged():
-            dues = replace(petition.dues, redo=None)
-            return replace(petition, status=event.resumed, merger=None, dues=dues, closed_at=None, closed_by=None)
+            free = released(petition)
+            return replace(free, status=event.resumed, merger=None, closed_at=None, closed_by=None)
         case Absorbed():
             return replace(petition, children=(*petition.children, event.child))
         case ChildReleased():

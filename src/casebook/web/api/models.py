@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from casebook.petitions.events import Attachment
+from casebook.petitions.handling.codes import SuspensionGround
 from casebook.petitions.vocabulary import (
     Action,
     Category,
@@ -89,9 +90,25 @@ class DuesAnswer(Answer):
     contact: datetime | None = Field(default=None, description="To contact the citizen (联系诉求人).")
     reply: datetime | None = Field(default=None, description="To reply (回复).")
     return_until: datetime | None = Field(default=None, description="To return the assignment (退单).")
+    ruling: datetime | None = Field(default=None, description="To rule on a return (退单审定).")
     redo: datetime | None = Field(default=None, description="To mend a rejected reply (补正).")
     verify: datetime | None = Field(default=None, description="To verify (追访).")
     answer: datetime | None = Field(default=None, description="For the citizen to answer what was asked (补充).")
+
+
+class ExtensionAnswer(Answer):
+    """More time that the unit asks for (延期申请)."""
+
+    working_days: int = Field(description="How many working days more.", examples=[5])
+    at: datetime = Field(description="When it was asked for.")
+
+
+class SuspensionAnswer(Answer):
+    """A halt (挂账)."""
+
+    ground: SuspensionGround = Field(description="Why it cannot be solved now.")
+    since: datetime = Field(description="Since when.")
+    review_on: date = Field(description="The day on which it is looked at again (复核日期).")
 
 
 class Words(Answer):
@@ -120,6 +137,17 @@ class CommitmentAnswer(Answer):
     due_on: date | None = Field(description="The day by which.")
 
 
+class WeakWordsAnswer(Answer):
+    """Words by which a reply seems to state an intent only (疑似表态字句)."""
+
+    rule: str = Field(description="The rule that found them.", examples=["will-coordinate"])
+    start: int = Field(description="Where they begin in the reply's text, in characters.", examples=[14])
+    end: int = Field(description="Where they end.", examples=[21])
+    words: str = Field(description="The words.", examples=["将积极协调处理"])
+    why_zh: str = Field(description="What is wrong with them, in Chinese.")
+    why_en: str = Field(description="The same in English.")
+
+
 class ReplyAnswer(Words):
     """The last reply (回复): the unit's, or the desk's own (即时答复)."""
 
@@ -129,6 +157,9 @@ class ReplyAnswer(Words):
     text: str | None = Field(description="The reply itself.")
     actions: list[Action] = Field(description="What was done (措施).")
     commitments: list[CommitmentAnswer] = Field(description="What is promised (承诺).")
+    weak: list[WeakWordsAnswer] = Field(
+        description="For who reviews it: the words for which it was flagged (疑似表态字句). Empty where it was not."
+    )
     evidence: list[Attachment] = Field(description="Pictures or papers that show it.")
     approved: bool = Field(description="Whether the desk has let it pass (审核通过).")
 
@@ -177,12 +208,19 @@ class PetitionAnswer(Answer):
         description="The number of the petition that it goes on with, where it was merged (并入的诉求编号)."
     )
     unit: str | None = Field(description="The handling unit (承办单位).", examples=["street-410403002"])
+    about_unit: str | None = Field(
+        description="The unit complained about (被反映单位); it never sees a sealed petition."
+    )
     assignment: int = Field(description="The number of the current assignment (派单序号), 0 before the first.")
     round: int = Field(description="The round of handling (轮次): 1, and one more for each reopening.", examples=[1])
     submitted_at: datetime = Field(description="When it was filed.")
     last_at: datetime = Field(description="When something last happened.")
     closed_at: datetime | None = Field(description="When it was closed (办结).")
     dues: DuesAnswer = Field(description="The limits.")
+    contact_attempts: int = Field(description="How often the unit tried to reach the citizen (联系次数).", examples=[1])
+    extensions: int = Field(description="How often its time was extended in this round (延期次数).", examples=[0])
+    pending_extension: ExtensionAnswer | None = Field(description="More time that waits for a decision.")
+    suspension: SuspensionAnswer | None = Field(description="The halt, while it is suspended.")
     submission: SubmissionAnswer = Field(description="What the citizen wrote.")
     decline: DeclineAnswer | None = Field(description="Why it was declined.")
     reply: ReplyAnswer | None = Field(description="The last reply of this round.")

@@ -17,35 +17,53 @@ from casebook.petitions.events import (
     Submitted,
     VerifiedByReporter,
 )
+from casebook.petitions.vocabulary import Status
 from casebook.petitions.words import Sealed
 from casebook.web.api.models import (
     CommitmentAnswer,
     DeclineAnswer,
     DuesAnswer,
+    ExtensionAnswer,
     FindingAnswer,
     PetitionAnswer,
     RatingAnswer,
     ReplyAnswer,
     StepAnswer,
     SubmissionAnswer,
+    SuspensionAnswer,
     TimelineAnswer,
+    WeakWordsAnswer,
 )
-from casebook.web.disclosure import INTERNAL, learns_of
+from casebook.web.disclosure import is_internal, learns_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from casebook.petitions.entry import Entry
+    from casebook.petitions.handling.weak import WeakReplies
     from casebook.petitions.petition import Petition
     from casebook.petitions.standing import Reply
 
 E = TypeVar("E", bound=Event)
-DERIVED: Final = {"dues", "submission", "decline", "reply", "finding", "rating", "may"}
+DERIVED: Final = {
+    "dues",
+    "pending_extension",
+    "suspension",
+    "submission",
+    "decline",
+    "reply",
+    "finding",
+    "rating",
+    "may",
+}
+REVIEWERS: Final = frozenset({Role.DESK, Role.SUPERVISOR})
 AS_IT_STANDS: Final = PetitionAnswer.model_fields.keys() - DERIVED
 """What an answer takes from the petition under the same name."""
 
 
-def petition_answer(petition: Petition, entries: Sequence[Entry], asker: Actor, may: list[str]) -> PetitionAnswer:
+def petition_answer(
+    petition: Petition, entries: Sequence[Entry], asker: Actor, may: list[str], weak: WeakReplies
+) -> PetitionAnswer:
     """The petition as its entries show it to the asker, with whatever words are open in them."""
     known = [entry for entry in entries if learns_of(asker, entry, petition)]
     _, filed = _last(known, Submitted) or (None, None)
@@ -53,13 +71,15 @@ def petition_answer(petition: Petition, entries: Sequence[Entry], asker: Actor, 
     return PetitionAnswer(
         **{name: getattr(petition, name) for name in AS_IT_STANDS},
         dues=DuesAnswer(**asdict(petition.dues)),
+        pending_extension=_pending_extension(petition),
+        suspension=_suspension(petition),
         submission=SubmissionAnswer(
             **words_of(filed, "title", "body", "place", "name", "phone"),
             channel=filed.channel,
             attachments=list(filed.attachments),
         ),
         decline=_decline(known),
-        reply=_reply(petition, known),
+        reply=_reply(petition, known, weak if asker.role in REVIEWERS else None),
         finding=_finding(petition, known),
         rating=_rating(petition, known),
         may=may,
@@ -75,7 +95,7 @@ def timeline_answer(petition: Petition, entries: Sequence[Entry], asker: Actor) 
 def _step(entry: Entry, asker: Actor) -> StepAnswer:
     event = entry.event
     citizen = asker.role is Role.CITIZEN
-    private = [name for name in private_fields(type(event)) if not (citizen and name in INTERNAL)]
+    private = [name for name in private_fields(type(event)) if not (citizen and is_internal(event, name))]
     opened = words_of(event, *private)
     closed = {name: opened.pop(name) for name in ("withheld", "erased")}
     return StepAnswer(
@@ -114,7 +134,19 @@ def _decline(entries: Sequence[Entry]) -> DeclineAnswer | None:
     return DeclineAnswer(reason=event.reason, route=event.route, **words_of(event, "explanation"))
 
 
-def _reply(petition: Petition, entries: Sequence[Entry]) -> ReplyAnswer | None:
+def _pending_extension(petition: Petition) -> ExtensionAnswer | None:
+    request = petition.pending_extension
+    return ExtensionAnswer(working_days=request.working_days, at=request.at) if request else None
+
+
+def _suspension(petition: Petition) -> SuspensionAnswer | None:
+    halt = petition.suspension
+    if halt is None or petition.status is not Status.SUSPENDED:
+        return None
+    return SuspensionAnswer(ground=halt.ground, since=halt.since, review_on=halt.review_on)
+
+
+def _reply(petition: Petition, entries: Sequence[Entry], weak: WeakReplies | None) -> ReplyAnswer | None:
     if petition.reply is not None and petition.reply.direct:
         return _direct(petition.reply, entries)
     found = _last(entries, Replied)
@@ -132,9 +164,29 @@ def _reply(petition: Petition, entries: Sequence[Entry]) -> ReplyAnswer | None:
             CommitmentAnswer(what=what, due_on=day) for what, day in zip_longest(whats, event.commitments_due)
         ],
         evidence=list(event.evidence),
+        weak=_weak_words(event, weak) if weak else [],
         approved=petition.approved_reply is not None,
         **opened,
     )
+
+
+def _weak_words(reply: Replied, weak: WeakReplies) -> list[WeakWordsAnswer]:
+    """The words for which the reply was flagged, where its text is open."""
+    text, rules = reply.text, {rule.id: rule for rule in weak.rules}
+    if not isinstance(text, str):
+        return []
+    return [
+        WeakWordsAnswer(
+            rule=span.rule,
+            start=span.start,
+            end=span.end,
+            words=text[span.start : span.end],
+            why_zh=rules[span.rule].zh,
+            why_en=rules[span.rule].en,
+        )
+        for span in weak.spans(text)
+        if span.rule in reply.intent_only
+    ]
 
 
 def _direct(reply: Reply, entries: Sequence[Entry]) -> ReplyAnswer | None:
@@ -150,6 +202,7 @@ def _direct(reply: Reply, entries: Sequence[Entry]) -> ReplyAnswer | None:
         actions=[],
         commitments=[],
         evidence=[],
+        weak=[],
         approved=reply.approved,
         **opened,
     )

@@ -10,7 +10,6 @@ from casebook.petitions.commands import (
     AcceptPetition,
     AnswerDirectly,
     ApproveReply,
-    AssignPetition,
     ClosePetition,
     DeclinePetition,
     FollowMaster,
@@ -22,14 +21,13 @@ from casebook.petitions.commands import (
     RejectReply,
     ReopenPetition,
     RequestInformation,
-    SignAssignment,
-    SubmitReply,
     TerminatePetition,
     UnmergePetition,
     UpholdDecline,
 )
 from casebook.petitions.words import Code
 from casebook.web.api.commands import command_route
+from casebook.web.api.extensions import ExtensionRequestsAnswer, RequestsAsked, requests_of_units
 from casebook.web.api.worklist import WAITS_ON, Asked, WorklistAnswer, worklist
 from casebook.web.audience import allow
 from casebook.web.bodies import StrictRoute
@@ -57,19 +55,35 @@ class WaitingOn(StrEnum):
     summary="What waits for me (待办)",
     responses=problems(401, 403, 422, 503),
 )
-def inbox(
+def inbox(  # noqa: PLR0913, PLR0917  each is a query parameter
     served: Served,
     asker: Annotated[Actor, Depends(allow(*HOTLINE, *UNIT))],
     asked: Annotated[Asked, Depends()],
     waiting_on: Annotated[WaitingOn | None, Query(description="Supervisors: on whom it waits.")] = None,
     unit: Annotated[Code | None, Query(description="Supervisors: only this unit (承办单位).")] = None,
+    helping: Annotated[bool, Query(description="Units: what others ask of us (协办), not our own.")] = False,  # noqa: FBT002  a query parameter
 ) -> WorklistAnswer:
     """The most urgent first: the desk's, the dispatchers' or the own unit's; supervisors see all that is open."""
     if asker.role in UNIT:
-        return worklist(served, asker, "of_unit", {"unit": asker.unit}, asked)
+        return worklist(served, asker, "of_helper" if helping else "of_unit", {"unit": asker.unit}, asked)
     if asker.role is Role.SUPERVISOR:
         return worklist(served, asker, "of_desk", {"waiting_on": waiting_on, "unit": unit}, asked)
     return worklist(served, asker, "of_role", {"waiting_on": WAITS_ON[asker.role]}, asked)
+
+
+@router.get(
+    "/extension-requests",
+    operation_id="extension-requests",
+    summary="Requests for more time (延期申请)",
+    responses=problems(401, 403, 422, 503),
+)
+def extension_requests(
+    served: Served,
+    asker: Annotated[Actor, Depends(allow(Role.DISPATCHER, Role.SUPERVISOR))],
+    asked: Annotated[RequestsAsked, Depends()],
+) -> ExtensionRequestsAnswer:
+    """Those that nobody has decided, the soonest due first: silence until the reply is due is a refusal."""
+    return requests_of_units(served, asker.role, asked)
 
 
 command_route(
@@ -140,24 +154,6 @@ command_route(
     FollowMaster,
     "Close it with its master (随主诉求办结)",
     "The system closes what was merged, once the master is closed.",
-)
-command_route(
-    router,
-    AssignPetition,
-    "Assign it to a unit (派单)",
-    "The dispatcher chooses the handling unit; only a supervisor designates one.",
-)
-command_route(
-    router,
-    SignAssignment,
-    "Sign for the assignment (签收)",
-    "An officer of the unit takes the work over.",
-)
-command_route(
-    router,
-    SubmitReply,
-    "Reply for the unit (回复)",
-    "The unit's approver signs what an officer has drafted. The citizen was contacted before.",
 )
 command_route(
     router,
