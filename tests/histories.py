@@ -16,24 +16,35 @@ from casebook.petitions.events import (
     Assigned,
     CitizenRated,
     Closed,
+    ConfidentialityChanged,
+    DeadlineMissed,
+    DeadlineRecomputed,
     Declined,
+    FalseReplyFound,
     ProgressReported,
+    RecordCorrected,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
     Signed,
     Submitted,
+    SupervisionClosed,
+    SupervisionEscalated,
+    SupervisionOpened,
     Terminated,
+    Urged,
     VerificationCountersigned,
     VerificationWaived,
     VerifiedByReporter,
     Withdrawn,
 )
+from casebook.petitions.oversight.codes import RecomputeCause, SupervisionGround, SupervisionLevel, UrgeKind
 from casebook.petitions.vocabulary import (
     AssignmentBasis,
     Category,
     Channel,
+    Clock,
     ClosingBasis,
     Confidentiality,
     DeclineReason,
@@ -63,6 +74,28 @@ _ROUNDS = st.integers(1, 3)
 _AREAS = st.sampled_from([None, "410402", "410403"])
 _CATEGORIES = st.sampled_from(Category)
 _UNITS = st.sampled_from(["unit-1", "unit-2"])
+
+OVERSIGHT: st.SearchStrategy[Event] = st.one_of(
+    st.builds(Urged, clock=st.sampled_from(Clock), kind=st.sampled_from(UrgeKind), notice=_ROUNDS),
+    st.builds(DeadlineMissed, clock=st.sampled_from(Clock), due_at=MOMENTS),
+    st.builds(
+        DeadlineRecomputed,
+        clock=st.sampled_from(Clock),
+        old_due=MOMENTS,
+        new_due=MOMENTS,
+        cause=st.sampled_from(RecomputeCause),
+        provisional=st.booleans(),
+    ),
+    st.builds(
+        SupervisionOpened, level=st.sampled_from(SupervisionLevel), ground=st.sampled_from(SupervisionGround), due=_DUES
+    ),
+    st.builds(SupervisionEscalated, level=st.sampled_from(SupervisionLevel)),
+    st.builds(SupervisionClosed),
+    st.builds(FalseReplyFound, assignment=_ROUNDS, round=_ROUNDS),
+    st.builds(RecordCorrected, target_version=_ROUNDS),
+    st.builds(ConfidentialityChanged, before=st.sampled_from(Confidentiality), after=st.sampled_from(Confidentiality)),
+)
+"""What those who watch over a petition can do."""
 
 LATER: st.SearchStrategy[Event] = st.one_of(
     st.builds(Accepted, category=st.none() | _CATEGORIES, urgency=st.sampled_from(Urgency), dispatch_due=_DUES),
@@ -97,6 +130,7 @@ LATER: st.SearchStrategy[Event] = st.one_of(
     st.builds(Terminated, ground=st.sampled_from(TerminationGround)),
     st.builds(CitizenRated, solved=st.sampled_from(Solved), score=st.integers(1, 5)),
     st.builds(Withdrawn, goes_on=st.booleans()),
+    OVERSIGHT,
 )
 """Anything that can happen after the submission."""
 

@@ -21,6 +21,18 @@ class PlainTerms:
         """The day eight hours east of Greenwich."""
         return moment.astimezone(timezone(timedelta(hours=8))).date()
 
+    def after_working_days(self, count: int, start: datetime) -> Due:
+        """Every day is a working day, at whatever hour."""
+        return Due(start + timedelta(days=count))
+
+    def a_working_day_ahead(self, now: datetime) -> datetime:
+        """A day later."""
+        return now + timedelta(days=1)
+
+    def working_days_ago(self, count: int, now: datetime) -> datetime:
+        """So many days earlier."""
+        return now - timedelta(days=count)
+
 
 def plain_due(clock: Clock, start: datetime) -> datetime:
     """When a clock of `PlainTerms` ends."""

@@ -39,7 +39,7 @@ from language import (
 
 ASSIGNED = given(*until(Status.ASSIGNED)).standing
 NEIGHBOUR = person("neighbour", Role.CITIZEN)
-IDLE = (Role.AUDITOR, Role.ANALYST, Role.IMPORTER, Role.SYSTEM)
+IDLE = (Role.AUDITOR, Role.ANALYST, Role.IMPORTER)
 
 
 def test_every_command_has_a_grant() -> None:

@@ -8,7 +8,8 @@
 -- array is the last event. So no events need to be sorted, which is what would take long.
 
 -- rows --
-SELECT petition_id, number, source, source_id, citizen, confidentiality, area, street,
+SELECT petition_id, number, source, source_id, citizen, area, street,
+  coalesce(protected[2], confidentiality) AS confidentiality,
   coalesce(recategorised[2], category) AS category,
   coalesce(accepted[2], 'normal') AS urgency,
   assigned[2] AS unit,
@@ -25,14 +26,28 @@ SELECT petition_id, number, source, source_id, citizen, confidentiality, area, s
     WHEN accepted_v > turned_v OR reopened_v = turned_v THEN 'accepted'
     ELSE 'submitted'
   END AS status,
-  accept_due,
-  accepted[3]::timestamptz AS dispatch_due,
-  assigned[4]::timestamptz AS sign_due,
-  assigned[5]::timestamptz AS contact_due,
-  CASE WHEN reopened_v > coalesce(assigned_v, 0) THEN reopened[3] ELSE assigned[6] END::timestamptz AS reply_due,
-  assigned[7]::timestamptz AS return_until,
-  CASE WHEN rejected_v = turned_v THEN rejected[2]::timestamptz END AS redo_due,
-  CASE WHEN approved[1]::bigint > coalesce(reopened_v, 0) THEN approved[2]::timestamptz END AS verify_due,
+  CASE WHEN moved_accept IS NOT NULL AND accept_due IS NOT NULL THEN moved_accept[2]::timestamptz ELSE accept_due END
+    AS accept_due,
+  CASE WHEN moved_dispatch[1] > accepted[1] AND accepted[3] IS NOT NULL THEN moved_dispatch[2] ELSE accepted[3]
+    END::timestamptz AS dispatch_due,
+  CASE WHEN moved_sign[1] > assigned[1] AND assigned[4] IS NOT NULL THEN moved_sign[2] ELSE assigned[4]
+    END::timestamptz AS sign_due,
+  CASE WHEN moved_contact[1] > assigned[1] AND assigned[5] IS NOT NULL THEN moved_contact[2] ELSE assigned[5]
+    END::timestamptz AS contact_due,
+  CASE
+    WHEN reopened[1] > coalesce(assigned[1], '')
+      THEN CASE WHEN moved_reply[1] > reopened[1] AND reopened[3] IS NOT NULL THEN moved_reply[2] ELSE reopened[3] END
+    WHEN moved_reply[1] > assigned[1] AND assigned[6] IS NOT NULL THEN moved_reply[2]
+    ELSE assigned[6]
+  END::timestamptz AS reply_due,
+  CASE WHEN moved_return[1] > assigned[1] AND assigned[7] IS NOT NULL THEN moved_return[2] ELSE assigned[7]
+    END::timestamptz AS return_until,
+  CASE WHEN rejected_v = turned_v
+    THEN CASE WHEN moved_redo[1] > rejected[1] AND rejected[2] IS NOT NULL THEN moved_redo[2] ELSE rejected[2] END
+    END::timestamptz AS redo_due,
+  CASE WHEN approved[1]::bigint > coalesce(reopened_v, 0)
+    THEN CASE WHEN moved_verify[1] > approved[1] AND approved[2] IS NOT NULL THEN moved_verify[2] ELSE approved[2] END
+    END::timestamptz AS verify_due,
   coalesce(CASE WHEN reopened_v > coalesce(assigned_v, 0) THEN reopened[4] ELSE assigned[8] END, '') = 'true'
     AS provisional,
   CASE WHEN replied_v > coalesce(reopened_v, 0) THEN replied[2] END AS outcome,
@@ -97,6 +112,24 @@ FROM (
       FILTER (WHERE event = 'reopened') AS reopened,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'score', data ->> 'solved'])
       FILTER (WHERE event = 'citizen-rated') AS rated,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'after'])
+      FILTER (WHERE event = 'confidentiality-changed') AS protected,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])
+      FILTER (WHERE event = 'deadline-recomputed' AND data ->> 'clock' = 'accept') AS moved_accept,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])
+      FILTER (WHERE event = 'deadline-recomputed' AND data ->> 'clock' = 'dispatch') AS moved_dispatch,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])
+      FILTER (WHERE event = 'deadline-recomputed' AND data ->> 'clock' = 'sign') AS moved_sign,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])
+      FILTER (WHERE event = 'deadline-recomputed' AND data ->> 'clock' = 'contact') AS moved_contact,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])
+      FILTER (WHERE event = 'deadline-recomputed' AND data ->> 'clock' = 'reply') AS moved_reply,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])
+      FILTER (WHERE event = 'deadline-recomputed' AND data ->> 'clock' = 'return') AS moved_return,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])
+      FILTER (WHERE event = 'deadline-recomputed' AND data ->> 'clock' = 'redo') AS moved_redo,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])
+      FILTER (WHERE event = 'deadline-recomputed' AND data ->> 'clock' = 'verify') AS moved_verify,
     min(ARRAY[version, ordinal]) FILTER (WHERE event = 'closed') AS closure,
 
     min(happened_at) FILTER (WHERE version = 1) AS submitted_at,

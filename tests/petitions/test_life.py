@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+import oversight_wishes as watch
 import wishes
 from casebook.access import may, permit
 from casebook.errors import NotPermitted, Refused
@@ -20,6 +21,8 @@ from casebook.petitions.events import (
     Accepted,
     Assigned,
     Closed,
+    ConfidentialityChanged,
+    DeadlineMissed,
     Declined,
     Event,
     Reopened,
@@ -27,13 +30,17 @@ from casebook.petitions.events import (
     ReplyApproved,
     ReplyRejected,
     Submitted,
+    SupervisionClosed,
+    SupervisionOpened,
     VerificationCountersigned,
     VerificationWaived,
     VerifiedByReporter,
 )
+from casebook.petitions.oversight.codes import RecomputeCause, SupervisionLevel, UrgeKind
 from casebook.petitions.petition import Petition, evolve, fold
 from casebook.petitions.vocabulary import (
     Category,
+    Clock,
     Confidentiality,
     ReopenGround,
     Role,
@@ -59,13 +66,15 @@ from language import (
     STRANGER,
     SUPERVISOR,
     as_role,
+    person,
 )
 from plain_terms import PlainTerms
 
 if TYPE_CHECKING:
     from casebook.petitions.commands import PetitionCommand
 
-PEOPLE = (CITIZEN, DESK, SECOND_DESK, DISPATCHER, SUPERVISOR, OFFICER, APPROVER, STRANGER, REPORTER, EDITOR)
+SYSTEM = person("system", Role.SYSTEM)
+PEOPLE = (CITIZEN, DESK, SECOND_DESK, DISPATCHER, SUPERVISOR, OFFICER, APPROVER, STRANGER, REPORTER, EDITOR, SYSTEM)
 ANYBODY = st.sampled_from(PEOPLE) | st.builds(as_role, st.sampled_from(PEOPLE), st.sampled_from(Role))
 
 
@@ -86,6 +95,15 @@ ASKED = st.one_of(
     st.just(wishes.close()),
     st.builds(wishes.rate, solved=st.sampled_from(Solved)),
     st.just(wishes.withdraw()),
+    st.builds(watch.urge, st.sampled_from(Clock), st.sampled_from(UrgeKind)),
+    st.builds(watch.miss, st.sampled_from(Clock)),
+    st.builds(watch.recompute, st.sampled_from(Clock), cause=st.sampled_from(RecomputeCause)),
+    st.builds(watch.supervise, ground=st.sampled_from(["silence", "overdue"])),
+    st.builds(watch.escalate, st.sampled_from(SupervisionLevel)),
+    st.just(watch.end_supervision()),
+    st.builds(watch.find_false, round=st.integers(1, 2)),
+    st.builds(watch.correct, target_version=st.integers(1, 9), fields=st.sampled_from([("street",), ("unit",)])),
+    st.builds(watch.change_confidentiality, st.sampled_from(Confidentiality)),
 )
 """Anything that can be asked."""
 
@@ -215,6 +233,28 @@ class Life(RuleBasedStateMachine):
     def only_the_first_closing_is_the_first(self) -> None:
         first = [entry.event.first_closure for entry in self.entries if isinstance(entry.event, Closed)]
         assert first == [number == 0 for number in range(len(first))]
+
+    @invariant()
+    def nothing_is_closed_under_supervision(self) -> None:
+        supervised = False
+        for entry in self.of(SupervisionOpened, SupervisionClosed, Closed):
+            assert not (supervised and isinstance(entry.event, SupervisionOpened | Closed))
+            supervised = isinstance(entry.event, SupervisionOpened)
+
+    @invariant()
+    def a_limit_is_missed_when_it_has_passed_and_once(self) -> None:
+        missed = [entry.event for entry in self.entries if isinstance(entry.event, DeadlineMissed)]
+        assert len(missed) == len({(event.clock, event.due_at) for event in missed})
+        assert all(
+            entry.event.due_at < entry.happened_at for entry in self.entries if isinstance(entry.event, DeadlineMissed)
+        )
+
+    @invariant()
+    def no_citizen_lowers_the_protection(self) -> None:
+        levels = list(Confidentiality)
+        for entry in self.entries:
+            if isinstance(entry.event, ConfidentialityChanged) and entry.actor.role is Role.CITIZEN:
+                assert levels.index(entry.event.after) > levels.index(entry.event.before)
 
     @invariant()
     def the_history_amounts_to_the_petition(self) -> None:

@@ -15,6 +15,18 @@ from casebook.petitions.intake.commands import (
     SubmitPetition,
     WithdrawPetition,
 )
+from casebook.petitions.oversight.commands import (
+    ChangeConfidentiality,
+    CloseSupervision,
+    CorrectRecord,
+    EscalateSupervision,
+    FindFalseReply,
+    MissDeadline,
+    OpenSupervision,
+    OversightCommand,
+    RecomputeDeadline,
+    UrgeUnit,
+)
 from casebook.petitions.verification.commands import (
     CountersignVerification,
     RecordVerification,
@@ -28,25 +40,36 @@ __all__ = [
     "ApproveReply",
     "AssignPetition",
     "Change",
+    "ChangeConfidentiality",
     "ClosePetition",
+    "CloseSupervision",
     "Command",
     "Commitment",
+    "CorrectRecord",
     "CountersignVerification",
     "DeclinePetition",
+    "EscalateSupervision",
+    "FindFalseReply",
+    "MissDeadline",
+    "OpenSupervision",
     "PetitionChange",
     "PetitionCommand",
     "RatePetition",
+    "RecomputeDeadline",
     "RecordVerification",
     "RejectReply",
     "ReopenPetition",
     "SignAssignment",
     "SubmitPetition",
     "SubmitReply",
+    "UrgeUnit",
     "WaiveVerification",
     "WithdrawPetition",
 ]
 
-PetitionChange = IntakeCommand | DispatchCommand | HandlingCommand | VerificationCommand | EndingCommand
+PetitionChange = (
+    IntakeCommand | DispatchCommand | HandlingCommand | VerificationCommand | EndingCommand | OversightCommand
+)
 PetitionCommand = SubmitPetition | PetitionChange
 """The closed union that `decide` is checked against."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Protocol
+
+from casebook.petitions.vocabulary import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -15,23 +16,10 @@ if TYPE_CHECKING:
     from casebook.petitions.petition import Petition
     from casebook.petitions.vocabulary import Category, Urgency
 
+__all__ = ["EVERY_HUNDRED", "Clock", "Context", "Due", "Terms", "at", "in_time", "limit"]
+
 EVERY_HUNDRED: Final = 100
 """The share of petitions a reporter visits where nothing is sampled out."""
-
-
-class Clock(StrEnum):
-    """The limits that run for a petition."""
-
-    ACCEPT = "accept"  # accept or decline
-    DISPATCH = "dispatch"  # 派单
-    SIGN = "sign"  # 签收
-    CONTACT = "contact"  # 联系诉求人
-    REPLY = "reply"  # 回复
-    RETURN = "return"  # 退单
-    REVIEW = "review"  # 审核
-    REDO = "redo"  # 补正
-    VERIFY = "verify"  # 追访
-    RATING = "rating"  # 评价
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +38,9 @@ class Terms(Protocol):
 
     def day(self, moment: datetime) -> date:
         """The day it is in the city at this moment."""
+
+    def after_working_days(self, count: int, start: datetime) -> Due:
+        """When so many working days from now have ended."""
 
 
 @dataclass(frozen=True, slots=True)

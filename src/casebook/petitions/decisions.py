@@ -14,6 +14,8 @@ from casebook.petitions.handling.commands import HandlingCommand
 from casebook.petitions.handling.decide import handle
 from casebook.petitions.intake.commands import IntakeCommand, SubmitPetition
 from casebook.petitions.intake.decide import submitted, take_in
+from casebook.petitions.oversight.commands import OversightCommand
+from casebook.petitions.oversight.decide import oversee
 from casebook.petitions.rules import RULES
 from casebook.petitions.verification.commands import VerificationCommand
 from casebook.petitions.verification.decide import verify
@@ -59,4 +61,6 @@ def _follow(command: PetitionChange, petition: Petition, context: Context) -> tu
         return verify(command, petition, context)
     if isinstance(command, EndingCommand):
         return end(command, petition, context)
+    if isinstance(command, OversightCommand):
+        return oversee(command, petition, context)
     assert_never(command)

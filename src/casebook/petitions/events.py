@@ -7,6 +7,18 @@ from casebook.petitions.ending.events import CitizenRated, Closed, EndingEvent, 
 from casebook.petitions.event import Attachment, Count, Event, Grade, Sha256
 from casebook.petitions.handling.events import HandlingEvent, ProgressReported, Replied, ReplyApproved, ReplyRejected
 from casebook.petitions.intake.events import Accepted, Declined, IntakeEvent, Submitted, Withdrawn
+from casebook.petitions.oversight.events import (
+    ConfidentialityChanged,
+    DeadlineMissed,
+    DeadlineRecomputed,
+    FalseReplyFound,
+    OversightEvent,
+    RecordCorrected,
+    SupervisionClosed,
+    SupervisionEscalated,
+    SupervisionOpened,
+    Urged,
+)
 from casebook.petitions.verification.events import (
     VerificationCountersigned,
     VerificationEvent,
@@ -21,12 +33,17 @@ __all__ = [
     "Attachment",
     "CitizenRated",
     "Closed",
+    "ConfidentialityChanged",
     "Count",
+    "DeadlineMissed",
+    "DeadlineRecomputed",
     "Declined",
     "Event",
+    "FalseReplyFound",
     "Grade",
     "PetitionEvent",
     "ProgressReported",
+    "RecordCorrected",
     "Reopened",
     "Replied",
     "ReplyApproved",
@@ -34,14 +51,18 @@ __all__ = [
     "Sha256",
     "Signed",
     "Submitted",
+    "SupervisionClosed",
+    "SupervisionEscalated",
+    "SupervisionOpened",
     "Terminated",
+    "Urged",
     "VerificationCountersigned",
     "VerificationWaived",
     "VerifiedByReporter",
     "Withdrawn",
 ]
 
-PetitionEvent = IntakeEvent | DispatchEvent | HandlingEvent | VerificationEvent | EndingEvent
+PetitionEvent = IntakeEvent | DispatchEvent | HandlingEvent | VerificationEvent | EndingEvent | OversightEvent
 """The closed union that `evolve` is checked against."""
 
 EVENTS: dict[str, type[Event]] = {cls.stored_name(): cls for cls in Event.__subclasses__()}

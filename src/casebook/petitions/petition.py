@@ -13,6 +13,8 @@ from casebook.petitions.handling.events import HandlingEvent
 from casebook.petitions.handling.evolve import handled
 from casebook.petitions.intake.events import IntakeEvent, Submitted
 from casebook.petitions.intake.evolve import taken_in
+from casebook.petitions.oversight.events import OversightEvent
+from casebook.petitions.oversight.evolve import overseen, watched
 from casebook.petitions.standing import Dues
 from casebook.petitions.verification.events import VerificationEvent
 from casebook.petitions.verification.evolve import verified
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from casebook.petitions.entry import Entry
-    from casebook.petitions.standing import Finding, Rating, Reply
-    from casebook.petitions.vocabulary import Category, WaiverGround
+    from casebook.petitions.standing import FalseReply, Finding, Rating, Reply, Supervision, Urging
+    from casebook.petitions.vocabulary import Category, Clock, WaiverGround
 
 _NOT_CALLED: Final = frozenset({Confidentiality.ANONYMOUS, Confidentiality.SEALED})
 
@@ -64,6 +66,13 @@ class Petition:
     first_closed_at: datetime | None = None
     closed_at: datetime | None = None
     closed_by: UUID | None = None
+    events: tuple[str, ...] = ()
+    heard: int = 0
+    urgings: tuple[Urging, ...] = ()
+    notices: int = 0
+    missed: frozenset[Clock] = frozenset()
+    supervision: Supervision | None = None
+    false_replies: tuple[FalseReply, ...] = ()
 
     @property
     def is_sealed(self) -> bool:
@@ -124,7 +133,7 @@ def evolve(petition: Petition | None, entry: Entry) -> Petition:
     """
     if petition is None:
         return _begun(entry)
-    moved = _moved(petition, entry)
+    moved = watched(_moved(petition, entry), entry)
     return replace(moved, version=entry.version, last_at=max(petition.last_at, entry.happened_at))
 
 
@@ -146,6 +155,7 @@ def _begun(entry: Entry) -> Petition:
         area=event.area,
         street=event.street,
         dues=Dues(accept=event.accept_due),
+        events=(event.stored_name(),),
     )
 
 
@@ -161,4 +171,6 @@ def _moved(petition: Petition, entry: Entry) -> Petition:
         return verified(petition, event, entry)
     if isinstance(event, EndingEvent):
         return ended(petition, event, entry)
+    if isinstance(event, OversightEvent):
+        return overseen(petition, event, entry)
     assert_never(event)

@@ -9,6 +9,7 @@ from casebook.petitions.dispatch import rules as dispatch
 from casebook.petitions.ending import rules as ending
 from casebook.petitions.handling import rules as handling
 from casebook.petitions.intake import rules as intake
+from casebook.petitions.oversight import rules as oversight
 from casebook.petitions.verification import rules as verification
 
 if TYPE_CHECKING:
@@ -18,6 +19,6 @@ if TYPE_CHECKING:
     from casebook.petitions.rule import Rule
 
 RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = MappingProxyType(
-    {**intake.RULES, **dispatch.RULES, **handling.RULES, **verification.RULES, **ending.RULES}
+    {**intake.RULES, **dispatch.RULES, **handling.RULES, **verification.RULES, **ending.RULES, **oversight.RULES}
 )
 """For each command its rules in order: the first that does not hold refuses it."""

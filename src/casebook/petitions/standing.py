@@ -1,4 +1,4 @@
-"""The parts of a petition that stand at one moment: limits, reply, finding, rating."""
+"""The parts of a petition that stand at one moment: limits, reply, finding, rating, oversight."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from casebook.petitions.vocabulary import Outcome, Solved, VerificationResult
+    from casebook.petitions.oversight.codes import SupervisionGround, SupervisionLevel, UrgeKind
+    from casebook.petitions.vocabulary import Clock, Outcome, Solved, VerificationResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +65,32 @@ class Rating:
     score: int
     revision: int
     first_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Urging:
+    """An urging about a limit that still counts."""
+
+    clock: Clock
+    kind: UrgeKind
+    version: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """The last supervision: how high, why, since which version, and whether it is closed."""
+
+    level: SupervisionLevel
+    ground: SupervisionGround
+    version: int
+    due: datetime | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FalseReply:
+    """A reply that was found false."""
+
+    assignment: int
+    round: int

@@ -97,6 +97,29 @@ class CityTerms:
             case _ as never:
                 assert_never(never)
 
+    def after_working_days(self, count: int, start: datetime) -> Due:
+        """When offices close on the working day that is so many after this moment's day, in UTC."""
+        end = self.calendar.after(self.day(start), count)
+        return Due(self._utc(end.day, self.policy.offices_close), end.provisional)
+
+    def a_working_day_ahead(self, now: datetime) -> datetime:
+        """The last end of a limit that has one working day left, or less: the same hour of the next working day.
+
+        On a day of rest the last working day's close is past already: all of the next working day.
+        """
+        today, local = self.day(now), now.astimezone(self.zone)
+        coming = self.calendar.after(today, 1).day
+        if self.calendar.works(today):
+            return self._utc(coming, local.time())
+        return self._utc(coming + timedelta(days=1), time.min)
+
+    def working_days_ago(self, count: int, now: datetime) -> datetime:
+        """The midnight before which whatever happened has so many working days behind it."""
+        day = self.day(now)
+        while self.after_working_days(count, datetime.combine(day, time.min, self.zone)).at > now:
+            day -= timedelta(days=1)
+        return self._utc(day + timedelta(days=1), time.min)
+
     def _utc(self, day: date, hour: time) -> datetime:
         return datetime.combine(day, hour, self.zone).astimezone(UTC)
 

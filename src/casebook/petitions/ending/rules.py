@@ -68,6 +68,15 @@ def closer_did_not_write_the_reply(_command: ClosePetition, petition: Petition, 
 
 
 @rule
+def supervision_has_its_result(_command: ClosePetition, petition: Petition, _context: Context) -> bool:
+    """This petition is under supervision. Close the supervision with its result first.
+
+    该诉求正在督办，请先填写结果、办结督办。
+    """
+    return petition.supervision is None or petition.supervision.closed
+
+
+@rule
 def petition_can_be_reopened(_command: ReopenPetition, petition: Petition, _context: Context) -> bool:
     """Only a petition that was replied to, verified or closed can be reopened. Look at its present state.
 
@@ -165,6 +174,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         approved_reply_is_of_this_round,
         result_is_verified_or_waived,
         closer_did_not_write_the_reply,
+        supervision_has_its_result,
     ),
     RatePetition: (
         petition_can_be_rated,

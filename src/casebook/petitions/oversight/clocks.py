@@ -1,0 +1,68 @@
+"""Which limits of a petition run, and which of its events start them anew."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from casebook.petitions.dispatch.events import Assigned
+from casebook.petitions.ending.events import Reopened
+from casebook.petitions.handling.events import ReplyApproved, ReplyRejected
+from casebook.petitions.intake.events import Accepted
+from casebook.petitions.vocabulary import Clock, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from casebook.petitions.event import Event
+    from casebook.petitions.petition import Petition
+
+AT_THE_UNIT: Final = frozenset({Status.ASSIGNED, Status.IN_PROGRESS})
+"""Where a petition lies with a unit."""
+
+OF_THE_UNIT: Final = frozenset({Clock.SIGN, Clock.REPLY, Clock.REDO})
+"""The limits that a unit is urged about."""
+
+STEP_OF: Final[Mapping[Clock, frozenset[Status]]] = MappingProxyType(
+    {
+        Clock.ACCEPT: frozenset({Status.SUBMITTED}),
+        Clock.DISPATCH: frozenset({Status.ACCEPTED}),
+        Clock.SIGN: frozenset({Status.ASSIGNED}),
+        Clock.REPLY: AT_THE_UNIT,
+        Clock.REDO: frozenset({Status.IN_PROGRESS}),
+        Clock.VERIFY: frozenset({Status.VERIFYING}),
+    }
+)
+"""Where a petition stands while the step of a limit is not done."""
+
+STARTED_BY: Final[Mapping[type[Event], frozenset[Clock]]] = MappingProxyType(
+    {
+        Accepted: frozenset({Clock.DISPATCH}),
+        Assigned: frozenset({Clock.SIGN, Clock.CONTACT, Clock.REPLY}),
+        ReplyApproved: frozenset({Clock.VERIFY}),
+        ReplyRejected: frozenset({Clock.REDO}),
+        Reopened: frozenset({Clock.REPLY}),
+    }
+)
+"""The limits that an event starts anew: what was urged and missed of them before no longer counts."""
+
+
+def running(petition: Petition, clock: Clock) -> datetime | None:
+    """When a limit ends, if it runs: it was set, and its step is not done.
+
+    Where a petition was assigned before, no limit for assigning it was set; where the reply was sent back, the limit
+    for mending it counts; where a finding waits for its signature, the reporter's part is done.
+    """
+    if petition.status not in STEP_OF.get(clock, ()):
+        return None
+    match clock:
+        case Clock.DISPATCH if petition.assignment:
+            return None
+        case Clock.REPLY if petition.rejections:
+            return None
+        case Clock.VERIFY if petition.pending_finding:
+            return None
+        case _:
+            due: datetime | None = getattr(petition.dues, clock)
+            return due
