@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from casebook.petitions.decisions import Clock, Due
 from casebook.petitions.vocabulary import Category, Urgency
@@ -32,6 +32,10 @@ class PlainTerms:
     def working_days_ago(self, count: int, now: datetime) -> datetime:
         """So many days earlier."""
         return now - timedelta(days=count)
+
+    def published_until(self, now: datetime) -> datetime:  # noqa: ARG002
+        """What starts later is provisional."""
+        return datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def plain_due(clock: Clock, start: datetime) -> datetime:

@@ -10,7 +10,7 @@ import platform
 import sys
 from pathlib import Path
 
-BENCHMARKS = {"append": "append", "rebuild": "rebuild", "read": "read", "import": "import_"}
+BENCHMARKS = {"append": "append", "rebuild": "rebuild", "read": "read", "import": "import_", "timers": "timers"}
 
 
 def main() -> None:

@@ -52,8 +52,7 @@ URGED = (*AT_WORK, Step(OVERDUE.event, SYSTEM, after=6 * DAY))
 
 OPENED = by(SUPERVISOR, SupervisionOpened(level=SupervisionLevel.LISTED, ground=SupervisionGround.OVERDUE))
 ENDED = by(SUPERVISOR, SupervisionClosed(result="街道已到场整改。"))
-REPLY_DUE = ASSIGNED.reply_due
-assert REPLY_DUE is not None
+REPLY_DUE = BEGIN + 5 * DAY
 
 
 def test_a_unit_is_urged_by_a_notice_with_a_number() -> None:

@@ -134,6 +134,10 @@ def test_working_days_are_counted_back_as_they_are_counted_forwards(now: str, be
     assert TERMS.after_working_days(4, border).at > moment
 
 
+def test_the_calendar_is_published_up_to_the_first_year_without_a_notice() -> None:
+    assert TERMS.published_until(FILED).astimezone(ZONE) == datetime(2027, 1, 1, tzinfo=ZONE)
+
+
 @pytest.mark.parametrize("text", ["5", "wd", "five wd", "5 weeks", ""])
 def test_a_limit_is_a_number_and_a_measure(text: str) -> None:
     with pytest.raises(ValueError, match=r"not enough values|invalid literal|is not a valid Measure"):

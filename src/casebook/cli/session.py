@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casebook.casework import Casework
+from casebook.casework import Casework, Sweeper
 from casebook.cli.output import say
 from casebook.errors import NotFound
 from casebook.ledger.keys import load_keys
@@ -53,6 +53,11 @@ class Session:
     def casework(self) -> Casework:
         """Takes commands under the city's terms."""
         return Casework(self.ledger, city_terms(self.settings.zone), units=units(), places=pingdingshan())
+
+    @cached_property
+    def sweeper(self) -> Sweeper:
+        """Fires what is due."""
+        return Sweeper(self.casework, self.reader.ask)
 
     @cached_property
     def definitions(self) -> dict[str, Definition]:

@@ -65,15 +65,17 @@ def token(  # noqa: PLR0913, PLR0917  its options
 @data_option
 @json_option
 def status(data: Path | None, as_json: bool) -> None:
-    """账本位置与各读模型的进度。 / The ledger's position and how far each read model is."""
+    """账本位置、各读模型与到期处理的进度。 / The ledger's position, how far read models and sweep are."""
     with session(data) as opened:
         models = [asdict(standing) for standing in opened.reader.status()]
-        answer = {"position": opened.ledger.position(), "models": models}
+        sweep = asdict(opened.sweeper.book.standing())
+        answer = {"position": opened.ledger.position(), "models": models, "sweep": sweep}
         if as_json:
             print_json(answer)
         else:
             click.echo(f"账本位置 / position: {answer['position']}")
             print_table(models, zone=opened.settings.zone)
+            print_table([sweep], zone=opened.settings.zone)
 
 
 @click.command()

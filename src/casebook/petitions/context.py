@@ -40,7 +40,16 @@ class Terms(Protocol):
         """The day it is in the city at this moment."""
 
     def after_working_days(self, count: int, start: datetime) -> Due:
-        """When so many working days from now have ended."""
+        """When so many working days from then have ended."""
+
+    def a_working_day_ahead(self, now: datetime) -> datetime:
+        """The last end of a limit that has one working day left, or less."""
+
+    def working_days_ago(self, count: int, now: datetime) -> datetime:
+        """The moment before which whatever happened has so many working days behind it."""
+
+    def published_until(self, now: datetime) -> datetime:
+        """Up to when the calendar is published."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -16,7 +16,7 @@ from casebook.reference.working_days import WorkingDays, chinese_working_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, tzinfo
+    from datetime import tzinfo
 
 
 class Measure(StrEnum):
@@ -119,6 +119,13 @@ class CityTerms:
         while self.after_working_days(count, datetime.combine(day, time.min, self.zone)).at > now:
             day -= timedelta(days=1)
         return self._utc(day + timedelta(days=1), time.min)
+
+    def published_until(self, now: datetime) -> datetime:
+        """The beginning of the first year, this one or later, whose holidays are not published."""
+        year = self.day(now).year
+        while self.calendar.is_published(date(year, 1, 1)):
+            year += 1
+        return self._utc(date(year, 1, 1), time.min)
 
     def _utc(self, day: date, hour: time) -> datetime:
         return datetime.combine(day, hour, self.zone).astimezone(UTC)
