@@ -231,5 +231,7 @@ def test_a_citizen_asks_for_more_protection_only() -> None:
     assert sealed.standing.is_sealed
     sealed.when(asks.change_confidentiality("named"), by=CITIZEN).refused("citizens_only_raise_confidentiality")
     sealed.when(asks.change_confidentiality("named"), by=SUPERVISOR).events()
+    gone = given(*AT_WORK, by(CITIZEN, Withdrawn()))
+    gone.when(asks.change_confidentiality(), by=CITIZEN).refused("petition_is_dealt_with_here")
     left = given(*AT_WORK, by(CITIZEN, Withdrawn(goes_on=True)))
     left.when(asks.change_confidentiality(), by=CITIZEN).refused("citizen_has_not_withdrawn")

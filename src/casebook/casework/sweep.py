@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 from casebook.casework.timers import COMMANDS, SYSTEM, Timer
 from casebook.errors import CasebookError, KeyReused, Outdated, Refused, Unavailable
 from casebook.ledger.sweeps import Sweeps
-from casebook.petitions.oversight.rules import SILENT_FOR
+from casebook.petitions.oversight.clocks import SILENT_FOR
 
 if TYPE_CHECKING:
     import threading

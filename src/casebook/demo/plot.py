@@ -17,6 +17,7 @@ from casebook.demo.intake import decline, file, withdraw
 from casebook.demo.phrases import Phrases
 from casebook.demo.plan import BEFORE_GOLDEN, END
 from casebook.demo.script import Script, Step
+from casebook.demo.watching import in_the_end, silence
 from casebook.petitions.commands import (
     AcceptPetition,
     ApproveReply,
@@ -110,7 +111,10 @@ def _in_time(script: Script) -> list[Step]:
         roads.opened_again(script, pick(script.rng, roads.AFTERWARDS))
     elif script.reachable and script.rated_round < script.rounds and script.chance(_RATED):
         rate_later(script)
-    return script.steps if script.now <= END else closed
+    if script.now > END:
+        return closed
+    in_the_end(script)
+    return script.steps
 
 
 def _open(case: Case, phrases: Phrases) -> list[Step]:
@@ -121,5 +125,5 @@ def _open(case: Case, phrases: Phrases) -> list[Step]:
     if script.chance(_HALTED):
         halt = pick(script.rng, _STUCK)
         last = next((n for n, step in enumerate(told, 1) if isinstance(step.command, halt)), len(told))
-        return told[:last]
-    return told
+        told = told[:last]
+    return [*told, *silence(script, told)]

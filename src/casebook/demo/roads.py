@@ -10,6 +10,7 @@ from casebook.demo.handling import DIRECT, answer
 from casebook.demo.hours import office
 from casebook.demo.intake import accept, assign, file, sign, withdraw
 from casebook.demo.themes import lines
+from casebook.demo.watching import at_work, falsely_answered
 from casebook.petitions.commands import ClosePetition, ReopenPetition, WaiveVerification
 from casebook.petitions.vocabulary import (
     Category,
@@ -43,8 +44,6 @@ AFTERWARDS: Final = {
 }
 """Why a closed petition is opened again."""
 
-OF_A_SUPERVISOR: Final = frozenset({ReopenGround.FALSE_REPLY, ReopenGround.ORDER})
-
 
 def handled(script: Script) -> None:
     """From the filing until it is known that the matter is solved."""
@@ -52,6 +51,7 @@ def handled(script: Script) -> None:
     accept(script)
     assign(script)
     sign(script)
+    at_work(script)
     if script.case.urgency is Urgency.EMERGENCY and script.chance(_LEAVES):
         script.live(0.5, 1.0)
         withdraw(script, "going_on")
@@ -88,14 +88,16 @@ def _looked_after(script: Script) -> None:
 def reopen(script: Script, ground: ReopenGround) -> None:
     """重办."""
     script.work(0.5, 6.0)
-    of_unit = ground in (ReopenGround.FALSE_REPLY, ReopenGround.DISSATISFIED)
-    script.do(
-        ReopenPetition,
-        script.staff(Role.SUPERVISOR if ground in OF_A_SUPERVISOR else Role.DISPATCHER),
-        ground=ground,
-        fault=Fault.UNIT if of_unit else Fault.NONE,
-        reason=script.say(script.here(lines("reopening", ground))),
-    )
+    if ground is ReopenGround.FALSE_REPLY:
+        falsely_answered(script)
+    else:
+        script.do(
+            ReopenPetition,
+            script.staff(Role.SUPERVISOR if ground is ReopenGround.ORDER else Role.DISPATCHER),
+            ground=ground,
+            fault=Fault.UNIT if ground is ReopenGround.DISSATISFIED else Fault.NONE,
+            reason=script.say(script.here(lines("reopening", ground))),
+        )
     script.rounds += 1
 
 

@@ -9,14 +9,20 @@ from casebook.petitions.dispatch.events import Assigned
 from casebook.petitions.ending.events import Reopened
 from casebook.petitions.handling.events import ReplyApproved, ReplyRejected
 from casebook.petitions.intake.events import Accepted
+from casebook.petitions.oversight.codes import UrgeKind
 from casebook.petitions.vocabulary import Clock, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from casebook.petitions.context import Context
     from casebook.petitions.event import Event
     from casebook.petitions.petition import Petition
+    from casebook.petitions.standing import Urging
+
+SILENT_FOR: Final = 5
+"""So many working days without an answer after an overdue urging lead to supervision."""
 
 AT_THE_UNIT: Final = frozenset({Status.ASSIGNED, Status.IN_PROGRESS})
 """Where a petition lies with a unit."""
@@ -66,3 +72,15 @@ def running(petition: Petition, clock: Clock) -> datetime | None:
         case _:
             due: datetime | None = getattr(petition.dues, clock)
             return due
+
+
+def silent_since(urging: Urging, petition: Petition, context: Context) -> bool:
+    """Whether an overdue urging about a limit that still runs got no answer for so long, and no supervision yet."""
+    before = petition.supervision
+    return (
+        urging.kind is UrgeKind.OVERDUE
+        and running(petition, urging.clock) is not None
+        and petition.heard < urging.version
+        and (before is None or before.version < urging.version)
+        and context.now >= context.terms.after_working_days(SILENT_FOR, urging.at).at
+    )

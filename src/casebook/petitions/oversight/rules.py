@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from casebook.petitions.events import EVENTS
 from casebook.petitions.intake.rules import citizen_has_not_withdrawn
-from casebook.petitions.oversight.clocks import AT_THE_UNIT, OF_THE_UNIT, running
+from casebook.petitions.oversight.clocks import AT_THE_UNIT, OF_THE_UNIT, running, silent_since
 from casebook.petitions.oversight.codes import RecomputeCause, SupervisionGround, SupervisionLevel, UrgeKind
 from casebook.petitions.oversight.commands import (
     ChangeConfidentiality,
@@ -23,6 +23,7 @@ from casebook.petitions.oversight.commands import (
     RecomputeDeadline,
     UrgeUnit,
 )
+from casebook.petitions.road import ENDS
 from casebook.petitions.rule import rule
 from casebook.petitions.vocabulary import Confidentiality, Role, Status
 
@@ -33,10 +34,6 @@ if TYPE_CHECKING:
     from casebook.petitions.context import Context
     from casebook.petitions.petition import Petition
     from casebook.petitions.rule import Rule
-    from casebook.petitions.standing import Urging
-
-SILENT_FOR: Final = 5
-"""So many working days without an answer after an overdue urging lead to supervision."""
 
 SUPERVISABLE: Final = AT_THE_UNIT | {
     Status.ACCEPTED,
@@ -178,7 +175,7 @@ def system_supervises_silence_only(command: OpenSupervision, petition: Petition,
     if context.actor.role is not Role.SYSTEM:
         return True
     daily = (command.level, command.ground) == (SupervisionLevel.DAILY, SupervisionGround.SILENCE)
-    return daily and any(_is_silent_since(urging, petition, context) for urging in petition.urgings)
+    return daily and any(silent_since(urging, petition, context) for urging in petition.urgings)
 
 
 @rule
@@ -240,6 +237,15 @@ def corrected_fields_are_there(command: CorrectRecord, petition: Petition, _cont
 
 
 @rule
+def petition_is_dealt_with_here(_command: ChangeConfidentiality, petition: Petition, _context: Context) -> bool:
+    """This petition ended without being handled here; nobody outside the hotline sees it. There is nothing to protect.
+
+    该诉求未在此办理即已结束，热线办以外无人可见，无需变更保密级别。
+    """
+    return petition.status is Status.CLOSED or petition.status not in ENDS
+
+
+@rule
 def confidentiality_differs(command: ChangeConfidentiality, petition: Petition, _context: Context) -> bool:
     """The petition has this level of confidentiality already. Choose another.
 
@@ -256,18 +262,6 @@ def citizens_only_raise_confidentiality(command: ChangeConfidentiality, petition
     """
     raised = PROTECTION.index(command.after) > PROTECTION.index(petition.confidentiality)
     return raised or context.actor.role is not Role.CITIZEN
-
-
-def _is_silent_since(urging: Urging, petition: Petition, context: Context) -> bool:
-    """Whether an overdue urging about a limit that still runs got no answer for so long, and no supervision yet."""
-    before = petition.supervision
-    return (
-        urging.kind is UrgeKind.OVERDUE
-        and running(petition, urging.clock) is not None
-        and petition.heard < urging.version
-        and (before is None or before.version < urging.version)
-        and context.now >= context.terms.after_working_days(SILENT_FOR, urging.at).at
-    )
 
 
 RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
@@ -290,6 +284,11 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
     CloseSupervision: (supervision_is_open,),
     FindFalseReply: (false_reply_was_given, false_reply_is_found_once),
     CorrectRecord: (corrected_event_is_there, corrected_fields_are_there),
-    ChangeConfidentiality: (citizen_has_not_withdrawn, confidentiality_differs, citizens_only_raise_confidentiality),
+    ChangeConfidentiality: (
+        petition_is_dealt_with_here,
+        citizen_has_not_withdrawn,
+        confidentiality_differs,
+        citizens_only_raise_confidentiality,
+    ),
 }
 """Read a row from top to bottom: the first rule that does not hold refuses the command."""
