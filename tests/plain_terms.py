@@ -11,7 +11,14 @@ from casebook.petitions.vocabulary import Category, Urgency
 class PlainTerms:
     """Limits that a test can count in its head: the first clock ends a day later, the second two, and so on."""
 
-    def due(self, clock: Clock, category: Category, urgency: Urgency, start: datetime) -> Due | None:  # noqa: ARG002
+    def due(
+        self,
+        clock: Clock,
+        category: Category,
+        urgency: Urgency,  # noqa: ARG002
+        start: datetime,
+        matter: str | None = None,  # noqa: ARG002
+    ) -> Due | None:
         """The n-th clock ends n days after its start; a consultation waits for no visit."""
         if clock is Clock.VERIFY and category in (Category.CONSULTATION, Category.SUGGESTION):
             return None

@@ -36,17 +36,29 @@ class Clock(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The last moment of a limit; provisional where the calendar of its year is not published yet."""
+    """The last moment of a limit; provisional where the calendar of its year is not published yet.
+
+    Attributes:
+        policy: the version of the limits it was set by, `pds-default:1`.
+        calendar: the version of the calendar it was counted in, `cn:1`.
+    """
 
     at: datetime
     provisional: bool = False
+    policy: str | None = None
+    calendar: str | None = None
 
 
 class Terms(Protocol):
     """The limits a city has adopted, and the calendar they are counted in."""
 
-    def due(self, clock: Clock, category: Category, urgency: Urgency, start: datetime) -> Due | None:
-        """When a limit that starts now ends, or None where the city sets no such limit."""
+    def due(
+        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
+    ) -> Due | None:
+        """When a limit that starts now ends, or None where the city sets no such limit.
+
+        A statute may set another limit for a matter.
+        """
 
     def day(self, moment: datetime) -> date:
         """The day it is in the city at this moment."""
@@ -87,7 +99,12 @@ class Context:
 
 def limit(clock: Clock, petition: Petition, context: Context) -> Due | None:
     """When a limit of this petition that starts now ends, or None where no such limit is set."""
-    return context.terms.due(clock, petition.category, petition.urgency, context.now)
+    return limit_from(context.now, clock, petition, context)
+
+
+def limit_from(start: datetime, clock: Clock, petition: Petition, context: Context) -> Due | None:
+    """When a limit of this petition that started then ends."""
+    return context.terms.due(clock, petition.category, petition.urgency, start, petition.matter)
 
 
 def at(due: Due | None) -> datetime | None:
