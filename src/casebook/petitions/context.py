@@ -65,6 +65,40 @@ class Terms(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class InForce:
+    """What a city has adopted, as it is in force at one moment; also a city in which nothing ever changes.
+
+    Attributes:
+        terms: the city's limits.
+        units: codes of the units that may be assigned; None where no directory is kept.
+        places: codes of the areas, streets and communities of the city; None where no list is kept.
+        matters: codes of the matters in the dispatch catalogue; None where none is kept.
+        unit_version: the version of the directory.
+        visited_of_hundred: how many of a hundred petitions a reporter visits.
+        sampling_seed: published beforehand, so that anybody can repeat the sampling.
+    """
+
+    terms: Terms
+    units: Container[str] | None = None
+    places: Container[str] | None = None
+    matters: Container[str] | None = None
+    unit_version: int | None = None
+    visited_of_hundred: int = EVERY_HUNDRED
+    sampling_seed: str = ""
+
+    def at(self, moment: datetime) -> InForce:  # noqa: ARG002  at any moment
+        """The same."""
+        return self
+
+
+class City(Protocol):
+    """A city that adopts limits, directories and rules, each from some day on."""
+
+    def at(self, moment: datetime) -> InForce:
+        """What is in force at this moment."""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Who asks, when, and under which limits.
 
@@ -75,6 +109,8 @@ class Context:
         number: the number that a new petition gets.
         units: codes of the units that may be assigned; None where no directory is kept.
         places: codes of the areas, streets and communities of the city; None where no list is kept.
+        matters: codes of the matters in the dispatch catalogue; None where none is kept.
+        unit_version: the version of the directory.
         visited_of_hundred: how many of a hundred petitions a reporter visits.
         sampling_seed: published beforehand, so that anybody can repeat the sampling.
     """
@@ -85,6 +121,8 @@ class Context:
     number: str = ""
     units: Container[str] | None = None
     places: Container[str] | None = None
+    matters: Container[str] | None = None
+    unit_version: int | None = None
     visited_of_hundred: int = EVERY_HUNDRED
     sampling_seed: str = ""
 

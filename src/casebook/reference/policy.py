@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -187,6 +188,7 @@ class TermsVersion(Header):
             raise ValueError("offices close before they open")
         return self
 
+    @cached_property
     def policy(self) -> Policy:
         """The limits to count by."""
         kinds = {category: getattr(self, category) for category in Category}

@@ -115,7 +115,7 @@ def shipped_terms() -> dict[str, Any]:
 @cache
 def default_policy() -> Policy:
     """The limits that casebook comes with: `pds-default v1`."""
-    return TermsVersion.model_validate(shipped_terms()).policy()
+    return TermsVersion.model_validate(shipped_terms()).policy
 
 
 def city_terms(zone: tzinfo, policy: Policy | None = None) -> CityTerms:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import count as numbers
 from typing import TYPE_CHECKING, Annotated, Final
@@ -125,6 +125,7 @@ class CalendarVersion(Header):
             raise ValueError("a year stands twice")
         return self
 
+    @cached_property
     def working_days(self) -> WorkingDays:
         """The calendar to count in. Of a day that two years name, the later notice holds."""
         exceptions = {
@@ -151,4 +152,4 @@ def shipped_calendar() -> dict[str, object]:
 @cache
 def chinese_working_days() -> WorkingDays:
     """The shipped calendar."""
-    return CalendarVersion.model_validate(shipped_calendar()).working_days()
+    return CalendarVersion.model_validate(shipped_calendar()).working_days

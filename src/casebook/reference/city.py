@@ -1,0 +1,65 @@
+"""The city as commands meet it: limits, directories and rules of whatever version is in force on the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casebook.petitions.context import EVERY_HUNDRED, Clock, Due, InForce
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime, tzinfo
+
+    from casebook.petitions.vocabulary import Category, Urgency
+    from casebook.reference.versions import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptedTerms:
+    """Limits by the version in force on the day they start: what was set is judged by it for ever."""
+
+    reference: Reference
+    zone: tzinfo
+
+    def day(self, moment: datetime) -> date:
+        """The day it is in the city at this moment."""
+        return moment.astimezone(self.zone).date()
+
+    def due(
+        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
+    ) -> Due | None:
+        """When a limit that starts then ends, or None where the city had no such limit in force."""
+        terms = self.reference.terms(self.day(start), self.zone)
+        return terms.due(clock, category, urgency, start, matter) if terms else None
+
+
+class AdoptedCity:
+    """A city whose reference data is asked for anew at every command, and worked out once for each day and stand."""
+
+    def __init__(self, reference: Callable[[], Reference], zone: tzinfo) -> None:
+        """A city that has adopted what `reference` answers."""
+        self.reference = reference
+        self.zone = zone
+        self._known: tuple[Reference, date, InForce] | None = None
+
+    def at(self, moment: datetime) -> InForce:
+        """What is in force at this moment."""
+        reference, day = self.reference(), moment.astimezone(self.zone).date()
+        known = self._known
+        if known is None or known[0] is not reference or known[1] != day:
+            known = self._known = (reference, day, self._in_force(reference, day))
+        return known[2]
+
+    def _in_force(self, reference: Reference, day: date) -> InForce:
+        units, places = reference.units(day), reference.places(day)
+        rules = reference.publication(day)
+        return InForce(
+            terms=AdoptedTerms(reference, self.zone),
+            units=units.directory(day) if units else None,
+            places=places.places if places else None,
+            matters=reference.matters(day),
+            unit_version=units.version if units else None,
+            visited_of_hundred=rules.visited_of_hundred if rules else EVERY_HUNDRED,
+            sampling_seed=rules.sampling_seed if rules else "",
+        )
