@@ -86,7 +86,7 @@ def _day_of(table: dict[str, Any], today: date) -> date:
 
 def _row(opened: Session, one: Adoption, day: date) -> dict[str, Any]:
     known = opened.ledger.adoptions.reference()
-    title = (known.documents or {})[one.digest].version.title
+    title = (known.documents or {})[one.digest].title
     in_force = known.adopted(one.kind, day) == one
     plain = asdict(one) | {"leaf": one.leaf.hex()}
     return plain | {"id": one.id, "title": title.zh, "title_en": title.en, "in_force": in_force}

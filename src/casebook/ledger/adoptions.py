@@ -9,7 +9,7 @@ from uuid import uuid5
 from casebook.errors import Tampered
 from casebook.ledger.stored import Outcome
 from casebook.petitions.entry import Entry
-from casebook.reference.documents import opened
+from casebook.reference.documents import Document
 from casebook.reference.events import Adopted, stream_of
 from casebook.reference.versions import Adoption, Reference
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from casebook.ledger.recorder import LedgerRecorder
     from casebook.petitions.entry import Actor
     from casebook.petitions.events import PetitionEvent
-    from casebook.reference.documents import Document
 
 _ADOPT: Final = "SELECT * FROM ledger.adopt(%s, %s, %s, %s, %s, %s, %s)"
 _LAST: Final = "SELECT count(*), max(notification_id) FROM ledger.events WHERE topic = 'adopted'"
@@ -92,7 +91,7 @@ class Adoptions:
         """The documents by digest, each recomputed: one that does not match is not there."""
         with self._datastore.connection() as connection:
             rows = connection.execute(_DOCUMENTS, (list(digests),), binary=True).fetchall()
-        read = [opened(bytes(content)) for digest, content in rows if hashlib.sha256(content).hexdigest() == digest]
+        read = [Document(bytes(content)) for digest, content in rows if hashlib.sha256(content).hexdigest() == digest]
         return {document.digest: document for document in read}
 
 

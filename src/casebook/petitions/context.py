@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Callable, Container
     from datetime import date, datetime
 
     from casebook.petitions.entry import Actor
@@ -74,6 +74,7 @@ class InForce:
         places: codes of the areas, streets and communities of the city; None where no list is kept.
         matters: codes of the matters in the dispatch catalogue; None where none is kept.
         unit_version: the version of the directory.
+        subordinate: whether the first unit stands below the second; None where no directory says so.
         visited_of_hundred: how many of a hundred petitions a reporter visits.
         sampling_seed: published beforehand, so that anybody can repeat the sampling.
     """
@@ -83,6 +84,7 @@ class InForce:
     places: Container[str] | None = None
     matters: Container[str] | None = None
     unit_version: int | None = None
+    subordinate: Callable[[str, str], bool] | None = None
     visited_of_hundred: int = EVERY_HUNDRED
     sampling_seed: str = ""
 
@@ -111,6 +113,7 @@ class Context:
         places: codes of the areas, streets and communities of the city; None where no list is kept.
         matters: codes of the matters in the dispatch catalogue; None where none is kept.
         unit_version: the version of the directory.
+        subordinate: whether the first unit stands below the second; None where no directory says so.
         visited_of_hundred: how many of a hundred petitions a reporter visits.
         sampling_seed: published beforehand, so that anybody can repeat the sampling.
     """
@@ -123,6 +126,7 @@ class Context:
     places: Container[str] | None = None
     matters: Container[str] | None = None
     unit_version: int | None = None
+    subordinate: Callable[[str, str], bool] | None = None
     visited_of_hundred: int = EVERY_HUNDRED
     sampling_seed: str = ""
 

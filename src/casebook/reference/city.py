@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from casebook.petitions.context import EVERY_HUNDRED, Clock, Due, InForce
+from casebook.reference.units import stands_below
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,13 +55,15 @@ class AdoptedCity:
 
     def _in_force(self, reference: Reference, day: date) -> InForce:
         units, places = reference.units(day), reference.places(day)
+        directory = units.directory(day) if units else None
         rules = reference.publication(day)
         return InForce(
             terms=AdoptedTerms(reference, self.zone),
-            units=units.directory(day) if units else None,
+            units=directory,
             places=places.places if places else None,
             matters=reference.matters(day),
             unit_version=units.version if units else None,
+            subordinate=partial(stands_below, directory) if directory is not None else None,
             visited_of_hundred=rules.visited_of_hundred if rules else EVERY_HUNDRED,
             sampling_seed=rules.sampling_seed if rules else "",
         )

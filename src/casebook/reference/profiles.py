@@ -24,7 +24,7 @@ def _exact(value: object) -> object:
 Exact = Annotated[Decimal, BeforeValidator(_exact), Field(allow_inf_nan=False)]
 
 
-class Measure(StrEnum):
+class Rate(StrEnum):
     """The rates of a unit's month."""
 
     ON_TIME_SIGN = "on_time_sign"
@@ -34,72 +34,76 @@ class Measure(StrEnum):
     SATISFACTION = "satisfaction"
     REDO = "redo"
     WRONGFUL_RETURN = "wrongful_return"
-    REPLY_QUALITY = "reply_quality"
+
+
+class Tally(StrEnum):
+    """What points are taken off for."""
+
+    SUPERVISED = "supervised"
+    RETURNS_REJECTED = "returns_rejected"
+    FALSE_REPLIES = "false_replies"
 
 
 class Definition(Part):
     """What a rate is, in words: numerator, denominator, and what counts in neither."""
 
-    measure: Measure
+    rate: Rate
     numerator: Title
     denominator: Title
     excluded: Title | None = None
 
 
 class Component(Part):
-    """A part of the score: a rate, and the points it brings.
+    """Points for a rate: `full` at or above `target` per cent, `slope` less for each per cent below, not under `floor`.
 
-    Full points are `points`. With a `target` the points fall by `slope` for each hundredth that the rate is below it
-    and never under `least`; without one they are the rate's share of the full points. `inverted` takes
-    1 - rate. `derived` says that the formula stands behind published figures; else it is our own filling.
+    Without a target it is 100 per cent, without a slope a hundredth of the full points: the rate's share of them.
+    `complement` takes what is missing to 100 per cent.
     """
 
-    measure: Measure
-    points: Exact
-    target: Exact | None = None
-    slope: Exact = Decimal(1)
-    least: Exact = Decimal(0)
-    inverted: bool = False
-    derived: bool = False
+    rate: Rate
+    full: Annotated[Exact, Field(gt=0)]
+    slope: Exact | None = None
+    target: Exact = Decimal(100)
+    floor: Exact = Decimal(0)
+    complement: bool = False
 
 
 class Deduction(Part):
-    """Points taken off for each of something."""
+    """Points taken off for each of something, up to `cap`."""
 
-    per: Code
-    points: Exact
+    count: Tally
+    each: Exact
     cap: Exact | None = None
 
 
 class Profile(Part):
-    """One way to score a unit's month."""
+    """One way to score a unit's month: units with fewer than `minimum` assignments due are not ranked."""
 
-    code: Code
+    name: Code
     version: Count
     title: Title
+    minimum: Count
     components: Annotated[tuple[Component, ...], Field(min_length=1)]
     deductions: tuple[Deduction, ...] = ()
-    floor: Exact = Decimal(0)
     source: Name
 
     @model_validator(mode="after")
     def _each_rate_once(self) -> Profile:
-        measures = [component.measure for component in self.components]
-        if len(set(measures)) < len(measures):
-            raise ValueError(f"{self.code}: a rate stands twice")
+        rates = [component.rate for component in self.components]
+        if len(set(rates)) < len(rates):
+            raise ValueError(f"{self.name}: a rate stands twice")
         return self
 
     @property
     def id(self) -> str:
-        """Code and version, as a published ranking names it."""
-        return f"{self.code}:{self.version}"
+        """Name and version, as a published ranking states them."""
+        return f"{self.name}:{self.version}"
 
 
 class Ranking(Part):
-    """How ranks are given: within groups, above a minimum, ties sharing a rank and the next being skipped."""
+    """How ranks are given: within groups, ties sharing a rank and the next being skipped (1, 2, 2, 4)."""
 
     groups: tuple[Code, ...]
-    least_due: Count
     places: Annotated[int, Field(ge=0, le=6)] = 2
     too_few: Title
     none: Title
@@ -124,7 +128,7 @@ class ProfilesVersion(Header):
 
     @property
     def by_id(self) -> dict[str, Profile]:
-        """Every profile by code and version."""
+        """Every profile by name and version."""
         return {profile.id: profile for profile in self.profiles}
 
 

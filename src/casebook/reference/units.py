@@ -107,6 +107,16 @@ class UnitsVersion(Header):
         return MappingProxyType({unit.code: unit for unit in self.rows if unit.is_there(day)})
 
 
+def stands_below(directory: Mapping[str, Unit], unit: str, other: str) -> bool:
+    """Whether a unit stands below another, however many steps."""
+    above = directory.get(unit)
+    while above is not None and above.parent is not None:
+        if above.parent == other:
+            return True
+        above = directory.get(above.parent)
+    return False
+
+
 def shipped_units() -> dict[str, Any]:
     """The document of the directory that casebook comes with."""
     return tomllib.loads(files(__package__).joinpath("units.toml").read_text(encoding="utf-8"))

@@ -124,7 +124,7 @@ def _row(one: Adoption) -> AdoptionRow:
 
 
 def _version(known: Reference, one: Adoption, day: date) -> VersionAnswer:
-    title = (known.documents or {})[one.digest].version.title
+    title = (known.documents or {})[one.digest].title
     return VersionAnswer(
         kind=one.kind,
         id=one.id,
