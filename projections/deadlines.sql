@@ -13,6 +13,7 @@ assignment int,                -- where the limit is a unit's
 round int NOT NULL,
 category text NOT NULL,
 urgency text NOT NULL,
+matter text,
 started bigint NOT NULL,       -- the version of the event that set it: what was done before is about another limit
 started_at timestamptz NOT NULL,
 half_at timestamptz NOT NULL,
@@ -43,7 +44,7 @@ HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'term
   <= coalesce(max(version) FILTER (WHERE event = 'reopened'), 0)
 
 -- rows --
-SELECT petition_id, clock, of_assignment AS assignment, round, category, urgency, started, started_at,
+SELECT petition_id, clock, of_assignment AS assignment, round, category, urgency, matter, started, started_at,
   started_at + (due_at - started_at) / 2 AS half_at, due_at,
   coalesce(CASE WHEN (moved -> clock ->> 0)::bigint > started THEN moved -> clock ->> 1 ELSE start[4] END, '') = 'true'
     AS provisional,
@@ -106,7 +107,7 @@ FROM (
 -- due --
 -- The timers that fire by `until`, in order of the moment that counts for each kind. Before the end: limits that end by
 -- `ahead` have one working day left, in their second half; where an urging is more pressing, the milder one is left out.
-SELECT kind, at, petition_id, clock, assignment, round, category, urgency, started, started_at
+SELECT kind, at, petition_id, clock, assignment, round, category, urgency, matter, started, started_at
 FROM (
   (SELECT 'missed' AS kind, due_at AS at, * FROM deadlines
     WHERE live AND NOT missed AND due_at < %(until)s::timestamptz AND (%(after_at)s::timestamptz IS NULL

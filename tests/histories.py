@@ -98,7 +98,13 @@ OVERSIGHT: st.SearchStrategy[Event] = st.one_of(
 """What those who watch over a petition can do."""
 
 LATER: st.SearchStrategy[Event] = st.one_of(
-    st.builds(Accepted, category=st.none() | _CATEGORIES, urgency=st.sampled_from(Urgency), dispatch_due=_DUES),
+    st.builds(
+        Accepted,
+        category=st.none() | _CATEGORIES,
+        urgency=st.sampled_from(Urgency),
+        matter=st.sampled_from([None, "noise", "smoke"]),
+        dispatch_due=_DUES,
+    ),
     st.builds(Declined, reason=st.sampled_from(DeclineReason)),
     st.builds(
         Assigned,

@@ -11,11 +11,24 @@ from casebook.petitions.vocabulary import Category, Urgency
 class PlainTerms:
     """Limits that a test can count in its head: the first clock ends a day later, the second two, and so on."""
 
-    def due(self, clock: Clock, category: Category, urgency: Urgency, start: datetime) -> Due | None:  # noqa: ARG002
+    def due(
+        self,
+        clock: Clock,
+        category: Category,
+        urgency: Urgency,  # noqa: ARG002
+        start: datetime,
+        matter: str | None = None,  # noqa: ARG002
+    ) -> Due | None:
         """The n-th clock ends n days after its start; a consultation waits for no visit."""
         if clock is Clock.VERIFY and category in (Category.CONSULTATION, Category.SUGGESTION):
             return None
         return Due(plain_due(clock, start), provisional=start.year > 2026)
+
+    def recomputed(
+        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
+    ) -> Due | None:
+        """The same: this calendar does not change."""
+        return self.due(clock, category, urgency, start, matter)
 
     def day(self, moment: datetime) -> date:
         """The day eight hours east of Greenwich."""

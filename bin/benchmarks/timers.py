@@ -17,6 +17,7 @@ from rounds import ROUNDS, migrated_server, ratio
 from casebook.casework import Casework, Sweeper
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
+from casebook.petitions.context import InForce
 from casebook.petitions.entry import Actor, Entry
 from casebook.petitions.events import Accepted, Assigned, Submitted
 from casebook.petitions.numbers import petition_number
@@ -63,7 +64,7 @@ def _measured(name: str, big: dict[str, list[float]], small: dict[str, list[floa
 def _sweeps(server: Server, ledger: Ledger, model: dict[str, Definition], begin: datetime) -> dict[str, list[float]]:
     """Sweeps in turn, with and without something due; the first round does not count."""
     now = begin
-    casework = Casework(ledger, city_terms(ZoneInfo("Asia/Shanghai")), clock=lambda: now)
+    casework = Casework(ledger, InForce(city_terms(ZoneInfo("Asia/Shanghai"))), clock=lambda: now)
     sweeper = Sweeper(casework, Reader(ledger.datastore, model).ask)
     follower = Follower(ledger.datastore, model)
     for turn in range(ROUNDS + 1):

@@ -12,6 +12,7 @@ SELECT petition_id, number, source, source_id, citizen, area, street,
   coalesce(protected[2], confidentiality) AS confidentiality,
   coalesce(recategorised[2], category) AS category,
   coalesce(accepted[2], 'normal') AS urgency,
+  matter[2] AS matter,
   assigned[2] AS unit,
   coalesce(assigned[3]::int, 0) AS assignment,
   coalesce(reopened[2]::int, 1) AS round,
@@ -97,6 +98,8 @@ FROM (
       FILTER (WHERE event = 'accepted') AS accepted,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'category'])
       FILTER (WHERE event = 'accepted' AND data ->> 'category' IS NOT NULL) AS recategorised,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'matter'])
+      FILTER (WHERE event = 'accepted' AND data ->> 'matter' IS NOT NULL) AS matter,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'unit', data ->> 'assignment', data ->> 'sign_due',
       data ->> 'contact_due', data ->> 'reply_due', data ->> 'return_until', data ->> 'provisional'])
       FILTER (WHERE event = 'assigned') AS assigned,

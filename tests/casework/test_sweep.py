@@ -21,6 +21,7 @@ from casebook.errors import Unavailable
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
 from casebook.petitions.commands import AcceptPetition, AssignPetition, SignAssignment, SubmitPetition, UrgeUnit
+from casebook.petitions.context import InForce
 from casebook.petitions.events import DeadlineMissed, DeadlineRecomputed, SupervisionOpened, Urged
 from casebook.petitions.oversight.codes import UrgeKind
 from casebook.petitions.vocabulary import Category, Clock, Urgency
@@ -97,7 +98,7 @@ def city(database: Database, tmp_path: Path) -> Iterator[City]:
     with closing(Ledger(database.app_dsn, load_keys(tmp_path / "keys"))) as ledger:
         models = {"deadlines": load()["deadlines"]}
         city = City(
-            Casework(ledger, PlainTerms()),
+            Casework(ledger, InForce(PlainTerms())),
             Follower(ledger.datastore, models),
             Reader(ledger.datastore, models),
             datetime.now(UTC).replace(microsecond=0),
@@ -245,15 +246,17 @@ def test_a_provisional_limit_is_recomputed_when_its_calendar_is_there(city: City
     class Unpublished(PlainTerms):
         known = False
 
-        def due(self, clock: Clock, category: Category, urgency: Urgency, start: datetime) -> Due | None:
-            plain = super().due(clock, category, urgency, start)
+        def due(
+            self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
+        ) -> Due | None:
+            plain = super().due(clock, category, urgency, start, matter)
             return plain and type(plain)(plain.at + (DAY if self.known else timedelta(0)), provisional=not self.known)
 
         def published_until(self, now: datetime) -> datetime:
             return now + 365 * DAY if self.known else now
 
     terms = Unpublished()
-    city.casework.terms = terms
+    city.casework.city = InForce(terms)
     petition = city.at_work()
     assert city.sweep() == {}
     terms.known = True

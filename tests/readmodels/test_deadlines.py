@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from casebook.readmodels import Follower, Reader
 
 pytestmark = pytest.mark.usefixtures("ledger")
+SAME = ("due_at", "assignment", "round", "matter", "missed", "urged")
 
 
 def in_python(petition: Petition) -> dict[str, Any]:
-    """For each limit that runs: its end, its unit, whether it was missed, how often urged, whether silent."""
+    """For each limit that runs: end, unit, round, matter, whether it was missed, how often urged."""
     limits = {}
     for clock in Clock:
         if (due := running(petition, clock)) is not None:
@@ -30,6 +31,7 @@ def in_python(petition: Petition) -> dict[str, Any]:
                 due,
                 petition.assignment if clock in OF_THE_UNIT else None,
                 petition.round,
+                petition.matter,
                 clock in petition.missed,
                 max(kinds, key=["halfway", "before_due", "overdue"].index, default=None),
             )
@@ -47,6 +49,6 @@ def test_sql_and_python_agree_on_which_limits_run(
         petition = fold(ledger.entries(petition_id))
         assert petition is not None
         rows = reader.ask("deadlines", "of_petition", {"petition_id": petition_id}, "system")
-        found = {r["clock"]: (r["due_at"], r["assignment"], r["round"], r["missed"], r["urged"]) for r in rows}
+        found = {row["clock"]: tuple(row[name] for name in SAME) for row in rows}
         assert found == in_python(petition)
         assert not any(row["live"] for row in rows)  # these limits ended in 2022, before the ledger heard of them

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4, uuid5
@@ -24,12 +24,12 @@ from casebook.petitions.petition import Petition, evolve
 from casebook.petitions.vocabulary import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable
+    from collections.abc import Callable, Iterable
 
     from casebook.ledger import stored
     from casebook.ledger.ledger import Ledger
     from casebook.petitions.commands import PetitionCommand
-    from casebook.petitions.context import Terms
+    from casebook.petitions.context import City
     from casebook.petitions.events import PetitionEvent
 
 TRIES: Final = 5
@@ -69,25 +69,13 @@ class Casework:
 
     Attributes:
         ledger: where the events go.
-        terms: the city's time limits.
-        units: codes of the units that can be assigned, or None for any.
-        places: codes of areas and streets that exist, or None for any.
+        city: what the city has adopted: limits, units, places.
         clock: another clock than the ledger's own; its times are recorded as claimed.
     """
 
-    def __init__(
-        self,
-        ledger: Ledger,
-        terms: Terms,
-        *,
-        units: Container[str] | None = None,
-        places: Container[str] | None = None,
-        clock: Callable[[], datetime] | None = None,
-    ) -> None:
+    def __init__(self, ledger: Ledger, city: City, *, clock: Callable[[], datetime] | None = None) -> None:
         self.ledger = ledger
-        self.terms = terms
-        self.units = units
-        self.places = places
+        self.city = city
         self.clock = clock
 
     def handle(self, command: PetitionCommand, actor: Actor, key: UUID, *, expected: int | None = None) -> Receipt:
@@ -159,18 +147,24 @@ class Casework:
             actor = replace(actor, id=citizen_of(self.ledger.keys, petition_id))
         return petition_id, actor
 
-    def _context(self, petition: Petition | None, actor: Actor) -> Context:
+    def context(self, actor: Actor) -> Context:
+        """What a wish of this actor would depend on now."""
         now = self.clock() if self.clock else datetime.now(UTC)
-        number = ""
-        if petition is None:
-            number = petition_number(self.terms.day(now).year, self.ledger.numbers(1)[0])
-        return Context(now=now, actor=actor, terms=self.terms, number=number, units=self.units, places=self.places)
+        found = self.city.at(now)
+        return Context(now=now, actor=actor, **{field.name: getattr(found, field.name) for field in fields(found)})
+
+    def _context(self, petition: Petition | None, actor: Actor) -> Context:
+        context = self.context(actor)
+        if petition is not None:
+            return context
+        year = context.terms.day(context.now).year
+        return replace(context, number=petition_number(year, self.ledger.numbers(1)[0]))
 
     def _entries(
         self, petition_id: UUID, version: int, events: Iterable[PetitionEvent], context: Context, key: UUID
     ) -> list[Entry]:
         actor = context.actor
-        claim = Claim(context.now, self.terms.day(context.now)) if self.clock else None
+        claim = Claim(context.now, context.terms.day(context.now)) if self.clock else None
         return [
             Entry(petition_id, step, event, actor, key, claim, self._subject(petition_id, event, actor))
             for step, event in enumerate(events, version + 1)

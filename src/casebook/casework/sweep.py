@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from casebook.casework.service import Casework
+    from casebook.petitions.context import Terms
 
 BATCH: Final = 200
 """So many timers are asked for at a time; the lease is renewed with each batch."""
@@ -112,6 +113,11 @@ class Sweeper:
         clock = self._casework.clock
         return clock() if clock else datetime.now(UTC)
 
+    @property
+    def _terms(self) -> Terms:
+        """The limits that the city has adopted by now."""
+        return self._casework.city.at(self.now()).terms
+
     def _sweep(self, report: SweepReport, stop: threading.Event | None) -> None:
         last: Timer | None = None
         while not (stop and stop.is_set()):
@@ -127,7 +133,7 @@ class Sweeper:
 
     def _due(self, until: datetime, last: Timer | None) -> list[Timer]:
         """The next timers in order of the moment that they fire."""
-        terms = self._casework.terms
+        terms = self._terms
         params: dict[str, Any] = {
             "until": until,
             "ahead": terms.a_working_day_ahead(until),
@@ -149,7 +155,7 @@ class Sweeper:
         if timer.petition_id in report.faults:
             return False
         try:
-            command = timer.command(self._casework.terms)
+            command = timer.command(self._terms)
             receipt = self._casework.handle(command, SYSTEM, timer.key) if command else None
         except (Refused, Outdated, KeyReused):
             receipt = None

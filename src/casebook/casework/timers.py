@@ -39,6 +39,7 @@ class Timer:
     round: int
     category: Category
     urgency: Urgency
+    matter: str | None
     started: int
     started_at: datetime
 
@@ -84,7 +85,7 @@ def _supervise(timer: Timer, _terms: Terms) -> PetitionChange:
 
 
 def _recompute(timer: Timer, terms: Terms) -> PetitionChange | None:
-    due = terms.due(timer.clock, timer.category, timer.urgency, timer.started_at)
+    due = terms.recomputed(timer.clock, timer.category, timer.urgency, timer.started_at, timer.matter)
     if due is None or due.provisional:
         return None
     return RecomputeDeadline(

@@ -9,14 +9,26 @@ from typing import TYPE_CHECKING, Final, Protocol
 from casebook.petitions.vocabulary import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Callable, Container
     from datetime import date, datetime
 
     from casebook.petitions.entry import Actor
     from casebook.petitions.petition import Petition
     from casebook.petitions.vocabulary import Category, Urgency
 
-__all__ = ["EVERY_HUNDRED", "Clock", "Context", "Due", "Terms", "at", "in_time", "limit"]
+__all__ = [
+    "EVERY_HUNDRED",
+    "City",
+    "Clock",
+    "Context",
+    "Due",
+    "InForce",
+    "Terms",
+    "at",
+    "in_time",
+    "limit",
+    "limit_from",
+]
 
 EVERY_HUNDRED: Final = 100
 """The share of petitions a reporter visits where nothing is sampled out."""
@@ -24,17 +36,34 @@ EVERY_HUNDRED: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The last moment of a limit; provisional where the calendar of its year is not published yet."""
+    """The last moment of a limit; provisional where the calendar of its year is not published yet.
+
+    Attributes:
+        policy: the version of the limits it was set by, `pds-default:1`.
+        calendar: the version of the calendar it was counted in, `cn:1`.
+    """
 
     at: datetime
     provisional: bool = False
+    policy: str | None = None
+    calendar: str | None = None
 
 
 class Terms(Protocol):
     """The limits a city has adopted, and the calendar they are counted in."""
 
-    def due(self, clock: Clock, category: Category, urgency: Urgency, start: datetime) -> Due | None:
-        """When a limit that starts now ends, or None where the city sets no such limit."""
+    def due(
+        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
+    ) -> Due | None:
+        """When a limit that starts now ends, or None where the city sets no such limit.
+
+        A statute may set another limit for a matter.
+        """
+
+    def recomputed(
+        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
+    ) -> Due | None:
+        """The same limit, counted anew in the calendar of today."""
 
     def day(self, moment: datetime) -> date:
         """The day it is in the city at this moment."""
@@ -53,6 +82,42 @@ class Terms(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class InForce:
+    """What a city has adopted, as it is in force at one moment; also a city in which nothing ever changes.
+
+    Attributes:
+        terms: the city's limits.
+        units: codes of the units that may be assigned; None where no directory is kept.
+        places: codes of the areas, streets and communities of the city; None where no list is kept.
+        matters: codes of the matters in the dispatch catalogue; None where none is kept.
+        unit_version: the version of the directory.
+        subordinate: whether the first unit stands below the second; None where no directory says so.
+        visited_of_hundred: how many of a hundred petitions a reporter visits.
+        sampling_seed: published beforehand, so that anybody can repeat the sampling.
+    """
+
+    terms: Terms
+    units: Container[str] | None = None
+    places: Container[str] | None = None
+    matters: Container[str] | None = None
+    unit_version: int | None = None
+    subordinate: Callable[[str, str], bool] | None = None
+    visited_of_hundred: int = EVERY_HUNDRED
+    sampling_seed: str = ""
+
+    def at(self, moment: datetime) -> InForce:  # noqa: ARG002  at any moment
+        """The same."""
+        return self
+
+
+class City(Protocol):
+    """A city that adopts limits, directories and rules, each from some day on."""
+
+    def at(self, moment: datetime) -> InForce:
+        """What is in force at this moment."""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Who asks, when, and under which limits.
 
@@ -63,6 +128,9 @@ class Context:
         number: the number that a new petition gets.
         units: codes of the units that may be assigned; None where no directory is kept.
         places: codes of the areas, streets and communities of the city; None where no list is kept.
+        matters: codes of the matters in the dispatch catalogue; None where none is kept.
+        unit_version: the version of the directory.
+        subordinate: whether the first unit stands below the second; None where no directory says so.
         visited_of_hundred: how many of a hundred petitions a reporter visits.
         sampling_seed: published beforehand, so that anybody can repeat the sampling.
     """
@@ -73,6 +141,9 @@ class Context:
     number: str = ""
     units: Container[str] | None = None
     places: Container[str] | None = None
+    matters: Container[str] | None = None
+    unit_version: int | None = None
+    subordinate: Callable[[str, str], bool] | None = None
     visited_of_hundred: int = EVERY_HUNDRED
     sampling_seed: str = ""
 
@@ -87,7 +158,12 @@ class Context:
 
 def limit(clock: Clock, petition: Petition, context: Context) -> Due | None:
     """When a limit of this petition that starts now ends, or None where no such limit is set."""
-    return context.terms.due(clock, petition.category, petition.urgency, context.now)
+    return limit_from(context.now, clock, petition, context)
+
+
+def limit_from(start: datetime, clock: Clock, petition: Petition, context: Context) -> Due | None:
+    """When a limit of this petition that started then ends."""
+    return context.terms.due(clock, petition.category, petition.urgency, start, petition.matter)
 
 
 def at(due: Due | None) -> datetime | None:

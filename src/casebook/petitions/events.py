@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from casebook.petitions.dispatch.events import Assigned, DispatchEvent, Signed
 from casebook.petitions.ending.events import CitizenRated, Closed, EndingEvent, Reopened, Terminated
 from casebook.petitions.event import Attachment, Count, Event, Grade, Sha256
@@ -65,5 +67,5 @@ __all__ = [
 PetitionEvent = IntakeEvent | DispatchEvent | HandlingEvent | VerificationEvent | EndingEvent | OversightEvent
 """The closed union that `evolve` is checked against."""
 
-EVENTS: dict[str, type[Event]] = {cls.stored_name(): cls for cls in Event.__subclasses__()}
+EVENTS: dict[str, type[Event]] = {cls.stored_name(): cls for cls in get_args(PetitionEvent)}
 """Every event class under its stored name."""

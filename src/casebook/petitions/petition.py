@@ -48,6 +48,7 @@ class Petition:
     citizen_left: bool = False
     imported: bool = False
     urgency: Urgency = Urgency.NORMAL
+    matter: str | None = None
     area: str | None = None
     street: str | None = None
     unit: str | None = None

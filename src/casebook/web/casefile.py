@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from casebook.access import GRANTS, may
 from casebook.errors import NotFound
-from casebook.petitions.context import Context
 from casebook.petitions.petition import fold
 from casebook.petitions.rules import RULES
 from casebook.web.disclosure import opens, sees
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from casebook.casework import Receipt
     from casebook.ledger.ledger import Ledger
     from casebook.petitions.commands import Change, Command
+    from casebook.petitions.context import Context
     from casebook.petitions.entry import Entry
     from casebook.petitions.petition import Petition
     from casebook.petitions.rule import Rule
@@ -85,9 +84,7 @@ def give(served: Services, number: str, wish: Wish) -> Receipt:
 
 def allowed(served: Services, actor: Actor, petition: Petition) -> list[str]:
     """Names of the commands that the actor may give now, as far as that does not depend on what the command says."""
-    casework = served.casework
-    now = casework.clock() if casework.clock else datetime.now(UTC)
-    context = Context(now=now, actor=actor, terms=casework.terms, units=casework.units, places=casework.places)
+    context = served.casework.context(actor)
     return [
         command.spoken_name()
         for command in GRANTS

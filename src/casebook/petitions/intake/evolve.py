@@ -24,6 +24,7 @@ def taken_in(petition: Petition, event: IntakeEvent) -> Petition:
                 status=forward(petition, Status.ACCEPTED),
                 category=event.category or petition.category,
                 urgency=event.urgency,
+                matter=event.matter or petition.matter,
                 dues=replace(petition.dues, dispatch=event.dispatch_due),
             )
         case Declined():
