@@ -40,8 +40,8 @@ CREATE INDEX deadlines_provisional ON deadlines (due_at, petition_id, clock) WHE
 -- As in inbox: most are finished and need no closer look.
 SELECT petition_id FROM history
 GROUP BY petition_id
-HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'terminated')), 0)
-  <= coalesce(max(version) FILTER (WHERE event = 'reopened'), 0)
+HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged', 'archived')), 0)
+  <= coalesce(max(version) FILTER (WHERE event IN ('reopened', 'decline-overturned', 'unmerged')), 0)
 
 -- rows --
 SELECT petition_id, clock, of_assignment AS assignment, round, category, urgency, matter, started, started_at,
@@ -64,7 +64,7 @@ FROM (
   JOIN (
     SELECT petition_id,
       max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
-        FILTER (WHERE version = 1) AS submitted,
+        FILTER (WHERE version = 1 OR event = 'decline-overturned') AS submitted,
       max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
         FILTER (WHERE event = 'accepted') AS accepted,
       max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, data ->> 'provisional'])
@@ -93,7 +93,7 @@ FROM (
   CROSS JOIN LATERAL (
     VALUES
       ('accept', false, accept_due, submitted, status = 'submitted'),
-      ('dispatch', false, dispatch_due, accepted, status = 'accepted' AND assignment = 0),
+      ('dispatch', false, dispatch_due, greatest(accepted, reopened), status = 'accepted' AND unit IS NULL),
       ('sign', true, sign_due, assigned, status = 'assigned'),
       ('reply', true, reply_due, greatest(assigned, reopened),
         status IN ('assigned', 'in_progress') AND coalesce(rejected[1], '') <= coalesce(reopened[1], '')),

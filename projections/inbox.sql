@@ -1,8 +1,8 @@
 -- inbox: what should this desk, unit, reporter or editor do next?
 -- readers: desk, dispatcher, supervisor, unit_officer, unit_approver, reporter, editor
 -- over: standing
--- One row per petition that is not finished, with the clock that runs. What is overdue depends on when one looks, so
--- the queries are told (due_before).
+-- One row per petition that is not finished, or declined and to be reviewed, with the clock that runs. What is overdue
+-- depends on when one looks, so the queries are told (due_before).
 
 -- table --
 petition_id uuid PRIMARY KEY,
@@ -15,6 +15,7 @@ confidentiality text NOT NULL,
 status text NOT NULL,
 waiting_on text NOT NULL,  -- desk, dispatcher, unit, reporter, editor, supervisor
 unit text,
+reporter uuid,             -- who was sent to look in this round
 assignment int NOT NULL,
 round int NOT NULL,
 clock text,                -- accept, dispatch, sign, reply, redo, verify; NULL where none runs
@@ -35,11 +36,13 @@ CREATE INDEX inbox_due ON inbox (coalesce(due_at, 'infinity'), petition_id);
 -- go on, which `rows` sees; here only names of events are looked at, which the index of the ledger has.
 SELECT petition_id FROM history
 GROUP BY petition_id
-HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'terminated')), 0)
-  <= coalesce(max(version) FILTER (WHERE event = 'reopened'), 0)
+HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged', 'archived')), 0)
+    <= coalesce(max(version) FILTER (WHERE event IN ('reopened', 'decline-overturned', 'unmerged')), 0)
+  OR max(version) FILTER (WHERE event = 'decline-review-requested')
+    > max(version) FILTER (WHERE event = 'declined')
 
 -- rows --
-SELECT petition_id, number, category, area, street, urgency, confidentiality, status, waiting_on, unit, assignment, round,
+SELECT petition_id, number, category, area, street, urgency, confidentiality, status, waiting_on, unit, reporter, assignment, round,
   CASE WHEN due_at IS NOT NULL THEN clock END AS clock, due_at, provisional, source, submitted_at, last_event_at, version
 FROM (
   SELECT *,
@@ -47,6 +50,7 @@ FROM (
       WHEN 'accepted' THEN 'dispatcher'
       WHEN 'assigned' THEN 'unit'
       WHEN 'in_progress' THEN 'unit'
+      WHEN 'declined' THEN 'supervisor'
       WHEN 'verifying' THEN CASE  -- a sealed petition stays with the hotline: the desk looks, a supervisor signs
         WHEN finding IS NOT NULL AND NOT countersigned
           THEN CASE confidentiality WHEN 'sealed' THEN 'supervisor' ELSE 'editor' END
@@ -69,12 +73,14 @@ FROM (
       WHEN 'verifying' THEN verify_due
     END AS due_at
   FROM standing
-  WHERE status NOT IN ('closed', 'declined', 'withdrawn', 'terminated')
+  WHERE status NOT IN ('closed', 'declined', 'withdrawn', 'terminated', 'referred', 'merged', 'archived')
+    OR status = 'declined' AND awaits_review
 ) AS open
 
 -- of_role --
 SELECT * FROM inbox
 WHERE waiting_on = %(waiting_on)s
+  AND (%(reporter)s::uuid IS NULL OR reporter IS NULL OR reporter = %(reporter)s)  -- what others are sent to is theirs
   AND (%(category)s::text IS NULL OR category = %(category)s)
   AND (%(area)s::text IS NULL OR area = %(area)s)
   AND (%(status)s::text IS NULL OR status = %(status)s)

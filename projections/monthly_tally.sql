@@ -1,6 +1,6 @@
 -- monthly_tally: how many petitions came in each month, and how far did they get?
 -- readers: public
--- over: standing
+-- over: standing, firsts
 -- totals: month, category, area, source
 -- Each petition counts once in each column, in the month of the first such event; a reclassified one counts in the
 -- category it has now. `verified`: a reporter went and looked, whatever they found. `closed`: was closed at least once.
@@ -32,12 +32,7 @@ SELECT petition_id, to_char(happened_on, 'YYYY-MM') AS month, category, coalesce
   (count(*) FILTER (WHERE what = 'verified'))::int AS verified,
   (count(*) FILTER (WHERE what = 'closed'))::int AS closed,
   (count(*) FILTER (WHERE what = 'closed_now'))::int AS closed_now
-FROM standing, LATERAL (VALUES
-  ('received', submitted_on), ('accepted', accepted_on), ('declined', declined_on), ('assigned', assigned_on),
-  ('replied', replied_on), ('verified', verified_on), ('closed', closed_on),
-  ('closed_now', CASE WHEN status = 'closed' THEN ended_on END)
-) AS first (what, happened_on)
-WHERE happened_on IS NOT NULL
+FROM firsts
 GROUP BY petition_id, 2, category, 4, 5
 
 -- totals --

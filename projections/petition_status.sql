@@ -1,5 +1,5 @@
 -- petition_status: how does this petition stand?
--- readers: citizen, desk, dispatcher, supervisor, unit_officer, unit_approver, reporter, editor, auditor
+-- readers: citizen, desk, dispatcher, supervisor, unit_officer, unit_approver, reporter, editor, auditor, system
 -- over: standing
 -- A citizen may ask of their own petitions only: whoever asks for them compares `citizen` first.
 
@@ -10,6 +10,7 @@ status text NOT NULL,
 category text NOT NULL,
 area text,
 street text,
+matter text,               -- in the dispatch catalogue
 urgency text NOT NULL,
 confidentiality text NOT NULL,
 citizen uuid,              -- whose words the petition carries; NULL where nobody's
@@ -25,9 +26,11 @@ reply_due timestamptz,
 return_until timestamptz,
 redo_due timestamptz,
 verify_due timestamptz,
+answer_due timestamptz,    -- until when the citizen is to answer what was asked
 outcome text,              -- what the unit says it has done, in this round
 finding text,              -- what the reporter found, in this round
 countersigned boolean NOT NULL,
+master uuid,               -- the petition that this one goes on with
 waiver text,               -- why no reporter need go, in this round
 score int,                 -- the citizen's last rating
 solved text,
@@ -52,14 +55,16 @@ position bigint NOT NULL
 -- indexes --
 CREATE UNIQUE INDEX petition_status_number ON petition_status (number);
 CREATE INDEX petition_status_source ON petition_status (source, source_id) WHERE source IS NOT NULL;
+CREATE INDEX petition_status_waiting_child ON petition_status (master) WHERE status = 'merged';
+CREATE INDEX petition_status_street ON petition_status (street, submitted_at);
 CREATE INDEX petition_status_closure ON petition_status (closure) WHERE closure IS NOT NULL;
 
 -- rows --
-SELECT petition_id, number, status, category, area, street, urgency, confidentiality, citizen, unit, assignment, round,
-  provisional, accept_due, dispatch_due, sign_due, contact_due, reply_due, return_until, redo_due, verify_due, outcome,
-  finding, countersigned, waiver, score, solved, closure, source, source_id, submitted_at, accepted_at, declined_at,
-  first_assigned_at, last_assigned_at, signed_at, first_replied_at, last_replied_at, verified_at, first_closed_at,
-  last_closed_at, last_event_at, version, position
+SELECT petition_id, number, status, category, area, street, matter, urgency, confidentiality, citizen, unit, assignment,
+  round, provisional, accept_due, dispatch_due, sign_due, contact_due, reply_due, return_until, redo_due, verify_due,
+  answer_due, outcome, finding, countersigned, master, waiver, score, solved, closure, source, source_id,
+  submitted_at, accepted_at, declined_at, first_assigned_at, last_assigned_at, signed_at, first_replied_at, last_replied_at,
+  verified_at, first_closed_at, last_closed_at, last_event_at, version, position
 FROM standing
 
 -- by_id --
@@ -75,3 +80,24 @@ SELECT * FROM petition_status WHERE source = %(source)s AND source_id = %(source
 SELECT * FROM petition_status
 WHERE closure = %(closure)s AND source IS NOT DISTINCT FROM %(source)s::text
 ORDER BY position
+
+-- to_follow --
+-- Petitions whose master is closed and that are not closed yet.
+SELECT child.petition_id, child.master
+FROM petition_status AS child JOIN petition_status AS master ON master.petition_id = child.master
+WHERE child.status = 'merged' AND master.status = 'closed'
+ORDER BY master.last_closed_at, child.petition_id
+LIMIT %(limit)s
+
+-- near --
+-- Open petitions about the same street, filed within so many hours, newest first; a matter that is not known yet may be
+-- the same.
+SELECT petition_id, number, status, matter, submitted_at
+FROM petition_status
+WHERE street = %(street)s AND petition_id <> %(petition_id)s AND confidentiality <> 'sealed'
+  AND status NOT IN ('closed', 'declined', 'withdrawn', 'terminated', 'referred', 'merged')
+  AND (matter IS NULL OR %(matter)s::text IS NULL OR matter = %(matter)s)
+  AND submitted_at BETWEEN %(submitted_at)s::timestamptz - make_interval(hours => %(hours)s)
+    AND %(submitted_at)s::timestamptz + make_interval(hours => %(hours)s)
+ORDER BY submitted_at DESC, petition_id
+LIMIT %(limit)s

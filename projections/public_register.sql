@@ -18,6 +18,8 @@ closed_on date,            -- the day of its first closing
 due_at timestamptz,        -- when the unit's answer is due, while it is
 verification text,         -- what the reporter found, once counter-signed; waived where nobody had to go
 score int,                 -- the citizen's rating, 1 to 5
+text_state text,           -- published, or unpublished: taken back; NULL where there never was a public text
+article text,              -- the newspaper's last article about the follow-up
 closure bigint,            -- the number of its first closing
 source text
 
@@ -33,7 +35,7 @@ SELECT petition_id, number, category, area, street, status, unit, round, submitt
     WHEN finding IS NOT NULL AND (countersigned OR source IS NOT NULL) THEN finding
     WHEN waiver IS NOT NULL THEN 'waived'
   END AS verification,
-  score, closure, source
+  score, text_state, article, closure, source
 FROM standing
 WHERE confidentiality <> 'sealed'
 

@@ -10,35 +10,59 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from casebook.petitions.archive.codes import RetentionClass
 from casebook.petitions.entry import Actor, Claim, Entry, Source
 from casebook.petitions.events import (
+    Absorbed,
     Accepted,
+    AnsweredDirectly,
+    Archived,
     Assigned,
+    CallbackRecorded,
+    ChildReleased,
     CitizenRated,
     Closed,
+    CommendationReceived,
     ConfidentialityChanged,
     DeadlineMissed,
     DeadlineRecomputed,
     Declined,
+    DeclineOverturned,
+    DeclineReviewRequested,
+    DeclineUpheld,
     FalseReplyFound,
+    FollowUpPublished,
+    InformationRequested,
+    Merged,
     ProgressReported,
+    PublicationRevised,
+    Published,
+    Reclassified,
     RecordCorrected,
+    ReferredOut,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
+    RetentionAppraised,
     Signed,
     Submitted,
     SupervisionClosed,
     SupervisionEscalated,
     SupervisionOpened,
+    Supplemented,
     Terminated,
+    Unmerged,
+    Unpublished,
     Urged,
     VerificationCountersigned,
+    VerificationScheduled,
     VerificationWaived,
     VerifiedByReporter,
     Withdrawn,
 )
+from casebook.petitions.feedback.codes import CommendationKind
+from casebook.petitions.intake.codes import ReferralTarget
 from casebook.petitions.oversight.codes import RecomputeCause, SupervisionGround, SupervisionLevel, UrgeKind
 from casebook.petitions.vocabulary import (
     AssignmentBasis,
@@ -53,6 +77,7 @@ from casebook.petitions.vocabulary import (
     ReopenGround,
     Role,
     Solved,
+    Status,
     TerminationGround,
     Urgency,
     VerificationMethod,
@@ -74,6 +99,7 @@ _ROUNDS = st.integers(1, 3)
 _AREAS = st.sampled_from([None, "410402", "410403"])
 _CATEGORIES = st.sampled_from(Category)
 _UNITS = st.sampled_from(["unit-1", "unit-2"])
+_MATTERS = st.sampled_from([None, "parking", "lamps"])
 
 OVERSIGHT: st.SearchStrategy[Event] = st.one_of(
     st.builds(Urged, clock=st.sampled_from(Clock), kind=st.sampled_from(UrgeKind), notice=_ROUNDS),
@@ -102,7 +128,7 @@ LATER: st.SearchStrategy[Event] = st.one_of(
         Accepted,
         category=st.none() | _CATEGORIES,
         urgency=st.sampled_from(Urgency),
-        matter=st.sampled_from([None, "noise", "smoke"]),
+        matter=_MATTERS,
         dispatch_due=_DUES,
     ),
     st.builds(Declined, reason=st.sampled_from(DeclineReason)),
@@ -130,12 +156,44 @@ LATER: st.SearchStrategy[Event] = st.one_of(
     ),
     st.builds(VerificationCountersigned, round=_ROUNDS, result=st.sampled_from(VerificationResult)),
     st.builds(
-        Reopened, round=_ROUNDS, ground=st.sampled_from(ReopenGround), reply_due=_DUES, provisional=st.booleans()
+        Reopened,
+        round=_ROUNDS,
+        ground=st.sampled_from(ReopenGround),
+        reply_due=_DUES,
+        provisional=st.booleans(),
+        new_unit=st.booleans(),
+        dispatch_due=_DUES,
     ),
     st.builds(Closed, basis=st.sampled_from(ClosingBasis), first_closure=st.booleans()),
     st.builds(Terminated, ground=st.sampled_from(TerminationGround)),
     st.builds(CitizenRated, solved=st.sampled_from(Solved), score=st.integers(1, 5)),
     st.builds(Withdrawn, goes_on=st.booleans()),
+    st.builds(DeclineReviewRequested),
+    st.builds(DeclineUpheld),
+    st.builds(DeclineOverturned, accept_due=_DUES),
+    st.builds(ReferredOut, target=st.sampled_from(ReferralTarget)),
+    st.builds(AnsweredDirectly),
+    st.builds(Merged, master=st.uuids(), master_number=st.just("T1")),
+    st.builds(Absorbed, child=st.uuids(), child_number=st.just("T2")),
+    st.builds(Unmerged, resumed=st.sampled_from([Status.SUBMITTED, Status.ACCEPTED])),
+    st.builds(ChildReleased, child=st.uuids()),
+    st.builds(Supplemented, in_answer=st.booleans()),
+    st.builds(InformationRequested, answer_due=_DUES),
+    st.builds(
+        Reclassified,
+        category=st.none() | _CATEGORIES,
+        matter=_MATTERS,
+        urgency=st.none() | st.sampled_from(Urgency),
+        area=_AREAS,
+        street=st.sampled_from([None, "410402001", "410403002"]),
+    ),
+    st.builds(VerificationScheduled, round=_ROUNDS, reporter=st.uuids(), method=st.sampled_from(VerificationMethod)),
+    st.builds(CallbackRecorded, attempt=_ROUNDS, reached=st.booleans(), solved=st.none() | st.sampled_from(Solved)),
+    st.builds(CommendationReceived, unit=_UNITS, kind=st.sampled_from(CommendationKind)),
+    st.builds(FollowUpPublished, article=st.sampled_from(["2022-01-31-A03", "2022-02-14-A01"]), publish_at=MOMENTS),
+    st.sampled_from([Published(), PublicationRevised(), Unpublished()]),
+    st.builds(Archived, retention=st.sampled_from(RetentionClass)),
+    st.builds(RetentionAppraised, keep=st.booleans()),
     OVERSIGHT,
 )
 """Anything that can happen after the submission."""

@@ -13,22 +13,43 @@ from casebook.errors import Refused
 from casebook.petitions.decisions import Context, decide
 from casebook.petitions.entry import Actor, Claim, Entry, Source
 from casebook.petitions.events import (
+    Absorbed,
     Accepted,
+    AnsweredDirectly,
+    Archived,
     Assigned,
     Attachment,
+    CallbackRecorded,
+    ChildReleased,
     CitizenRated,
     Closed,
+    CommendationReceived,
     Declined,
+    DeclineOverturned,
+    DeclineReviewRequested,
+    DeclineUpheld,
     Event,
+    FollowUpPublished,
+    InformationRequested,
+    Merged,
     ProgressReported,
+    PublicationRevised,
+    Published,
+    Reclassified,
+    ReferredOut,
     Reopened,
     Replied,
     ReplyApproved,
     ReplyRejected,
+    RetentionAppraised,
     Signed,
     Submitted,
+    Supplemented,
     Terminated,
+    Unmerged,
+    Unpublished,
     VerificationCountersigned,
+    VerificationScheduled,
     VerificationWaived,
     VerifiedByReporter,
     Withdrawn,
@@ -81,6 +102,7 @@ APPROVER: Final = person("approver", Role.UNIT_APPROVER, STREET)
 STRANGER: Final = person("stranger", Role.UNIT_APPROVER, "dept-tax")
 REPORTER: Final = person("reporter", Role.REPORTER)
 EDITOR: Final = person("editor", Role.EDITOR)
+RECORDS: Final = person("records", Role.RECORDS)
 IMPORTER: Final = person("importer", Role.IMPORTER)
 
 PETITION: Final = UUID("00000000-0000-4000-8000-000000000001")
@@ -94,12 +116,25 @@ _BY: Final[dict[type[Event], Actor]] = {
     Submitted: CITIZEN,
     Accepted: DESK,
     Declined: DESK,
+    DeclineReviewRequested: CITIZEN,
+    DeclineUpheld: SUPERVISOR,
+    DeclineOverturned: SUPERVISOR,
+    ReferredOut: DESK,
+    AnsweredDirectly: DESK,
+    Reclassified: DESK,
+    Merged: DESK,
+    Absorbed: DESK,
+    Unmerged: SUPERVISOR,
+    ChildReleased: SUPERVISOR,
+    Supplemented: CITIZEN,
+    InformationRequested: DESK,
     Assigned: DISPATCHER,
     Signed: OFFICER,
     ProgressReported: OFFICER,
     Replied: APPROVER,
     ReplyApproved: DESK,
     ReplyRejected: DESK,
+    VerificationScheduled: EDITOR,
     VerificationWaived: EDITOR,
     VerifiedByReporter: REPORTER,
     VerificationCountersigned: EDITOR,
@@ -107,6 +142,14 @@ _BY: Final[dict[type[Event], Actor]] = {
     Closed: DESK,
     Terminated: SUPERVISOR,
     CitizenRated: CITIZEN,
+    CallbackRecorded: DESK,
+    CommendationReceived: CITIZEN,
+    FollowUpPublished: EDITOR,
+    Published: EDITOR,
+    PublicationRevised: EDITOR,
+    Unpublished: EDITOR,
+    Archived: RECORDS,
+    RetentionAppraised: RECORDS,
     Withdrawn: CITIZEN,
 }
 """Who usually does it."""
@@ -167,11 +210,17 @@ class Situation:
     """A petition with this history."""
 
     entries: tuple[Entry, ...] = field(default=())
+    changes: dict[str, Any] = field(default_factory=dict)
 
     @property
     def petition(self) -> Petition | None:
         """What the history amounts to."""
-        return fold(self.entries)
+        petition = fold(self.entries)
+        return petition and replace(petition, **self.changes)
+
+    def but(self, **changes: Any) -> Situation:
+        """The same, with something that other chapters can bring about."""
+        return Situation(self.entries, changes)
 
     @property
     def standing(self) -> Petition:

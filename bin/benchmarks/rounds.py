@@ -68,9 +68,9 @@ def ratio(found: Mapping[str, list[float]], name: str, baseline: str, unit: str)
     pairs = zip(found[name], found[baseline], strict=True)
     return {
         "name": name,
-        "figure": round(statistics.median(found[name]), 1),
+        "figure": round(statistics.median(found[name]), 3),
         "unit": unit,
-        "baseline": round(statistics.median(found[baseline]), 1),
+        "baseline": round(statistics.median(found[baseline]), 3),
         "against": baseline,
         "ratio": round(statistics.median(ours / theirs for ours, theirs in pairs), 3),
     }

@@ -1,36 +1,49 @@
 -- standing: what do the events of a petition amount to?
 -- One row per petition, the same as `evolve` in casebook/petitions: a test compares the two. A petition moves forward
 -- on its road and never back; only a rejected reply and a reopening lead back, and only a reopening leads out of an
--- end.
+-- end, as an overturned decline leads back to the beginning and a release from the master to where the child had been.
 --
 -- `..._v` is the version of the last event of its kind. Where the event's fields are wanted too, the last event is kept
 -- as an array that begins with its version, written with ten digits so that text sorts as numbers do: the greatest
 -- array is the last event. So no events need to be sorted, which is what would take long.
 
 -- rows --
-SELECT petition_id, number, source, source_id, citizen, area, street,
+SELECT petition_id, number, source, source_id, citizen, area[2] AS area, street[2] AS street,
   coalesce(protected[2], confidentiality) AS confidentiality,
   coalesce(recategorised[2], category) AS category,
-  coalesce(accepted[2], 'normal') AS urgency,
   matter[2] AS matter,
-  assigned[2] AS unit,
+  coalesce(urgency[2], 'normal') AS urgency,
+  CASE WHEN handed_on[1]::bigint > coalesce(assigned_v, 0) THEN NULL ELSE assigned[2] END AS unit,
   coalesce(assigned[3]::int, 0) AS assignment,
   coalesce(reopened[2]::int, 1) AS round,
   CASE
-    WHEN ended[1]::bigint > coalesce(reopened_v, 0) THEN ended[2]
+    WHEN archived_v > greatest(revived_v, ended[1]::bigint, 0) THEN 'archived'
+    WHEN ended[1]::bigint > coalesce(revived_v, 0) THEN ended[2]
     WHEN verified_v > turned_v THEN 'verified'
     WHEN verifying_v > turned_v THEN 'verifying'
     WHEN replied_v > turned_v THEN 'replied'
     WHEN signed_v > turned_v OR rejected_v = turned_v OR reopened_v = turned_v AND first_assigned_v < turned_v
+      AND handed_on[1]::bigint IS DISTINCT FROM turned_v
       THEN 'in_progress'
     WHEN assigned_v > turned_v THEN 'assigned'
-    WHEN accepted_v > turned_v OR reopened_v = turned_v THEN 'accepted'
+    WHEN accepted_v > turned_v OR reopened_v = turned_v
+      OR unmerged[1]::bigint = turned_v AND unmerged[2] = 'accepted' THEN 'accepted'
     ELSE 'submitted'
   END AS status,
-  CASE WHEN moved_accept IS NOT NULL AND accept_due IS NOT NULL THEN moved_accept[2]::timestamptz ELSE accept_due END
-    AS accept_due,
-  CASE WHEN moved_dispatch[1] > accepted[1] AND accepted[3] IS NOT NULL THEN moved_dispatch[2] ELSE accepted[3]
-    END::timestamptz AS dispatch_due,
+  CASE
+    WHEN overturned IS NOT NULL
+      THEN CASE WHEN moved_accept[1] > overturned[1] AND overturned[2] IS NOT NULL THEN moved_accept[2]
+        ELSE overturned[2] END::timestamptz
+    WHEN moved_accept IS NOT NULL AND accept_due IS NOT NULL THEN moved_accept[2]::timestamptz
+    ELSE accept_due
+  END AS accept_due,
+  CASE
+    WHEN handed_on[1] > coalesce(accepted[1], '')
+      THEN CASE WHEN moved_dispatch[1] > handed_on[1] AND handed_on[2] IS NOT NULL THEN moved_dispatch[2]
+        ELSE handed_on[2] END
+    WHEN moved_dispatch[1] > accepted[1] AND accepted[2] IS NOT NULL THEN moved_dispatch[2]
+    ELSE accepted[2]
+  END::timestamptz AS dispatch_due,
   CASE WHEN moved_sign[1] > assigned[1] AND assigned[4] IS NOT NULL THEN moved_sign[2] ELSE assigned[4]
     END::timestamptz AS sign_due,
   CASE WHEN moved_contact[1] > assigned[1] AND assigned[5] IS NOT NULL THEN moved_contact[2] ELSE assigned[5]
@@ -51,25 +64,34 @@ SELECT petition_id, number, source, source_id, citizen, area, street,
     END::timestamptz AS verify_due,
   coalesce(CASE WHEN reopened_v > coalesce(assigned_v, 0) THEN reopened[4] ELSE assigned[8] END, '') = 'true'
     AS provisional,
+  CASE WHEN questioned[1]::bigint > coalesce(answered_v, 0) THEN questioned[2]::timestamptz END AS answer_due,
+  CASE WHEN merged[1]::bigint > greatest(coalesce(unmerged[1]::bigint, 0), coalesce(reopened_v, 0))
+    THEN merged[2]::uuid END AS master,
+  review_v > declined_v AND declined_v > coalesce(reviewed_v, 0) AS awaits_review,
   CASE WHEN replied_v > coalesce(reopened_v, 0) THEN replied[2] END AS outcome,
   CASE WHEN found[1]::bigint > coalesce(reopened_v, 0) THEN found[2] END AS finding,
   coalesce(countersigned_v > found[1]::bigint AND found[1]::bigint > coalesce(reopened_v, 0), false) AS countersigned,
   CASE WHEN waived[1]::bigint > coalesce(reopened_v, 0) AND waived[3]::int = coalesce(reopened[2]::int, 1)
     THEN waived[2] END AS waiver,
+  CASE WHEN scheduled[3]::int = coalesce(reopened[2]::int, 1) THEN scheduled[2]::uuid END AS reporter,
   rated[2]::int AS score, rated[3] AS solved,
   closure[2] AS closure,
+  CASE WHEN told[2] = 'unpublished' THEN 'unpublished' WHEN told IS NOT NULL THEN 'published' END AS text_state,
+  followed_up[2] AS article,
   submitted_at, accepted_at, declined_at, first_assigned_at, last_assigned_at, signed_at, first_replied_at,
   last_replied_at, verified_at, first_closed_at, last_closed_at, last_event_at,
   submitted_on, accepted_on, declined_on, assigned_on, replied_on, verified_on, closed_on,
-  ended[3]::date AS ended_on,
+  CASE WHEN ended[1]::bigint > coalesce(revived_v, 0) THEN ended[2] END AS ended_as, ended[3]::date AS ended_on,
   version, position
 FROM (
   SELECT petition_id, max(version) AS version, max(position) AS position, max(happened_at) AS last_event_at,
     max(data ->> 'number') FILTER (WHERE version = 1 AND event = 'submitted') AS number,
     max(data ->> 'category') FILTER (WHERE version = 1) AS category,
     max(data ->> 'confidentiality') FILTER (WHERE version = 1) AS confidentiality,
-    max(data ->> 'area') FILTER (WHERE version = 1) AS area,
-    max(data ->> 'street') FILTER (WHERE version = 1) AS street,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'area'])
+      FILTER (WHERE (version = 1 OR event = 'reclassified') AND data ->> 'area' IS NOT NULL) AS area,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'street'])
+      FILTER (WHERE (version = 1 OR event = 'reclassified') AND data ->> 'street' IS NOT NULL) AS street,
     max((data ->> 'accept_due')::timestamptz) FILTER (WHERE version = 1) AS accept_due,
     max(source) FILTER (WHERE version = 1) AS source,
     max(source_id) FILTER (WHERE version = 1) AS source_id,
@@ -79,31 +101,57 @@ FROM (
     max(version) FILTER (WHERE event = 'assigned') AS assigned_v,
     min(version) FILTER (WHERE event = 'assigned') AS first_assigned_v,
     max(version) FILTER (WHERE event = 'signed') AS signed_v,
-    max(version) FILTER (WHERE event = 'replied') AS replied_v,
-    max(version) FILTER (WHERE event IN ('reply-approved', 'verified-by-reporter', 'verification-countersigned'))
-      AS verifying_v,
+    max(version) FILTER (WHERE event IN ('replied', 'answered-directly')) AS replied_v,
+    max(version) FILTER (
+      WHERE event IN ('reply-approved', 'answered-directly', 'verified-by-reporter', 'verification-countersigned')
+    ) AS verifying_v,
     max(version) FILTER (
       WHERE event = 'verification-waived' OR event = 'verification-countersigned' AND data ->> 'result' = 'solved'
     ) AS verified_v,
     max(version) FILTER (WHERE event = 'verification-countersigned') AS countersigned_v,
     max(version) FILTER (WHERE event = 'reply-rejected') AS rejected_v,
     max(version) FILTER (WHERE event = 'reopened') AS reopened_v,
-    coalesce(max(version) FILTER (WHERE event IN ('reopened', 'reply-rejected')), 0) AS turned_v,
+    max(version) FILTER (WHERE event IN ('reopened', 'decline-overturned', 'unmerged')) AS revived_v,
+    coalesce(max(version) FILTER (
+      WHERE event IN ('reopened', 'reply-rejected', 'decline-overturned', 'unmerged')
+    ), 0) AS turned_v,
+    max(version) FILTER (WHERE event = 'declined') AS declined_v,
+    max(version) FILTER (WHERE event = 'decline-review-requested') AS review_v,
+    max(version) FILTER (WHERE event IN ('decline-upheld', 'decline-overturned')) AS reviewed_v,
+    max(version) FILTER (WHERE event = 'supplemented' AND data ->> 'in_answer' = 'true') AS answered_v,
 
-    max(ARRAY[lpad(version::text, 10, '0'), event, happened_on::text]) FILTER (
-      WHERE event IN ('declined', 'closed', 'terminated')
+    max(ARRAY[lpad(version::text, 10, '0'), CASE event WHEN 'referred-out' THEN 'referred' ELSE event END,
+      happened_on::text]) FILTER (
+      WHERE event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged')
         OR event = 'withdrawn' AND data ->> 'goes_on' IS DISTINCT FROM 'true'
     ) AS ended,
-    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'urgency', data ->> 'dispatch_due'])
-      FILTER (WHERE event = 'accepted') AS accepted,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'dispatch_due']) FILTER (WHERE event = 'accepted') AS accepted,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'reporter', data ->> 'round'])
+      FILTER (WHERE event = 'verification-scheduled') AS scheduled,
+    max(version) FILTER (WHERE event = 'archived') AS archived_v,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'dispatch_due'])
+      FILTER (WHERE event = 'reopened' AND data ->> 'new_unit' = 'true') AS handed_on,
+    max(ARRAY[lpad(version::text, 10, '0'), event])
+      FILTER (WHERE event IN ('published', 'publication-revised', 'unpublished')) AS told,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'article'])
+      FILTER (WHERE event = 'follow-up-published') AS followed_up,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'category'])
-      FILTER (WHERE event = 'accepted' AND data ->> 'category' IS NOT NULL) AS recategorised,
+      FILTER (WHERE event IN ('accepted', 'reclassified') AND data ->> 'category' IS NOT NULL) AS recategorised,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'matter'])
-      FILTER (WHERE event = 'accepted' AND data ->> 'matter' IS NOT NULL) AS matter,
+      FILTER (WHERE event IN ('accepted', 'reclassified') AND data ->> 'matter' IS NOT NULL) AS matter,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'urgency'])
+      FILTER (WHERE event IN ('accepted', 'reclassified') AND data ->> 'urgency' IS NOT NULL) AS urgency,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'master']) FILTER (WHERE event = 'merged') AS merged,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'resumed']) FILTER (WHERE event = 'unmerged') AS unmerged,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'accept_due'])
+      FILTER (WHERE event = 'decline-overturned') AS overturned,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'answer_due'])
+      FILTER (WHERE event = 'information-requested') AS questioned,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'unit', data ->> 'assignment', data ->> 'sign_due',
       data ->> 'contact_due', data ->> 'reply_due', data ->> 'return_until', data ->> 'provisional'])
       FILTER (WHERE event = 'assigned') AS assigned,
-    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'outcome']) FILTER (WHERE event = 'replied') AS replied,
+    max(ARRAY[lpad(version::text, 10, '0'), coalesce(data ->> 'outcome', 'explained')])
+      FILTER (WHERE event IN ('replied', 'answered-directly')) AS replied,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'verify_due'])
       FILTER (WHERE event = 'reply-approved') AS approved,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'redo_due']) FILTER (WHERE event = 'reply-rejected') AS rejected,

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 
@@ -32,8 +32,12 @@ class Shell:
 
     def start(self, *words: str, **environment: str) -> subprocess.Popen[str]:
         """Begin `casebook WORDS…` and do not wait."""
+        return self.start_into(subprocess.PIPE, *words, **environment)
+
+    def start_into(self, stdout: IO[str] | int, *words: str, **environment: str) -> subprocess.Popen[str]:
+        """The same, its answer into a file."""
         path = {"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(sys.path), "CASEBOOK_DATA": str(self.data)}
-        pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        pipes: dict[str, Any] = {"stdout": stdout, "stderr": subprocess.PIPE, "text": True}
         command = [sys.executable, "-m", "casebook", *words]
         return subprocess.Popen(command, cwd=self.folder, env=path | environment, **pipes)
 

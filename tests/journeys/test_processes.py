@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -168,6 +169,26 @@ def test_a_sweep_fires_nothing_of_what_is_told_of_the_past_and_counts_each_kind(
     status = demo_shell.answer("status")
     assert (status["position"], status["sweep"]["fired"], status["sweep"]["faults"]) == (before, 0, 0)
     assert status["sweep"]["swept_until"] > "2022-01-31"
+
+
+def test_a_reader_that_goes_away_is_no_difference(demo_shell: Shell) -> None:
+    process = demo_shell.start("export")
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr is not None
+    with process.stderr as complaints:
+        assert "Error" not in complaints.read()
+    assert process.wait(timeout=20) == 0
+
+
+@pytest.mark.parametrize("words", [("tally",), ("export",), ("status", "--json")])
+def test_an_answer_that_cannot_be_written_is_said_in_one_line(demo_shell: Shell, words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        process = demo_shell.start_into(full, *words)
+        _, complaints = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert re.fullmatch(r"casebook: .*[\u4e00-\u9fff].* / .*No space left on device\n", complaints), complaints
 
 
 def test_compare_finds_nothing_different_and_says_so(demo_shell: Shell) -> None:

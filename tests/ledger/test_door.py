@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ import pytest
 from casebook.errors import KeyReused, Outdated, Tampered
 from casebook.ledger import layout
 from casebook.ledger.stored import Save
+from casebook.petitions.entry import Source
 from petitions_at_hand import DIGEST, closed, submitted, then
 
 if TYPE_CHECKING:
@@ -153,6 +155,20 @@ def test_closings_are_numbered_without_gaps_and_reopening_takes_none(ledger: Led
     append(ledger, closed(firsts[0], 4, again=True))
     append(ledger, closed(firsts[2], 2))
     assert [ledger.by_closure(n) for n in (1, 2, 3, 4)] == [first.petition_id for first in firsts] + [None]
+
+
+def test_one_call_numbers_several_series_each_where_it_stands(ledger: Ledger) -> None:
+    elsewhere = Source("elsewhere", "1", "0" * 32)
+    firsts = [submitted() for _ in range(7)]
+    for first in firsts:
+        append(ledger, first)
+    append(ledger, closed(firsts[0], 2))
+    closings = [closed(first, 2) for first in firsts[1:]]
+    ledger.append_all([[replace(one, source=elsewhere) if n % 2 else one] for n, one in enumerate(closings)])
+    ours, theirs = [firsts[0], *firsts[1::2]], firsts[2::2]
+    for series, numbered in (("closure", ours), ("closure/elsewhere", theirs)):
+        found = [ledger.by_closure(n, series) for n in range(1, len(numbered) + 2)]
+        assert found == [first.petition_id for first in numbered] + [None]
 
 
 def test_a_petition_is_found_by_its_number_and_no_number_is_given_twice(ledger: Ledger) -> None:

@@ -28,6 +28,7 @@ ATTACKS = [
     "DELETE FROM ledger.receipts",
     "DELETE FROM ledger.ordinals",
     "UPDATE ledger.config SET origin = 'elsewhere'",
+    "DELETE FROM ledger.keyring",
     "DELETE FROM vault.words",
     "UPDATE vault.words SET envelope = ''",
     "UPDATE vault.subject_keys SET wrapped = NULL",
@@ -49,7 +50,7 @@ def test_the_application_cannot(ledger: Ledger, database: Database, attack: str)
     assert len(list(ledger.since(0))) == 1
 
 
-@pytest.mark.parametrize("attack", [*ATTACKS[:3], "DELETE FROM ledger.receipts", "TRUNCATE ledger.ordinals"])
+@pytest.mark.parametrize("attack", [*ATTACKS[:3], "DELETE FROM ledger.keyring", "TRUNCATE ledger.ordinals"])
 def test_nobody_changes_what_is_written(ledger: Ledger, database: Database, attack: str) -> None:
     ledger.append([submitted()], uuid4(), DIGEST)
     with psycopg.connect(database.owner_dsn) as owner:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -9,8 +10,9 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from casebook.errors import Erased, Unreadable
+from casebook.errors import Erased, Misconfigured, Unreadable
 from casebook.ledger.keys import load_keys
+from casebook.ledger.ledger import Ledger
 from casebook.ledger.vault import digest_of, value_of
 from casebook.petitions.events import Submitted, Withdrawn
 from casebook.petitions.words import Sealed
@@ -19,7 +21,6 @@ from petitions_at_hand import DIGEST, submitted, then
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from casebook.ledger.ledger import Ledger
     from casebook.petitions.entry import Entry
     from casebook.postgres import Database
 
@@ -126,3 +127,11 @@ def test_keys_are_made_once_and_kept(tmp_path: Path) -> None:
     (tmp_path / "keys" / "token.key").write_bytes(b"short")
     with pytest.raises(Exception, match=r"token\.key"):
         load_keys(tmp_path / "keys")
+
+
+def test_a_ledger_is_not_opened_with_other_keys(ledger: Ledger, database: Database, tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="CASEBOOK_KEYS"):
+        Ledger(database.app_dsn, load_keys(tmp_path / "others"))
+    (tmp_path / "keys" / "token.key").unlink()  # who signs tokens may change
+    with closing(Ledger(database.app_dsn, load_keys(tmp_path / "keys"))) as again:
+        assert again.position() == ledger.position()

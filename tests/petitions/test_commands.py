@@ -7,8 +7,10 @@ from pydantic import ValidationError
 
 import oversight_wishes as watch
 import wishes
+import wishes_of_intake as intake
 from casebook.petitions.commands import COMMANDS, PetitionCommand, SubmitPetition
-from casebook.petitions.vocabulary import Category, Status
+from casebook.petitions.events import Declined, DeclineReviewRequested
+from casebook.petitions.vocabulary import Category, DeclineReason, Status
 from language import (
     CITIZEN,
     DESK,
@@ -21,12 +23,15 @@ from language import (
     SUPERVISOR,
     Step,
     given,
+    submitted,
     until,
 )
 
 if TYPE_CHECKING:
     from casebook.petitions.entry import Actor
     from casebook.petitions.events import PetitionEvent
+
+DECLINED = Declined(reason=DeclineReason.OUT_OF_AREA)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +60,7 @@ def test_a_phone_number_is_written_as_people_write_it(phone: str) -> None:
 
 
 def test_every_command_is_known_by_its_name() -> None:
-    assert len(COMMANDS) == 24
+    assert len(COMMANDS) == 45
     assert COMMANDS["submit-petition"] is SubmitPetition
     assert all(name == cls.spoken_name() for name, cls in COMMANDS.items())
 
@@ -86,6 +91,21 @@ def test_the_commands_of_one_petition_name_it() -> None:
             wishes.assign(basis="territory", instructions="请先联系诉求人，再到现场查看。"),
             DISPATCHER,
             until(Status.ACCEPTED),
+        ),
+        (intake.supplement(attachments=(PHOTO,)), CITIZEN, until(Status.ACCEPTED)),
+        (intake.ask_for_more(), DESK, until(Status.ACCEPTED)),
+        (intake.ask_for_review(), CITIZEN, (submitted(), DECLINED)),
+        (intake.uphold(), SUPERVISOR, (submitted(), DECLINED, DeclineReviewRequested())),
+        (intake.refer_out("120", handover="10时05分转急救中心。"), DESK, until(Status.SUBMITTED)),
+        (
+            intake.answer_directly(kb_article="heating-season", kb_version=3),
+            DESK,
+            until(Status.ACCEPTED, category=Category.SUGGESTION),
+        ),
+        (
+            intake.reclassify(category="complaint", matter="parking", urgency="urgent", community="410403002002"),
+            SUPERVISOR,
+            until(Status.ASSIGNED),
         ),
         (wishes.sign(), OFFICER, until(Status.ASSIGNED)),
         (wishes.reject(note="没有说明办理结果，请予补充。"), DESK, until(Status.REPLIED)),

@@ -13,6 +13,7 @@ from casebook.petitions.vocabulary import (
     Role,
     Status,
 )
+from casebook.reference.places import Places
 from language import (
     APPROVER,
     CITIZEN,
@@ -52,9 +53,18 @@ def test_an_anonymous_petition_with_a_phone_number_is_refused() -> None:
     given().when(anonymous, by=CITIZEN).refused("anonymous_petitions_hold_no_contact")
 
 
-def test_a_place_outside_the_city_is_refused() -> None:
-    places = frozenset({"410402", "410402001"})
-    given().when(wishes.submit(), by=CITIZEN, places=places).refused("place_codes_are_of_the_city")
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"area": "410402", "street": None},
+        {"area": "410403002", "street": None},
+        {"area": None, "street": "410403"},
+        {"area": None, "street": None, "community": "410403002"},
+    ],
+)
+def test_a_place_outside_the_city_or_of_another_level_is_refused(place: dict[str, str | None]) -> None:
+    city = Places({"410403": "卫东区"}, {"410403002": "优越路街道"}, {"410403002002": "园丁社区"})
+    given().when(wishes.submit(**place), by=CITIZEN, places=city).refused("place_codes_are_of_the_city")
 
 
 @pytest.mark.parametrize(

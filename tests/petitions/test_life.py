@@ -2,29 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import hypothesis
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+import later_wishes
 import oversight_wishes as watch
 import wishes
+import wishes_of_intake as intake
+import wishes_of_merging as merging
 from casebook.access import may, permit
 from casebook.errors import NotPermitted, Refused
-from casebook.petitions.commands import DeclinePetition, RecordVerification, WithdrawPetition
+from casebook.petitions.commands import (
+    DeclinePetition,
+    MergePetition,
+    PublishFollowUp,
+    RecordVerification,
+    ReferOut,
+    TerminatePetition,
+    WithdrawPetition,
+)
 from casebook.petitions.decisions import Context, decide
 from casebook.petitions.entry import Actor, Entry
 from casebook.petitions.events import (
     Accepted,
+    AnsweredDirectly,
+    Archived,
     Assigned,
+    CallbackRecorded,
+    CitizenRated,
     Closed,
+    CommendationReceived,
     ConfidentialityChanged,
     DeadlineMissed,
     Declined,
+    DeclineOverturned,
+    DeclineUpheld,
     Event,
+    FollowUpPublished,
+    Merged,
+    PublicationRevised,
+    Published,
     Reopened,
     Replied,
     ReplyApproved,
@@ -32,15 +56,21 @@ from casebook.petitions.events import (
     Submitted,
     SupervisionClosed,
     SupervisionOpened,
+    Supplemented,
+    Unmerged,
     VerificationCountersigned,
+    VerificationScheduled,
     VerificationWaived,
     VerifiedByReporter,
 )
+from casebook.petitions.feedback.codes import CommendationKind
 from casebook.petitions.oversight.codes import RecomputeCause, SupervisionLevel, UrgeKind
 from casebook.petitions.petition import Petition, evolve, fold
+from casebook.petitions.road import ENDS
 from casebook.petitions.vocabulary import (
     Category,
     Clock,
+    ClosingBasis,
     Confidentiality,
     ReopenGround,
     Role,
@@ -61,27 +91,49 @@ from language import (
     OFFICER,
     PETITION,
     PHOTO,
+    RECORDS,
     REPORTER,
     SECOND_DESK,
     STRANGER,
     SUPERVISOR,
     as_role,
+    given,
     person,
+    submitted,
 )
-from plain_terms import PlainTerms
+from plain_terms import PlainTerms, plain_due
 
 if TYPE_CHECKING:
     from casebook.petitions.commands import PetitionCommand
 
 SYSTEM = person("system", Role.SYSTEM)
-PEOPLE = (CITIZEN, DESK, SECOND_DESK, DISPATCHER, SUPERVISOR, OFFICER, APPROVER, STRANGER, REPORTER, EDITOR, SYSTEM)
+MASTER_STANDS = (Status.ACCEPTED, Status.REPLIED, Status.CLOSED)
+PEOPLE = (
+    CITIZEN,
+    DESK,
+    SECOND_DESK,
+    DISPATCHER,
+    SUPERVISOR,
+    OFFICER,
+    APPROVER,
+    STRANGER,
+    REPORTER,
+    EDITOR,
+    RECORDS,
+    SYSTEM,
+)
 ANYBODY = st.sampled_from(PEOPLE) | st.builds(as_role, st.sampled_from(PEOPLE), st.sampled_from(Role))
 
 
 SELDOM = 3
 
 ASKED = st.one_of(
-    st.builds(wishes.accept, urgency=st.sampled_from(Urgency), category=st.sampled_from([None, Category.SUGGESTION])),
+    st.builds(
+        wishes.accept,
+        urgency=st.sampled_from(Urgency),
+        category=st.sampled_from([None, Category.SUGGESTION]),
+        matter=st.sampled_from([None, "parking"]),
+    ),
     st.builds(wishes.decline, st.just("MALICIOUS"), seconded_by=st.sampled_from([None, DESK.id, SECOND_DESK.id])),
     st.builds(wishes.assign, basis=st.sampled_from(["territory", "designation"])),
     st.builds(wishes.sign, st.integers(1, 2)),
@@ -104,12 +156,47 @@ ASKED = st.one_of(
     st.builds(watch.find_false, round=st.integers(1, 2)),
     st.builds(watch.correct, target_version=st.integers(1, 9), fields=st.sampled_from([("street",), ("unit",)])),
     st.builds(watch.change_confidentiality, st.sampled_from(Confidentiality)),
+    st.builds(intake.supplement, in_answer=st.booleans()),
+    st.builds(intake.ask_for_more, answer_due=st.just(BEGIN + timedelta(days=30))),
+    st.just(intake.ask_for_review()),
+    st.just(intake.uphold()),
+    st.just(intake.overturn()),
+    st.builds(intake.refer_out, handover=st.sampled_from([None, "已转指挥中心。"])),
+    st.just(intake.answer_directly()),
+    st.just(merging.merge()),
+    st.just(merging.unmerge()),
+    st.just(merging.follow()),
+    st.builds(
+        intake.reclassify, category=st.sampled_from([None, *Category]), matter=st.sampled_from([None, "parking"])
+    ),
+    st.builds(wishes.reopen, st.sampled_from(["relapse", "new_fact"]), new_unit=st.booleans()),
+    st.builds(later_wishes.schedule, reporter=st.sampled_from([REPORTER.id, SECOND_DESK.id, OFFICER.id])),
+    st.builds(later_wishes.call, solved=st.sampled_from(Solved)),
+    st.builds(later_wishes.commend, kind=st.sampled_from(CommendationKind)),
+    st.builds(later_wishes.publish, reviewer=st.sampled_from([EDITOR.id, REPORTER.id])),
+    st.sampled_from(
+        [
+            later_wishes.unanswered(),
+            later_wishes.follow_up(),
+            later_wishes.revise(),
+            later_wishes.unpublish(),
+            later_wishes.terminate(),
+            later_wishes.archive(),
+            later_wishes.appraise(),
+        ]
+    ),
 )
 """Anything that can be asked."""
 
 NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
-    Status.SUBMITTED: ((wishes.accept(), DESK),),
-    Status.ACCEPTED: ((wishes.assign(), DISPATCHER),),
+    Status.SUBMITTED: ((wishes.accept(), DESK), (wishes.accept(matter="parking"), DESK), (merging.merge(), DESK)),
+    Status.MERGED: ((merging.follow(), SYSTEM), (merging.unmerge(), SUPERVISOR), (wishes.rate(), CITIZEN)),
+    Status.DECLINED: (
+        (intake.ask_for_review(), CITIZEN),
+        (intake.overturn(), as_role(DESK, Role.SUPERVISOR)),
+        (intake.overturn(), SUPERVISOR),
+    ),
+    Status.ACCEPTED: ((wishes.assign(), DISPATCHER), (intake.answer_directly(), DESK)),
     Status.ASSIGNED: ((wishes.sign(), OFFICER),),
     Status.IN_PROGRESS: (
         (wishes.reply(evidence=(PHOTO,)), APPROVER),
@@ -126,9 +213,23 @@ NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
         (wishes.countersign(), EDITOR),
         (wishes.countersign(), SUPERVISOR),
         (wishes.waive(), EDITOR),
+        (later_wishes.schedule(), EDITOR),
     ),
-    Status.VERIFIED: ((wishes.close(), DESK), (wishes.close(), as_role(OFFICER, Role.DESK))),
-    Status.CLOSED: ((wishes.rate(), CITIZEN), (wishes.reopen(), DISPATCHER)),
+    Status.VERIFIED: (
+        (wishes.close(), DESK),
+        (wishes.close(), as_role(OFFICER, Role.DESK)),
+        (later_wishes.unanswered(), DESK),
+        (later_wishes.follow_up(), EDITOR),
+    ),
+    Status.CLOSED: (
+        (wishes.rate(), CITIZEN),
+        (wishes.reopen(), DISPATCHER),
+        (wishes.reopen(new_unit=True), DISPATCHER),
+        (later_wishes.publish(), EDITOR),
+        (later_wishes.commend(), CITIZEN),
+        (later_wishes.archive(), RECORDS),
+    ),
+    Status.ARCHIVED: ((wishes.reopen("false_reply"), SUPERVISOR), (later_wishes.revise(), EDITOR)),
 }
 """What usually comes next, so that lives get long; some wear two hats and try what they may not."""
 
@@ -141,13 +242,26 @@ class Life(RuleBasedStateMachine):
         self.now = BEGIN
         self.petition: Petition | None = None
         self.entries: list[Entry] = []
+        about_parking = given(submitted(), Accepted(matter="parking")).standing
+        self.master = replace(about_parking, id=merging.MASTER, number="2")
 
     def ask(self, actor: Actor, command: PetitionCommand) -> None:
         """Ask, an hour later; what is refused changes nothing."""
         self.now += HOUR
         if isinstance(command, RecordVerification):
             command = command.model_copy(update={"visited_at": self.now})
-        context = Context(self.now, actor, PlainTerms(), number="1", visited_of_hundred=50, sampling_seed="2022")
+        if isinstance(command, PublishFollowUp):
+            command = command.model_copy(update={"publish_at": self.now})
+        merged = isinstance(command, MergePetition) or (self.petition is not None and self.petition.merger is not None)
+        context = Context(
+            self.now,
+            actor,
+            PlainTerms(),
+            number="1",
+            other=self.master if merged else None,
+            visited_of_hundred=50,
+            sampling_seed="2022",
+        )
         try:
             permit(actor, command, self.petition)
             events = decide(command, self.petition, context)
@@ -168,8 +282,16 @@ class Life(RuleBasedStateMachine):
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
 
+    @rule(status=st.sampled_from(MASTER_STANDS))
+    def the_master_moves(self, status: Status) -> None:
+        self.master = replace(self.master, status=status)
+
     @rule(choice=st.integers(0, 59))
     def somebody_does_what_comes_next(self, choice: int) -> None:
+        self.go_on(choice)
+
+    def go_on(self, choice: int) -> None:
+        """One of the things that usually come next."""
         usual = NEXT.get(self.petition.status, ()) if self.petition else ()
         if usual:
             command, actor = usual[choice % len(usual)]
@@ -182,7 +304,8 @@ class Life(RuleBasedStateMachine):
     @rule(command=ASKED, choice=st.integers(0, 59))
     def somebody_entitled_asks_for_anything(self, command: PetitionCommand, choice: int) -> None:
         entitled = [actor for actor in PEOPLE if may(actor, type(command), self.petition)]
-        leaves = isinstance(command, DeclinePetition | WithdrawPetition)  # seldom, or no life gets long
+        ends = DeclinePetition | WithdrawPetition | ReferOut | TerminatePetition
+        leaves = isinstance(command, ends)  # seldom, or no life gets long
         if entitled and (not leaves or choice < SELDOM):
             self.ask(entitled[choice % len(entitled)], command)
 
@@ -192,11 +315,11 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def closing_rests_on_an_approved_reply_and_on_a_signed_finding_or_a_waiver(self) -> None:
-        if self.petition is None or self.petition.status is not Status.CLOSED:
+        if self.petition is None or self.petition.status is not Status.CLOSED or self.petition.merger is not None:
             return
         reopened = max((entry.version for entry in self.of(Reopened)), default=0)
         since = [entry.event for entry in self.entries if entry.version > reopened]
-        assert any(isinstance(event, ReplyApproved) for event in since)
+        assert any(isinstance(event, ReplyApproved | AnsweredDirectly) for event in since)
         solved = VerificationCountersigned(round=self.petition.round, result=VerificationResult.SOLVED)
         assert solved in since or any(isinstance(event, VerificationWaived) for event in since)
 
@@ -204,8 +327,17 @@ class Life(RuleBasedStateMachine):
     def acceptance_comes_before_assignment_and_closing(self) -> None:
         accepted = [entry.version for entry in self.of(Accepted)]
         assert len(self.of(Submitted)) >= len(accepted)
-        assert all(accepted and accepted[0] < entry.version for entry in self.of(Assigned, Closed))
-        assert len(self.of(Accepted, Declined)) <= 1
+        assert all(accepted and accepted[0] < entry.version for entry in self.of(Assigned, AnsweredDirectly, Closed))
+        assert len(self.of(Accepted, Declined)) <= 1 + len(self.of(DeclineOverturned))
+
+    @invariant()
+    def nobody_declines_and_decides_the_review(self) -> None:
+        declined: set[UUID | None] = set()
+        for entry in self.entries:
+            if isinstance(entry.event, Declined):
+                declined = {entry.actor.id, entry.event.seconded_by}
+            if isinstance(entry.event, DeclineUpheld | DeclineOverturned):
+                assert entry.actor.id not in declined
 
     @invariant()
     def nobody_writes_and_reviews(self) -> None:
@@ -214,6 +346,8 @@ class Life(RuleBasedStateMachine):
             if isinstance(entry.event, Replied):
                 assert entry.event.drafted_by != entry.actor.id
                 writers = {entry.actor.id, entry.event.drafted_by}
+            if isinstance(entry.event, AnsweredDirectly):
+                writers = {entry.actor.id}
             if isinstance(
                 entry.event, ReplyApproved | ReplyRejected | VerificationWaived | VerifiedByReporter | Closed
             ):
@@ -257,9 +391,90 @@ class Life(RuleBasedStateMachine):
                 assert levels.index(entry.event.after) > levels.index(entry.event.before)
 
     @invariant()
+    def what_goes_on_with_a_master_ends_with_it_or_is_taken_out(self) -> None:
+        merged = False
+        for entry in self.entries:
+            match entry.event:
+                case Merged():
+                    merged = True
+                case Closed(basis=ClosingBasis.FOLLOWS_MASTER):
+                    assert merged
+                    merged = False
+                case Unmerged():
+                    merged = False
+                case Supplemented() | CitizenRated():
+                    pass
+                case _:
+                    assert not merged
+
+    @invariant()
+    def nobody_reports_in_the_place_of_whom_was_sent(self) -> None:
+        sent: dict[int, UUID] = {}
+        for entry in self.entries:
+            if isinstance(entry.event, VerificationScheduled):
+                sent[entry.event.round] = entry.event.reporter
+            if isinstance(entry.event, VerifiedByReporter):
+                assert sent.get(entry.event.round, entry.actor.id) == entry.actor.id
+
+    @invariant()
+    def nothing_is_closed_before_the_citizen_was_heard_or_had_time(self) -> None:
+        for entry in self.of(Closed):
+            if isinstance(entry.event, Closed) and entry.event.basis is ClosingBasis.FOLLOWS_MASTER:
+                continue  # its citizen was told with the master's, and can be released from it
+            reopened = max((each.version for each in self.of(Reopened) if each.version < entry.version), default=0)
+            said = [each for each in self.of(CallbackRecorded, CitizenRated) if reopened < each.version < entry.version]
+            rests = [
+                each
+                for each in self.of(VerificationCountersigned, VerificationWaived)
+                if reopened < each.version < entry.version
+            ][-1]
+            on_that_day = PlainTerms().day(rests.happened_at) == PlainTerms().day(entry.happened_at)
+            waited = entry.happened_at > plain_due(Clock.RATING, rests.happened_at)
+            assert said or waited or (on_that_day and isinstance(rests.event, VerificationCountersigned))
+
+    @invariant()
+    def nothing_sealed_is_published_and_an_article_follows_a_signature(self) -> None:
+        told = self.of(Published, PublicationRevised, FollowUpPublished)
+        assert not told or (self.petition is not None and not self.petition.is_sealed)
+        signed = min((entry.version for entry in self.of(VerificationCountersigned)), default=0)
+        assert all(signed and signed < entry.version for entry in self.of(FollowUpPublished))
+
+    @invariant()
+    def a_commendation_counts_once(self) -> None:
+        thanks = [entry.event for entry in self.of(CommendationReceived)]
+        assert len(thanks) == len(set(thanks))
+
+    @invariant()
+    def what_is_archived_had_ended_a_month_ago(self) -> None:
+        for entry in self.of(Archived):
+            before = self.entries[: entry.version - 1]
+            standing = fold(before)
+            assert standing is not None
+            assert standing.status in ENDS
+            assert entry.happened_at > max(each.happened_at for each in before) + timedelta(days=30)
+
+    @invariant()
     def the_history_amounts_to_the_petition(self) -> None:
         assert fold(self.entries) == self.petition == fold(tuple(self.entries))
 
 
 TestLife = Life.TestCase
 TestLife.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
+
+
+@settings(max_examples=60, deadline=None)
+@hypothesis.given(steps=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 59)), min_size=40, max_size=160))
+def test_closings_are_numbered_from_one_without_gaps_in_the_order_of_first_closing(
+    steps: list[tuple[int, int]],
+) -> None:
+    lives = [Life() for _ in range(3)]
+    numbered: list[int] = []  # who got the numbers 1, 2, 3 and so on
+    for life in lives:
+        life.ask(CITIZEN, wishes.submit())
+    for which, choice in steps:
+        before = len(lives[which].entries)
+        lives[which].go_on(choice)
+        closings = [entry.event for entry in lives[which].entries[before:] if isinstance(entry.event, Closed)]
+        numbered += [which for closing in closings if closing.first_closure]
+        assert len(numbered) == len(set(numbered))
+        assert set(numbered) == {place for place, life in enumerate(lives) if life.of(Closed)}

@@ -13,6 +13,7 @@ from casebook.petitions.context import Clock, Context
 from casebook.petitions.events import (
     Accepted,
     Assigned,
+    CallbackRecorded,
     CitizenRated,
     Closed,
     Declined,
@@ -198,7 +199,8 @@ def test_a_consultation_is_closed_without_a_visit() -> None:
     waived = VerificationWaived(round=1, ground=WaiverGround.CATEGORY)
     verifying = until(Status.VERIFYING, category=Category.CONSULTATION)
     given(*verifying).when(wishes.waive(), by=EDITOR).then(waived)
-    given(*verifying, waived).when(wishes.close(), by=DESK).then(
+    called = CallbackRecorded(attempt=1, reached=False)
+    given(*verifying, waived, called).when(wishes.close(), by=DESK).then(
         Closed(basis=ClosingBasis.WAIVED, rounds=1, first_closure=True)
     )
 
@@ -222,7 +224,7 @@ def test_the_lot_leaves_out_its_share(visited: int) -> None:
 
 def test_a_petition_left_out_by_lot_is_waived() -> None:
     asked = given(*until(Status.VERIFYING)).when(wishes.waive("sampled_out"), by=EDITOR, visited_of_hundred=0)
-    asked.then(VerificationWaived(round=1, ground=WaiverGround.SAMPLED_OUT))
+    asked.then(VerificationWaived(round=1, ground=WaiverGround.SAMPLED_OUT, share=0))
 
 
 @pytest.mark.parametrize("result", [VerificationResult.UNSOLVED, VerificationResult.PARTLY])

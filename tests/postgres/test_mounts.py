@@ -68,19 +68,21 @@ def test_a_disk_that_is_full_when_the_server_starts(folder: Path, data: Path) ->
             pass
 
 
-def file_until_full(folder: Path, data: Path) -> None:
+def file_until_full(folder: Path, data: Path, *, filler: bool) -> None:
     with open_database(Settings(data=data)) as database:
         migrate(database.owner_dsn)
-        fill(folder / "filler")
+        if filler:
+            fill(folder / "filler")
         with closing(Ledger(database.app_dsn, load_keys(folder.parent / f"{folder.name}-keys"))) as ledger:
             while True:
                 ledger.append_all([[submitted(title="门前积水")]])
 
 
-def test_a_disk_that_fills_while_it_is_worked_on(folder: Path, data: Path) -> None:
-    with disk(folder, "size=200m") as remount:
+@pytest.mark.parametrize(("size", "filler"), [("200m", True), ("60m", False), ("75m", False)])
+def test_a_disk_that_fills_while_it_is_worked_on(folder: Path, data: Path, size: str, *, filler: bool) -> None:
+    with disk(folder, f"size={size}") as remount:
         with pytest.raises(DiskFull):
-            file_until_full(folder, data)
+            file_until_full(folder, data, filler=filler)
         remount("size=400m")
         with open_database(Settings(data=data)) as database:
             assert migrate(database.owner_dsn) == []

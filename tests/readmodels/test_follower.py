@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -20,6 +21,7 @@ from casebook.petitions.events import ProgressReported, Terminated
 from casebook.petitions.vocabulary import TerminationGround
 from casebook.readmodels import Follower, Reader, compare, rebuild
 from casebook.readmodels.course import Course, Pace
+from casebook.readmodels.shadow import alone
 from histories import entry, submitted
 from small_models import FAILS_AT_TERMINATED, numbers
 
@@ -68,6 +70,17 @@ def test_a_model_that_fails_stops_alone_at_the_event_and_goes_on_when_it_can(
     assert (standing(reader).state, standing(reader).error) == ("running", None)
     assert reader.ask("numbers", "total")[0]["events"] == ledger.position()
     assert compare(store, mended)["differing_rows"] == 0
+
+
+def test_a_model_that_somebody_else_is_building_is_waited_for(ledger: Ledger, store: Datastore) -> None:
+    append(ledger)
+    follower = Follower(store, {"numbers": numbers()})
+    with ThreadPoolExecutor(1) as pool:
+        with alone(store, "numbers"):
+            behind = pool.submit(follower.catch_up)
+            with pytest.raises(TimeoutError):
+                behind.result(timeout=0.5)
+        assert behind.result(timeout=10) == []
 
 
 def test_a_stopped_model_resumes_by_itself_when_the_reason_is_gone(ledger: Ledger, store: Datastore) -> None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from casebook.petitions.petition import Petition, fold
 from casebook.petitions.road import ENDS
+from casebook.web.api.past import PUBLIC
 from histories import histories
 
 if TYPE_CHECKING:
@@ -20,8 +21,20 @@ if TYPE_CHECKING:
     from casebook.readmodels import Follower, Reader
 
 pytestmark = pytest.mark.usefixtures("ledger")
-SAME = ("status", "category", "urgency", "area", "street", "unit", "assignment", "round", "citizen", "confidentiality")
-DUES = ("accept", "dispatch", "sign", "contact", "reply", "redo", "verify")
+SAME = (
+    "status",
+    "category",
+    "urgency",
+    "area",
+    "street",
+    "matter",
+    "unit",
+    "assignment",
+    "round",
+    "citizen",
+    "confidentiality",
+)
+DUES = ("accept", "dispatch", "sign", "contact", "reply", "redo", "verify", "answer")
 
 
 def in_python(petition: Petition) -> dict[str, Any]:
@@ -34,6 +47,7 @@ def in_python(petition: Petition) -> dict[str, Any]:
             "finding": finding.result if finding else None,
             "countersigned": finding is not None and finding.countersigned_by is not None,
             "outcome": reply.outcome if reply else None,
+            "master": petition.merger.master if petition.merger else None,
             "score": petition.rating.score if petition.rating else None,
         }
     )
@@ -52,9 +66,12 @@ def test_sql_and_python_agree_on_what_events_amount_to(
 ) -> None:
     ledger.append_all([[entry] for entry in history])
     assert follower.catch_up() == []
-    waiting = {row["petition_id"] for row in reader.ask("inbox", "of_desk", role="desk")}
+    waiting = {row["petition_id"]: row["reporter"] for row in reader.ask("inbox", "of_desk", role="desk")}
     for petition_id, petition in petitions_of(ledger, history).items():
         [row] = reader.ask("petition_status", "by_id", {"petition_id": petition_id}, "desk")
         expected = in_python(petition)
         assert {name: row[name] for name in expected} == expected
-        assert (petition_id in waiting) == (petition.status not in ENDS)
+        assert (petition_id in waiting) == (petition.status not in ENDS or petition.awaits_review)
+        assert waiting.get(petition_id, petition.scheduled_reporter) == petition.scheduled_reporter
+        public = reader.ask("public_register", "by_number", {"number": petition.number}, PUBLIC)
+        assert [row["text_state"] for row in public] == ([] if petition.is_sealed else [petition.text_state])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+import pytest
 
 from casebook.access import Role
 from web.service_at_hand import API, WISH, file, replied
@@ -94,6 +96,15 @@ def test_the_trail_has_every_event_once_and_in_order(service: Service) -> None:
     assert [event["position"] for event in trail(service, as_of=3, limit=2)] == [1, 2, 3]
     assert trail(service, as_of="2022-01-30") == []
     assert petition.number not in str(events)
+
+
+@pytest.mark.parametrize("position", [-1, 2**63, 10**30])
+def test_a_cursor_beyond_every_ledger_is_none_of_ours(service: Service, position: int) -> None:
+    with service.client(Role.AUDITOR) as auditor:
+        answer = auditor.get(
+            f"{API}/audit/trail", params={"after": base64.urlsafe_b64encode(b"[%d]" % position).decode()}
+        )
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid")
 
 
 def test_what_does_not_exist_is_not_replayed(service: Service) -> None:

@@ -34,3 +34,11 @@ def test_without_a_database_it_lives_but_cannot_work(service: Service) -> None:
             answer = client.get(path)
             assert (answer.status_code, answer.json()["type"]) == (503, "/problems/unavailable")
             assert answer.headers["retry-after"] == "1"
+
+
+def test_whoever_asks_for_the_headers_only_gets_them(service: Service) -> None:
+    with service.client() as client:
+        whole, answer = client.get("/health"), client.head("/health")
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert answer.headers["content-length"] == whole.headers["content-length"]
+        assert client.head("/nowhere").status_code == 404

@@ -78,6 +78,7 @@ def test_a_refusal_says_why_in_the_language_asked_for(service: Service) -> None:
         ("en", "en"),
         ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
         ("en-US,en;q=0.9,zh;q=0.8", "en"),
+        ("en-GB;q=0.9, zh;q=0.8, en;q=0.7", "en"),
         ("fr, *;q=0.5", "zh"),
         ("*", "zh"),
         ("en;q=0, zh;q=0", "zh"),

@@ -34,9 +34,10 @@ PARTIES = {
     Role.EDITOR,
 }
 READS: dict[str, set[Role]] = {
-    f"{API}/petitions/{{number}}": PARTIES,
-    f"{API}/petitions/{{number}}/timeline": PARTIES,
+    f"{API}/petitions/{{number}}": PARTIES | {Role.RECORDS},
+    f"{API}/petitions/{{number}}/timeline": PARTIES | {Role.RECORDS},
     f"{API}/petitions/{{number}}/deadlines": PARTIES,
+    f"{API}/petitions/{{number}}/duplicates": {Role.DESK},
     f"{API}/inbox": {Role.DESK, Role.DISPATCHER, Role.SUPERVISOR, Role.UNIT_OFFICER, Role.UNIT_APPROVER},
     f"{API}/verifications": {Role.REPORTER, Role.EDITOR},
     f"{API}/audit/petitions/{{number}}": {Role.AUDITOR},

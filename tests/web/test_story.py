@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
 def test_a_petition_from_filing_to_closing(service: Service) -> None:
     petition = file(service)
-    assert petition.get(Role.DESK).json()["may"] == ["accept-petition", "decline-petition"]
+    assert petition.get(Role.DESK).json()["may"] == [
+        "accept-petition",
+        "decline-petition",
+        "refer-out",
+        "reclassify",
+        "supplement-petition",
+        "merge-petition",
+        "request-information",
+    ]
     petition.step(Role.DESK, "accept-petition", {"matter": "parking"})
     petition.step(Role.DISPATCHER, "assign-petition", {"unit": STREET, "basis": "territory"})
     petition.step(Role.UNIT_OFFICER, "sign-assignment", {"assignment": 1})
@@ -77,8 +85,43 @@ def test_a_declined_petition_tells_the_citizen_why(service: Service) -> None:
     assert refused.json()["rule"] == "route_is_named"
     petition.step(Role.DESK, "decline-petition", why)
     seen = petition.get(Role.CITIZEN).json()
-    assert (seen["status"], seen["may"]) == ("declined", [])
+    assert (seen["status"], seen["may"]) == ("declined", ["request-decline-review"])
     assert seen["decline"] == why | {"withheld": [], "erased": []}
+
+
+def test_a_decline_is_looked_at_again(service: Service) -> None:
+    petition = file(service)
+    petition.step(
+        Role.DESK, "decline-petition", {"reason": "OUT_OF_AREA", "explanation": "该地点不在本市辖区范围之内。"}
+    )
+    petition.step(Role.CITIZEN, "request-decline-review", {"grounds": "该地点在卫东区，请核对区划后再研究。"})
+    with service.client(Role.SUPERVISOR) as supervisor:
+        waiting = supervisor.get(f"{API}/inbox", params={"not_before": petition.position, "waiting_on": "supervisor"})
+    assert [row["number"] for row in waiting.json()["petitions"]] == [petition.number]
+    petition.step(Role.SUPERVISOR, "overturn-decline", {"finding": "经核对，该地点属卫东区，请重新受理。"})
+    petition.step(Role.DESK, "accept-petition")
+    assert petition.get(Role.CITIZEN).json()["status"] == "accepted"
+
+
+def test_the_desk_answers_a_question_itself(service: Service) -> None:
+    petition = file(
+        service, category="consultation", title="今年什么时候开始供暖", body="请问今年什么时候开始集中供暖？谢谢。"
+    )
+    petition.step(
+        Role.DESK, "request-information", {"questions": "请问您在哪个小区？", "answer_due": "2099-01-01T00:00:00Z"}
+    )
+    assert petition.get(Role.CITIZEN).json()["dues"]["answer"] == "2099-01-01T00:00:00Z"
+    petition.step(Role.CITIZEN, "supplement-petition", {"text": "优越路附近的家属院。", "in_answer": True})
+    petition.step(Role.DESK, "accept-petition")
+    answer = "我市集中供热时间为每年11月15日至次年3月15日。"
+    petition.step(Role.DESK, "answer-directly", {"answer": answer})
+    petition.step(Role.EDITOR, "waive-verification", {"ground": "direct_answer"})
+    assert petition.post(Role.DESK, "close-petition").json()["rule"] == "closer_did_not_write_the_reply"
+    seen = petition.get(Role.CITIZEN).json()
+    assert (seen["status"], seen["reply"]["text"], seen["reply"]["approved"]) == ("verified", answer, True)
+    steps = petition.get(Role.CITIZEN, path="/timeline").json()["steps"]
+    assert [step["event"] for step in steps][1:3] == ["information-requested", "supplemented"]
+    assert steps[2]["words"] == {"text": "优越路附近的家属院。"}
 
 
 def test_a_finding_that_it_is_not_solved_opens_a_new_round(service: Service) -> None:

@@ -119,14 +119,14 @@ def test_what_may_be_done_next_is_what_can_be_done_next(service: Service) -> Non
     def may(role: Role) -> list[str]:
         return petition.get(role).json()["may"]  # type: ignore[no-any-return]
 
-    assert may(Role.CITIZEN) == ["withdraw-petition", "change-confidentiality"]
+    assert may(Role.CITIZEN) == ["supplement-petition", "withdraw-petition", "change-confidentiality"]
     assert may(Role.DISPATCHER) == []
     petition.step(Role.DESK, "accept-petition")
-    assert may(Role.DESK) == []
+    assert may(Role.DESK) == ["refer-out", "reclassify", "supplement-petition", "merge-petition", "request-information"]
     assert may(Role.DISPATCHER) == ["assign-petition"]
-    assert {"assign-petition", "open-supervision"} <= set(may(Role.SUPERVISOR))
+    assert {"reclassify", "assign-petition", "terminate-petition", "open-supervision"} <= set(may(Role.SUPERVISOR))
     petition.step(Role.DISPATCHER, "assign-petition", {"unit": STREET})
-    assert may(Role.UNIT_OFFICER) == ["sign-assignment"]
+    assert may(Role.UNIT_OFFICER) == ["request-information", "sign-assignment"]
     petition.step(Role.UNIT_OFFICER, "sign-assignment", {"assignment": 1})
     assert may(Role.UNIT_APPROVER) == ["submit-reply"]
     petition.step(Role.CITIZEN, "withdraw-petition")

@@ -16,7 +16,7 @@ from casebook.errors import CasebookError, NotFound, Outdated
 from casebook.ledger.mapper import private_fields
 from casebook.petitions.commands import Change
 from casebook.petitions.context import Context
-from casebook.petitions.decisions import decide
+from casebook.petitions.decisions import decide, decide_beside, named
 from casebook.petitions.entry import Actor, Claim, Entry
 from casebook.petitions.events import Submitted
 from casebook.petitions.numbers import petition_number
@@ -104,6 +104,10 @@ class Casework:
                 raise
             return self._repeat(answer)
 
+    def now(self) -> datetime:
+        """The moment that commands are given at."""
+        return self.clock() if self.clock else datetime.now(UTC)
+
     def petition(self, petition_id: UUID) -> Petition:
         """The petition as it stands.
 
@@ -120,18 +124,24 @@ class Casework:
         self, command: PetitionCommand, actor: Actor, key: UUID, digest: bytes, expected: int | None
     ) -> Receipt:
         for left in reversed(range(TRIES)):
+            # The second one first: whoever was faster has then changed the first one as well, and its version says so.
+            other = self.petition(other_id) if (other_id := named(command)) else None
             petition = self.petition(command.petition_id) if isinstance(command, Change) else None
             permit(actor, command, petition)
             if petition is not None and expected not in (None, petition.version):
                 raise self._outdated(petition.id, expected)
             petition_id, actor_now = self._who(petition, actor)
-            context = self._context(petition, actor_now)
+            context = self.context(petition, actor_now, other)
             version = petition.version if petition else 0
-            entries = self._entries(petition_id, version, decide(command, petition, context), context, key)
+            # The petition's own events come last: the receipt tells where it stands.
+            entries = [
+                *self._entries_beside(command, petition, context, key),
+                *self._entries(petition_id, version, decide(command, petition, context), context, key),
+            ]
             try:
                 receipt = self.ledger.append(entries, key, digest)
-            except Outdated:
-                if expected is not None or not left:
+            except Outdated:  # the petition changed meanwhile, or the second one
+                if not left:
                     raise self._outdated(petition_id, version) from None
                 continue
             number = petition.number if petition else context.number
@@ -147,18 +157,28 @@ class Casework:
             actor = replace(actor, id=citizen_of(self.ledger.keys, petition_id))
         return petition_id, actor
 
-    def context(self, actor: Actor) -> Context:
-        """What a wish of this actor would depend on now."""
-        now = self.clock() if self.clock else datetime.now(UTC)
-        found = self.city.at(now)
-        return Context(now=now, actor=actor, **{field.name: getattr(found, field.name) for field in fields(found)})
+    def context(self, petition: Petition | None, actor: Actor, other: Petition | None = None) -> Context:
+        """What a decision of this actor about this petition, and a second one, depends on.
 
-    def _context(self, petition: Petition | None, actor: Actor) -> Context:
-        context = self.context(actor)
-        if petition is not None:
-            return context
-        year = context.terms.day(context.now).year
-        return replace(context, number=petition_number(year, self.ledger.numbers(1)[0]))
+        Where a petition is filed a number is drawn for it; one that was merged brings its master with it.
+        """
+        if other is None and petition is not None and petition.merger is not None:
+            other = self.petition(petition.merger.master)
+        now = self.now()
+        found = self.city.at(now)
+        number = ""
+        if petition is None:
+            number = petition_number(found.terms.day(now).year, self.ledger.numbers(1)[0])
+        in_force = {field.name: getattr(found, field.name) for field in fields(found)}
+        return Context(now=now, actor=actor, number=number, other=other, **in_force)
+
+    def _entries_beside(
+        self, command: PetitionCommand, petition: Petition | None, context: Context, key: UUID
+    ) -> list[Entry]:
+        """What the second petition tells of the same decision."""
+        if context.other is None:
+            return []
+        return self._entries(context.other.id, context.other.version, decide_beside(command, petition), context, key)
 
     def _entries(
         self, petition_id: UUID, version: int, events: Iterable[PetitionEvent], context: Context, key: UUID

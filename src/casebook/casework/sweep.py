@@ -10,7 +10,6 @@ import logging
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import UUID, uuid4
 
@@ -22,6 +21,7 @@ from casebook.petitions.oversight.clocks import SILENT_FOR
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     from casebook.casework.service import Casework
     from casebook.petitions.context import Terms
@@ -110,8 +110,7 @@ class Sweeper:
 
     def now(self) -> datetime:
         """The moment that commands are given at."""
-        clock = self._casework.clock
-        return clock() if clock else datetime.now(UTC)
+        return self._casework.now()
 
     @property
     def _terms(self) -> Terms:

@@ -6,12 +6,12 @@ import os
 import signal
 import sys
 import traceback
-from typing import TYPE_CHECKING, Never
+from typing import TYPE_CHECKING, Any, Never
 
 import click
 
 from casebook import __version__
-from casebook.cli import ask, deadlines, exchange, models, reference, serving, setup, sweeping
+from casebook.cli import ask, deadlines, exchange, models, ranking, reference, serving, setup, sweeping
 from casebook.cli.output import complain
 from casebook.errors import CasebookError
 
@@ -22,13 +22,25 @@ if TYPE_CHECKING:
 WRONG = 2
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class Commands(click.Group):
+    """The commands. A reader that goes away ends one quietly; click would say 1, which here means differences."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(context)
+        except BrokenPipeError:
+            _forget_answer()
+            return 0
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="casebook", message="%(prog)s %(version)s")
 def casebook() -> None:
     """民呼必应：诉求办理平台，每一步都记入只增不改的账本。 / Petitions, every step of them in an append-only ledger."""
 
 
-for module in (serving, setup, exchange, ask, deadlines, reference, models, sweeping):
+for module in (serving, setup, exchange, ask, deadlines, ranking, reference, models, sweeping):
     for command in module.COMMANDS:
         casebook.add_command(command)
 
@@ -45,10 +57,9 @@ def run(arguments: Sequence[str]) -> int:
         answer = casebook.main(list(arguments), prog_name="casebook", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):
         return 128 + signal.SIGINT
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone, and that is its right
-        return 0
     except Exception as error:  # noqa: BLE001  the last door: a person gets one line, a developer may ask for more
+        if isinstance(error, OSError):
+            _forget_answer()  # it may be what cannot be written
         if os.environ.get("CASEBOOK_DEBUG"):
             traceback.print_exc()
         complain(*_sentences(error))
@@ -64,11 +75,19 @@ def _sentences(error: Exception) -> tuple[str, str]:
         return "请说明要做什么，casebook --help 列出所有命令", "say what to do; casebook --help lists the commands"
     if isinstance(error, click.ClickException):
         return "用法有误", f"wrong use: {error.format_message()}"
+    if isinstance(error, OSError):
+        return f"操作系统拒绝：{error.strerror}", f"the system refuses: {error.strerror}"
     kind = type(error).__name__
     return (
         f"程序出错（{kind}），设 CASEBOOK_DEBUG=1 可看详情",
         f"a fault in casebook ({kind}); CASEBOOK_DEBUG=1 shows more",
     )
+
+
+def _forget_answer() -> None:
+    """Let what still waits to be written go nowhere, so that Python does not try it again on its way out."""
+    if sys.stdout is not None:  # there is none where it was closed before we began
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _terminated(number: int, frame: FrameType | None) -> Never:  # noqa: ARG001  as signal handlers are called

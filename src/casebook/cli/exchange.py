@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,17 @@ import click
 
 from casebook.cli.output import Progress, print_json, say
 from casebook.cli.session import data_option, json_option, session
+from casebook.cli.tallies import Moment
+from casebook.exchange.dataset import Dataset, Format
 from casebook.exchange.export import export_events
 from casebook.exchange.importer import import_file
 from casebook.exchange.mapping import load_mapping, mapping_names
+from casebook.ledger.datastore import as_application
+from casebook.readmodels.extract import Extracts
+from casebook.readmodels.reader import AsOf
 
 if TYPE_CHECKING:
+    from casebook.cli.session import Session
     from casebook.exchange import report
 
 _WHOLE = 1000
@@ -43,7 +50,6 @@ def import_(data: Path | None, as_json: bool, file: Path, mapping: str, bad_rows
     aside = bad_rows or Path(f"{file.name}.bad.jsonl")
     with session(data) as opened:
         done = import_file(opened.ledger, file, chosen, bad_rows=aside, progress=told, zone=opened.settings.zone)
-        opened.follower.catch_up()
         if as_json:
             print_json(done.as_json())
         else:
@@ -54,28 +60,44 @@ def import_(data: Path | None, as_json: bool, file: Path, mapping: str, bad_rows
                 f"有 {done.bad + done.conflicting} 行未导入，见 {aside}",
                 f"{done.bad + done.conflicting} rows stayed out: {aside}",
             )
+        opened.follower.catch_up()
 
 
 @click.command()
 @data_option
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="写到文件，默认标准输出。 / The file; standard output if not given.",
-)
-@click.option(
-    "--after",
-    type=click.IntRange(0),
-    default=0,
-    show_default=True,
-    help="从此位置之后。 / From behind this position.",
-)
-def export(data: Path | None, output: Path | None, after: int) -> None:
-    """把事件（不含文字）导出为 JSON Lines。 / Export the events, without words, as JSON Lines."""
+@json_option
+@click.option("--output", type=click.Path(path_type=Path), help="文件；同 --format 时为文件夹。 / A file, or a folder.")
+@click.option("--after", type=click.IntRange(0), help="从此位置之后。 / From behind this position; without --format.")
+@click.option("--format", "form", type=click.Choice([form.value for form in Format]), help="成套数据表。 / As tables.")
+@click.option("--as-of", "at", help="某日、某时刻或 @位置。 / A day, a moment, or @POSITION; with --format.")
+def export(data: Path | None, as_json: bool, output: Path | None, after: int | None, **tables: str | None) -> None:
+    """导出事件；加 --format 则导出成套数据表。均不含文字。 / Export events; with --format tables. Never words."""
+    form, at = tables["form"], tables["at"]
+    if form is None and (at is not None or as_json):
+        raise click.UsageError("--as-of and --json go with --format")
+    if form is not None and (output is None or after is not None):
+        raise click.UsageError("--format needs --output DIR, and goes on by itself: no --after")
     with session(data) as opened:
-        total = opened.ledger.position() - after
-        count = export_events(opened.ledger, output, after, Progress("正在导出", "exporting"), total)
+        if form is not None and output is not None:
+            _tables(opened, output, Format(form), at, as_json=as_json)
+            return
+        since = after or 0
+        total = opened.ledger.position() - since
+        count = export_events(opened.ledger, output, since, Progress("正在导出", "exporting"), total)
     say(f"已导出 {count} 个事件。", f"{count} events exported")
+
+
+def _tables(opened: Session, folder: Path, form: Format, at: str | None, *, as_json: bool) -> None:
+    opened.follower.catch_up()
+    head = opened.ledger.position()
+    moment = AsOf(position=head) if at is None else Moment().convert(at, None, None)
+    position = head if moment.position is None else min(head, moment.position)
+    dataset = Dataset(folder, form, at, as_application(opened.database.app_dsn))
+    extracts = Extracts(opened.ledger.datastore, moment)
+    manifest = dataset.write(extracts, opened.definitions, position, Progress("正在导出", "exporting"))
+    if as_json:
+        print_json(asdict(manifest))
+    say(f"已导出到 {folder}，至位置 {manifest.position}。", f"exported to {folder}, up to position {manifest.position}")
 
 
 COMMANDS = (import_, export)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from casebook import __version__
+from casebook.casework.followers import keep_following
 from casebook.cli.output import Progress, ProgressOfEach, say
 from casebook.cli.session import Session, data_option, session
 from casebook.errors import Misconfigured
@@ -125,8 +126,12 @@ def _serve(opened: Session, listener: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415  slow to import
 
     stopping = threading.Event()
-    following = threading.Thread(target=opened.follower.run, args=(stopping,), name="follower")
-    following.start()
+    following = [
+        threading.Thread(target=opened.follower.run, args=(stopping,), name="follower"),
+        threading.Thread(target=keep_following, args=(opened.casework, opened.reader, stopping), name="followers"),
+    ]
+    for thread in following:
+        thread.start()
     try:
         with _sweeping(opened, stopping):
             config = uvicorn.Config(
@@ -138,7 +143,8 @@ def _serve(opened: Session, listener: socket.socket) -> None:
             )
             uvicorn.Server(config).run(sockets=[listener])
     finally:
-        following.join()
+        for thread in following:
+            thread.join()
 
 
 COMMANDS = (demo, serve, follow)

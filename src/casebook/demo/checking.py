@@ -11,7 +11,9 @@ from casebook.demo.themes import lines
 from casebook.petitions.commands import (
     CountersignVerification,
     RatePetition,
+    RecordCallback,
     RecordVerification,
+    ScheduleVerification,
     WaiveVerification,
 )
 from casebook.petitions.vocabulary import (
@@ -30,10 +32,14 @@ if TYPE_CHECKING:
 
     from casebook.demo.script import Script
     from casebook.demo.themes import Theme
+    from casebook.petitions.entry import Actor
 
 _BY_PHONE: Final = 0.28
 _FROM_PAPERS: Final = 0.06
 _WITHOUT_PICTURE: Final = 0.15
+_NOT_REACHED: Final = 0.15
+_NOT_QUITE: Final = 0.08
+_SAYS_MORE: Final = 0.3
 _SCORES: Final = {Solved.YES: (5, 5, 5, 4, 4), Solved.PARTLY: (3, 3, 2, 4), Solved.NO: (1, 1, 2)}
 FAILED: Final = frozenset({VerificationResult.PARTLY, VerificationResult.UNSOLVED})
 
@@ -47,26 +53,36 @@ def waive(script: Script, ground: WaiverGround) -> None:
 def verify(script: Script, result: VerificationResult) -> None:
     """追访, and the signature under it; what failed opens the next round by itself."""
     sealed = script.case.confidentiality is Confidentiality.SEALED
-    script.work(3.0, 30.0)
+    verifier = script.staff(Role.DESK if sealed else Role.REPORTER)
+    method = _method(script, result)
+    script.work(0.3, 3.0)
+    script.do(
+        ScheduleVerification,
+        script.staff(Role.SUPERVISOR if sealed else Role.EDITOR),
+        reporter=verifier.id,
+        method=method,
+    )
+    script.work(2.7, 27.0)
     visited = script.now
     script.work(0.4, 3.0)
-    _record(script, result, visited)
+    _record(script, verifier, method, result, visited)
     script.work(0.4, 5.0)
     signer = script.staff(Role.SUPERVISOR if sealed else Role.EDITOR)
     script.do(CountersignVerification, signer)
     script.rounds += result in FAILED
 
 
-def _record(script: Script, result: VerificationResult, visited: datetime) -> None:
+def _record(
+    script: Script, verifier: Actor, method: VerificationMethod, result: VerificationResult, visited: datetime
+) -> None:
     sealed = script.case.confidentiality is Confidentiality.SEALED
-    method = _method(script, result)
     site = method is VerificationMethod.SITE
     pictured = site and not sealed and not script.chance(_WITHOUT_PICTURE)
     reason = script.rng.choice((NoPhotoReason.PRIVACY, NoPhotoReason.NOTHING_VISIBLE, NoPhotoReason.NOT_ALLOWED))
     scene = script.case.scene
     script.do(
         RecordVerification,
-        script.staff(Role.DESK if sealed else Role.REPORTER),
+        verifier,
         result=result,
         method=method,
         visited_at=visited,
@@ -114,6 +130,24 @@ def _seen(script: Script, theme: Theme, result: VerificationResult) -> list[Sequ
     if result is VerificationResult.SOLVED:
         return [opening, theme.seen, () if sealed else lines("visit", "quotes")]
     return [opening, theme.undone, () if sealed else lines("visit", "complaints")]
+
+
+def call_back(script: Script) -> None:
+    """回访, mostly answered."""
+    script.work(0.3, 5.0)
+    if script.chance(_NOT_REACHED):
+        script.do(RecordCallback, script.staff(Role.DESK), reached=False)
+        return
+    solved = Solved.PARTLY if script.chance(_NOT_QUITE) else Solved.YES
+    words = lines("telling", "said" if solved is Solved.YES else "not_quite")
+    script.do(
+        RecordCallback,
+        script.staff(Role.DESK),
+        reached=True,
+        solved=solved,
+        satisfaction=script.rng.choice(_SCORES[solved]),
+        words=script.say(words) if script.chance(_SAYS_MORE) else None,
+    )
 
 
 def rate(script: Script, solved: Solved) -> None:

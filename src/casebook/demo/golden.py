@@ -23,6 +23,7 @@ from casebook.petitions.commands import (
     CountersignVerification,
     RatePetition,
     RecordVerification,
+    ScheduleVerification,
     SignAssignment,
     SubmitPetition,
     SubmitReply,
@@ -54,7 +55,7 @@ _CITIZEN: Final = Actor(GOLDEN, Role.CITIZEN)
 
 def golden_steps() -> list[Step]:
     """The whole story."""
-    return [_filed(), *_taken_on(), *_answered(), *_checked()]
+    return [_filed(), *_taken_on(), *_answered(), *_checked(), *_closed()]
 
 
 def _step(at: datetime, actor: Actor, command: type[Change], **fields: Any) -> Step:
@@ -119,12 +120,14 @@ def _answered() -> list[Step]:
 
 
 def _checked() -> list[Step]:
-    """A reporter goes on the same day; both signatures come before the closing."""
+    """A reporter goes on the same day."""
     words = table("golden")
+    editor, reporter = person(Role.EDITOR, 1), person(Role.REPORTER, 2)
     return [
+        _step(local(LAST_DAY, 11, 20, 16), editor, ScheduleVerification, reporter=reporter.id),
         _step(
             local(LAST_DAY, 15, 52, 20),
-            person(Role.REPORTER, 2),
+            reporter,
             RecordVerification,
             result=VerificationResult.SOLVED,
             method=VerificationMethod.SITE,
@@ -136,7 +139,14 @@ def _checked() -> list[Step]:
             photos=(_picture("lane-mouth"), _picture("courtyard-exit")),
             talked_to_citizen=True,
         ),
-        _step(local(LAST_DAY, 16, 22, 49), person(Role.EDITOR, 1), CountersignVerification),
+        _step(local(LAST_DAY, 16, 22, 49), editor, CountersignVerification),
+    ]
+
+
+def _closed() -> list[Step]:
+    """On the day of the signature; the citizen agrees in the evening."""
+    words = table("golden")
+    return [
         _step(GOLDEN_CLOSED, person(Role.DESK, 3), ClosePetition, summary=words["summary"]),
         _step(
             local(LAST_DAY, 18, 26, 55),

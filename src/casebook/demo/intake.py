@@ -15,7 +15,7 @@ from casebook.petitions.commands import (
     WithdrawPetition,
 )
 from casebook.petitions.entry import Actor
-from casebook.petitions.intake.rules import SECOND_PERSON_NEEDED
+from casebook.petitions.intake.declining import SECOND_PERSON_NEEDED
 from casebook.petitions.vocabulary import (
     AssignmentBasis,
     Category,

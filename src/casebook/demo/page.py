@@ -77,12 +77,13 @@ class Page:
         drafted = self._ledger.entry_mapper.drafted(entries)
         self._saves.append(Save(drafted, key, digest))
         self._new_keys |= {made.subject for event in drafted for made in event.keys}
-        petition_id = entries[0].petition_id
-        self._petitions[petition_id] = self._project(self._petitions.get(petition_id), entries)
+        for petition_id in {entry.petition_id for entry in entries}:
+            told = [entry for entry in entries if entry.petition_id == petition_id]
+            self._petitions[petition_id] = self._project(self._petitions.get(petition_id), told)
         first, self._position = self._position + 1, self._position + len(entries)
         if len(self._saves) >= SIZE:
             self.store()
-        return Receipt(petition_id, entries[-1].version, first, self._position, datetime.now(UTC))
+        return Receipt(entries[-1].petition_id, entries[-1].version, first, self._position, datetime.now(UTC))
 
     def answered(self, key: UUID, digest: bytes) -> Receipt | None:
         """What a command of this key was answered before."""

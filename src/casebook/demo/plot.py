@@ -17,6 +17,7 @@ from casebook.demo.intake import decline, file, withdraw
 from casebook.demo.phrases import Phrases
 from casebook.demo.plan import BEFORE_GOLDEN, END
 from casebook.demo.script import Script, Step
+from casebook.demo.telling import tell
 from casebook.demo.watching import in_the_end, silence
 from casebook.petitions.commands import (
     AcceptPetition,
@@ -105,16 +106,21 @@ def _closed(case: Case, phrases: Phrases) -> list[Step]:
 
 
 def _in_time(script: Script) -> list[Step]:
-    """The story with what the citizen says afterwards, or with a second closing: whole, or not at all."""
-    closed = list(script.steps)
+    """The story with what comes after the closing, each part of it whole or not at all."""
+    for afterwards in (_taken_up_again, tell, in_the_end):
+        told = list(script.steps)
+        afterwards(script)
+        if script.now > END:
+            return told
+    return script.steps
+
+
+def _taken_up_again(script: Script) -> None:
+    """What the citizen says afterwards, or a second closing."""
     if script.chance(_OPENED_AGAIN):
         roads.opened_again(script, pick(script.rng, roads.AFTERWARDS))
     elif script.reachable and script.rated_round < script.rounds and script.chance(_RATED):
         rate_later(script)
-    if script.now > END:
-        return closed
-    in_the_end(script)
-    return script.steps
 
 
 def _open(case: Case, phrases: Phrases) -> list[Step]:

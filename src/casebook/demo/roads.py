@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from casebook.demo.checking import rate, said_solved, verify, waive
+from casebook.demo.checking import call_back, rate, said_solved, verify, waive
 from casebook.demo.handling import DIRECT, answer
 from casebook.demo.hours import office
 from casebook.demo.intake import accept, assign, file, sign, withdraw
 from casebook.demo.themes import lines
 from casebook.demo.watching import at_work, falsely_answered
-from casebook.petitions.commands import ClosePetition, ReopenPetition, WaiveVerification
+from casebook.petitions.commands import ClosePetition, CountersignVerification, ReopenPetition, WaiveVerification
 from casebook.petitions.vocabulary import (
     Category,
+    Confidentiality,
     Fault,
     ReopenGround,
     Role,
@@ -34,6 +35,7 @@ _CANNOT_TELL: Final = 0.05
 _DISSATISFIED: Final = 0.035
 _LEAVES: Final = 0.3
 _SUMMARISED: Final = 0.6
+_CALLED: Final = 0.6
 
 AFTERWARDS: Final = {
     ReopenGround.RELAPSE: 5.0,
@@ -58,6 +60,7 @@ def handled(script: Script) -> None:
     if script.case.fate.category in DIRECT and not script.chance(_VISITED_ANYWAY):
         answer(script)
         waive(script, WaiverGround.CATEGORY)
+        call_back(script)
         return
     sceptical = script.case.urgency is not Urgency.NORMAL or not script.reachable
     if not sceptical and script.chance(_SAID_SOLVED):
@@ -83,6 +86,15 @@ def _looked_after(script: Script) -> None:
         verify(script, script.rng.choice((VerificationResult.PARTLY, VerificationResult.UNSOLVED)))
         answer(script)
     verify(script, VerificationResult.SOLVED)
+    _hear(script)
+
+
+def _hear(script: Script) -> None:
+    """Where there is somebody to call, the desk mostly does; else it is closed on the day of the signature."""
+    anonymous = script.case.confidentiality is Confidentiality.ANONYMOUS
+    late = script.case.fate.close_at is not None
+    if not (anonymous or script.left) and (late or script.chance(_CALLED)):
+        call_back(script)
 
 
 def reopen(script: Script, ground: ReopenGround) -> None:
@@ -104,10 +116,17 @@ def reopen(script: Script, ground: ReopenGround) -> None:
 def close(script: Script, *, at_once: bool = False) -> None:
     """办结."""
     if not at_once:
-        script.work(0.3, 5.0)
+        _wait(script)
     said = lines("closing", _rests_on(script))
     summary = script.say(script.here(said), we=units()[script.case.unit].zh) if script.chance(_SUMMARISED) else None
     script.do(ClosePetition, script.staff(Role.DESK), summary=summary)
+
+
+def _wait(script: Script) -> None:
+    if isinstance(script.steps[-1].command, CountersignVerification):
+        script.now += timedelta(minutes=script.rng.randint(4, 40))
+    else:
+        script.work(0.3, 5.0)
 
 
 def _rests_on(script: Script) -> str:
@@ -122,4 +141,5 @@ def opened_again(script: Script, ground: ReopenGround) -> None:
     reopen(script, ground)
     answer(script)
     verify(script, VerificationResult.SOLVED)
+    _hear(script)
     close(script)

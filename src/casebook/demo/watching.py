@@ -99,7 +99,7 @@ def silence(script: Script, told: list[Step]) -> list[Step]:
         return []
     assigned = max(step.at for step in told if isinstance(step.command, AssignPetition))
     terms = city_terms(ZONE)
-    due = terms.due(Clock.REPLY, script.case.fate.category, script.case.urgency, assigned)
+    due = terms.due(Clock.REPLY, script.case.fate.category, script.case.urgency, assigned, script.case.theme.matter)
     missed = due.at + timedelta(minutes=1) if due else END
     supervised = terms.after_working_days(SILENT_FOR, missed).at + timedelta(minutes=1)
     watched = replace(script, now=missed, steps=[])

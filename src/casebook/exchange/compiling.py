@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 _TO_COME: Final = "0"
 """Stands for the petition's number until there is one."""
 
-_OURS: Final = set(GIVEN_HERE)
-
 
 def condition(rule: Condition, notation: Notation) -> Callable[[Cells], bool]:
     """Whether a row fulfils a condition; an empty column equals the empty text."""
@@ -44,26 +42,24 @@ class EventMaker:
     """Makes one kind of event out of rows."""
 
     def __init__(self, spec: EventSpec, notation: Notation) -> None:
+        kind = EVENTS[spec.event]
         self.name = spec.event
+        self.words = frozenset(private_fields(kind))
         self.when = spec.when or ""
         self.activities = frozenset(spec.activity or ())
         self.moment = notation.cell(self.when)
         self.applies = condition(spec.only, notation) if spec.only else _always
-        self._kind = EVENTS[spec.event]
-        self._validate = self._kind.__pydantic_validator__.validate_python
-        self._plain = self._kind.__pydantic_serializer__.to_python
+        self._validate = kind.__pydantic_validator__.validate_python
+        self._usual = {name: field.default for name, field in kind.model_fields.items()}
         self._columns = {name: ", ".join(columns_of(field)) for name, field in spec.fields.items()}
-        self._words = frozenset(private_fields(self._kind))
-        self._given = {name: _TO_COME for name in GIVEN_HERE if name in self._kind.model_fields}
-        self._fields: list[tuple[str, Callable[[Cells], Any]]] = []
-        for name, field in spec.fields.items():
-            if field.value is not None:
-                self._given[name] = field.value
-            else:
-                self._fields.append((name, _field(self._kind, name, field, notation)))
+        self._ours = {name: _TO_COME for name in GIVEN_HERE if name in kind.model_fields}
+        self._given = {name: field.value for name, field in spec.fields.items() if field.value is not None}
+        self._fields = [
+            (name, _field(kind, name, field, notation)) for name, field in spec.fields.items() if field.value is None
+        ]
 
-    def make(self, cells: Cells) -> tuple[Event, bool]:
-        """The event, and whether it has words.
+    def make(self, cells: Cells) -> tuple[Event, dict[str, Any]]:
+        """The event, and by field what it says: without what is the importer's own and what is as always.
 
         Raises:
             BadRow: a field cannot be read or does not do for the event; names the column, never what stands in it.
@@ -74,15 +70,11 @@ class EventMaker:
             if value is not None:
                 fields[name] = value
         try:
-            event: Event = self._validate(fields)
+            event: Event = self._validate(fields | self._ours)
         except ValidationError as error:
             raise self._fault(error) from None
-        return event, not self._words.isdisjoint(fields)
-
-    def content(self, event: Event) -> dict[str, Any]:
-        """What the event says as plain JSON values, without what is the importer's own and what is as always."""
-        content: dict[str, Any] = self._plain(event, mode="json", exclude=_OURS, exclude_defaults=True)
-        return content
+        said, usual = vars(event), self._usual
+        return event, {name: said[name] for name in fields if said[name] != usual[name]}
 
     def _fault(self, error: ValidationError) -> BadRow:
         first = error.errors(include_url=False, include_input=False)[0]

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 import orjson
 
 from casebook.errors import Misconfigured
+from casebook.exchange.targets import is_replaceable
 from casebook.ledger.mapper import plain_fields, private_fields
 
 if TYPE_CHECKING:
@@ -45,16 +46,21 @@ def plain(entry: Entry) -> dict[str, Any]:
 def export_events(ledger: Ledger, output: Path | None, after: int, told: Callable[[int, int], None], total: int) -> int:
     """Write every event behind position `after`, one JSON object a line, and return how many.
 
-    A file is written aside and renamed when it is whole; None writes to standard output.
+    A file is written aside and renamed when it is whole, a device or pipe is written to; None is standard output.
 
     Raises:
         Misconfigured: the file cannot be written.
         Tampered: a stored event does not match its hash.
     """
     if output is None:
-        return _write(ledger, sys.stdout.buffer, after, told, total)
-    draft = output.with_name(output.name + ".part")
+        count = _write(ledger, sys.stdout.buffer, after, told, total)
+        sys.stdout.flush()
+        return count
     try:
+        if not is_replaceable(output):
+            with output.open("wb") as file:
+                return _write(ledger, file, after, told, total)
+        draft = output.with_name(output.name + ".part")
         with draft.open("wb") as file:
             count = _write(ledger, file, after, told, total)
             file.flush()

@@ -6,7 +6,6 @@ import gc
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from casebook.errors import Misconfigured
@@ -72,8 +71,7 @@ def import_file(  # noqa: PLR0913  all of it is asked of the caller
     """
     if bad_rows.exists() and file.exists() and bad_rows.samefile(file):
         raise Misconfigured(f"{bad_rows} 就是要导入的文件。", f"{bad_rows} is the very file that is to be imported.")
-    sign = partial(ledger.keys.fingerprint, "import")
-    translator = Translator(mapping, format_of(file, mapping), zone, sign)
+    translator = Translator(mapping, format_of(file, mapping), zone, ledger.keys.fingerprints("import"))
     with open_rows(file, mapping) as (rows, part), BadRows(bad_rows) as refused, closing(Seen()) as seen:
         writer = Writer(ledger, mapping.source, seen, refused, whole=mapping.rows is None)
         run = _Run(translator, writer, seen, refused, lambda rows, s: progress(Progress(rows, part(), s)))

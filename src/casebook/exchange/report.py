@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import IO, TYPE_CHECKING, Any, Self
 
 from casebook.errors import Misconfigured
+from casebook.exchange.targets import is_replaceable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +67,7 @@ class BadRows:
     """The file of rows that did not come in: a JSON object a line, for nobody else to read, for they hold words."""
 
     def __init__(self, file: Path) -> None:
-        """Start the file anew.
+        """Start the file anew; a device or a pipe, such as `/dev/null`, is written to.
 
         Raises:
             Misconfigured: it cannot be written.
@@ -74,8 +75,11 @@ class BadRows:
         self._file = file
         self._mutex = threading.Lock()
         try:
-            file.unlink(missing_ok=True)
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            if is_replaceable(file):
+                file.unlink(missing_ok=True)
+                descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            else:
+                descriptor = os.open(file, os.O_WRONLY | os.O_NOFOLLOW)
         except OSError as error:
             raise self._unwritable(error) from error
         self._stream: IO[bytes] = os.fdopen(descriptor, "wb")

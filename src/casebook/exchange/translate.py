@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-import orjson
-
 from casebook.exchange.compiling import EventMaker, condition
 from casebook.exchange.faults import BadRow
 from casebook.exchange.values import Clock, Notation
+from casebook.ledger.mapper import canonical
 from casebook.petitions.events import Submitted
 from casebook.petitions.words import clean
 
@@ -156,6 +155,6 @@ class Translator:
         raise BadRow(f"列 {column}：映射中没有此活动。", f"{column}: the mapping does not have this activity.")
 
     def _stated(self, maker: EventMaker, cells: Cells, told: Told) -> Stated:
-        event, has_words = maker.make(cells)
-        canonical = orjson.dumps([maker.name, told.text, maker.content(event)], option=orjson.OPT_SORT_KEYS)
-        return Stated(maker.name, event, told.claim, self._sign(canonical)[:16].hex(), has_words)
+        event, said = maker.make(cells)
+        digest = self._sign(canonical([maker.name, told.text, said]))[:16].hex()
+        return Stated(maker.name, event, told.claim, digest, not maker.words.isdisjoint(said))

@@ -24,18 +24,26 @@ OPTIONS = "-c role=casebook_app -c timezone=UTC -c idle_in_transaction_session_t
 """Every session acts as the role that may only use the door; a frozen one loses its locks after a minute."""
 
 
+def as_application(dsn: str) -> str:
+    """The connection string with what every session of the application asks for.
+
+    Raises:
+        Misconfigured: the connection string cannot be read.
+    """
+    try:
+        return make_conninfo(dsn, options=OPTIONS, tcp_user_timeout=10_000)
+    except psycopg.ProgrammingError as error:
+        raise Misconfigured("数据库连接串有误。", "The connection string cannot be read.") from error
+
+
 def open_pool(dsn: str, size: int) -> ConnectionPool[Rows]:
     """A pool of at most `size` autocommit connections with tuple rows.
 
     Raises:
         Misconfigured: the connection string cannot be read.
     """
-    try:
-        conninfo = make_conninfo(dsn, options=OPTIONS, tcp_user_timeout=10_000)
-    except psycopg.ProgrammingError as error:
-        raise Misconfigured("数据库连接串有误。", "The connection string cannot be read.") from error
     return ConnectionPool(
-        conninfo,
+        as_application(dsn),
         min_size=1,
         max_size=size,
         timeout=10,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from casebook.errors import Misconfigured
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _SIZE = 32
@@ -33,7 +34,18 @@ class Keys:
 
     def fingerprint(self, purpose: str, content: bytes) -> bytes:
         """A keyed digest of 32 bytes; different purposes never give the same."""
-        return hmac.digest(self.index, purpose.encode() + b"\0" + content, hashlib.sha256)
+        return self.fingerprints(purpose)(content)
+
+    def fingerprints(self, purpose: str) -> Callable[[bytes], bytes]:
+        """What makes the fingerprints of one purpose: the key is worked in once, for those who need thousands."""
+        begun = hmac.new(self.index, purpose.encode() + b"\0", hashlib.sha256)
+
+        def of(content: bytes) -> bytes:
+            digest = begun.copy()
+            digest.update(content)
+            return digest.digest()
+
+        return of
 
 
 def load_keys(folder: Path) -> Keys:

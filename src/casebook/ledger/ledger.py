@@ -9,7 +9,7 @@ from eventsourcing.persistence import InfrastructureFactory, JSONTranscoder
 from eventsourcing.postgres import PostgresFactory
 from eventsourcing.utils import Environment
 
-from casebook.errors import KeyReused, Outdated
+from casebook.errors import KeyReused, Misconfigured, Outdated
 from casebook.ledger.adoptions import Adoptions
 from casebook.ledger.datastore import Datastore
 from casebook.ledger.mapper import CLOSURE, EntryMapper
@@ -49,6 +49,7 @@ class Ledger(Application["UUID"]):
         """Open the ledger.
 
         Raises:
+            Misconfigured: it was begun with other keys.
             Unavailable: the database does not answer or is not migrated.
         """
         self.datastore = Datastore(dsn, size=connections).opened()
@@ -56,6 +57,11 @@ class Ledger(Application["UUID"]):
         self.keys = keys
         super().__init__()
         self.adoptions = Adoptions(self.datastore, self.door, self.entry_mapper)
+        try:
+            self._know(keys)
+        except BaseException:
+            self.close()
+            raise
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:  # noqa: ARG002  the library's
         """No setting of the library is read from the process's environment."""
@@ -198,6 +204,18 @@ class Ledger(Application["UUID"]):
         """The petition that was closed as the n-th."""
         found = self._value("SELECT petition_id FROM ledger.ordinals WHERE series = %s AND n = %s", series, n)
         return cast("UUID | None", found)
+
+    def _know(self, keys: Keys) -> None:
+        """See that the keys are those of the ledger; the first that come are."""
+        digest = keys.fingerprint("keyring", keys.wrapping)
+        if self._value("SELECT digest FROM ledger.keyring") is None:
+            with self.datastore.connection() as connection:
+                connection.execute("INSERT INTO ledger.keyring (digest) VALUES (%s) ON CONFLICT DO NOTHING", (digest,))
+        if self._value("SELECT digest FROM ledger.keyring") != digest:
+            raise Misconfigured(
+                "密钥不是建立此账本时所用的，请用 CASEBOOK_KEYS 指明原来的密钥文件夹。",
+                "These are not the keys that the ledger was begun with; name their folder in CASEBOOK_KEYS.",
+            )
 
     def _rows(self, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
         with self.datastore.connection() as connection:

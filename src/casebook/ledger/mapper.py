@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from eventsourcing.domain import DomainEventProtocol
     from eventsourcing.persistence import StoredEvent, Transcoder
+    from pydantic import BaseModel
 
     from casebook.ledger.vault import Vault
 
@@ -57,9 +58,30 @@ def _is_private(annotation: Any) -> bool:
     return PRIVATE in getattr(annotation, "__metadata__", ()) or any(_is_private(part) for part in parts)
 
 
+@cache
+def _plain_names(event: type[Event]) -> tuple[str, ...]:
+    private = private_fields(event)
+    return tuple(name for name in event.model_fields if name not in private)
+
+
+def _plain(event: Event) -> dict[str, Any]:
+    values = vars(event)
+    return {name: value for name in _plain_names(type(event)) if (value := values[name]) is not None}
+
+
 def plain_fields(event: Event) -> dict[str, Any]:
     """The fields of an event that are no words, as JSON has them; those without a value are left out."""
-    return event.model_dump(mode="json", exclude=set(private_fields(type(event))), exclude_none=True)
+    fields: dict[str, Any] = orjson.loads(canonical(_plain(event)))
+    return fields
+
+
+def canonical(content: Any) -> bytes:
+    """One line of JSON with sorted keys; ids, codes, times (RFC 3339, UTC as `Z`), models are written as they are."""
+    return orjson.dumps(content, default=_model, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
+
+
+def _model(part: BaseModel) -> dict[str, Any]:
+    return {name: value for name, value in vars(part).items() if value is not None}
 
 
 def series_of(entry: Entry) -> str | None:
@@ -86,10 +108,9 @@ class EntryMapper(Mapper[UUID]):
         """
         entry: Entry = domain_event  # type: ignore[assignment]
         event = entry.event
-        private = private_fields(type(event))
-        values = {name: value for name in private if (value := getattr(event, name)) is not None}
+        given = vars(event)
+        values = {name: value for name in private_fields(type(event)) if (value := given[name]) is not None}
         state = _envelope(entry)
-        state["data"] = plain_fields(event)
         words: SealedWords | None = None
         keys: tuple[WrappedKey, ...] = ()
         if values:
@@ -100,7 +121,7 @@ class EntryMapper(Mapper[UUID]):
             entry.petition_id,
             entry.version,
             event.stored_name(),
-            orjson.dumps(state, option=orjson.OPT_SORT_KEYS),
+            canonical(state),
             series_of(entry),
             words,
             keys,
@@ -137,19 +158,21 @@ class EntryMapper(Mapper[UUID]):
 
 
 def _envelope(entry: Entry) -> dict[str, Any]:
-    state: dict[str, Any] = {
-        "actor": str(entry.actor.id),
-        "req": str(entry.command),
-        "role": entry.actor.role.value,
-        "v": entry.event.schema_version,
+    event, actor = entry.event, entry.actor
+    state = {
+        "actor": actor.id,
+        "data": _plain(event),
+        "req": entry.command,
+        "role": actor.role,
+        "v": event.schema_version,
     }
-    if entry.actor.unit is not None:
-        state["unit"] = entry.actor.unit
+    if actor.unit is not None:
+        state["unit"] = actor.unit
     if entry.subject is not None:
-        state["subj"] = str(entry.subject)
+        state["subj"] = entry.subject
     if entry.claim is not None:
-        state["occ"] = entry.claim.at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        state["on"] = entry.claim.on.isoformat()
+        state["occ"] = entry.claim.at.astimezone(UTC)
+        state["on"] = entry.claim.on
     if entry.source is not None:
         state["src"] = {"digest": entry.source.digest, "id": entry.source.id, "name": entry.source.name}
     return state

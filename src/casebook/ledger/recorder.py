@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
@@ -237,7 +236,8 @@ def parameters(saves: Sequence[Save]) -> tuple[list[Any], ...]:
 
 def _steps(events: Sequence[StoredEvent]) -> Iterator[int]:
     """Each event's place among the save's events of the same petition, from 0."""
-    seen: Counter[UUID | str] = Counter()
+    seen: dict[UUID | str, int] = {}
     for event in events:
-        yield seen[event.originator_id]
-        seen[event.originator_id] += 1
+        step = seen.get(event.originator_id, 0)
+        yield step
+        seen[event.originator_id] = step + 1

@@ -18,6 +18,9 @@ Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, ma
 Body = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2000), AfterValidator(clean)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=5000), AfterValidator(clean)]
 Remark = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500), AfterValidator(clean)]
+Addition = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=2000), AfterValidator(clean)
+]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(clean)]
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[+(]?[0-9](?:[ ()-]{0,2}[0-9]){4,19}$")]
 """A telephone number, written loosely: digits, with spaces, brackets or hyphens between them."""

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from typing import Final
 
+from casebook.petitions.archive.commands import AppraiseRetention, ArchiveCommand, ArchivePetition
 from casebook.petitions.command import Change, Command
 from casebook.petitions.dispatch.commands import AssignPetition, DispatchCommand, SignAssignment
-from casebook.petitions.ending.commands import ClosePetition, EndingCommand, RatePetition, ReopenPetition
+from casebook.petitions.ending.commands import ClosePetition, EndingCommand, ReopenPetition, TerminatePetition
+from casebook.petitions.feedback.commands import FeedbackCommand, RatePetition, RecordCallback, RecordCommendation
 from casebook.petitions.handling.commands import ApproveReply, Commitment, HandlingCommand, RejectReply, SubmitReply
 from casebook.petitions.intake.commands import (
     AcceptPetition,
+    AnswerDirectly,
     DeclinePetition,
     IntakeCommand,
+    OverturnDecline,
+    Reclassify,
+    ReferOut,
+    RequestDeclineReview,
+    RequestInformation,
     SubmitPetition,
+    SupplementPetition,
+    UpholdDecline,
     WithdrawPetition,
 )
+from casebook.petitions.merging.commands import FollowMaster, MergePetition, MergingCommand, UnmergePetition
 from casebook.petitions.oversight.commands import (
     ChangeConfidentiality,
     CloseSupervision,
@@ -27,9 +38,17 @@ from casebook.petitions.oversight.commands import (
     RecomputeDeadline,
     UrgeUnit,
 )
+from casebook.petitions.publication.commands import (
+    PublicationCommand,
+    Publish,
+    PublishFollowUp,
+    RevisePublication,
+    Unpublish,
+)
 from casebook.petitions.verification.commands import (
     CountersignVerification,
     RecordVerification,
+    ScheduleVerification,
     VerificationCommand,
     WaiveVerification,
 )
@@ -37,7 +56,10 @@ from casebook.petitions.verification.commands import (
 __all__ = [
     "COMMANDS",
     "AcceptPetition",
+    "AnswerDirectly",
+    "AppraiseRetention",
     "ApproveReply",
+    "ArchivePetition",
     "AssignPetition",
     "Change",
     "ChangeConfidentiality",
@@ -50,25 +72,52 @@ __all__ = [
     "DeclinePetition",
     "EscalateSupervision",
     "FindFalseReply",
+    "FollowMaster",
+    "MergePetition",
     "MissDeadline",
     "OpenSupervision",
+    "OverturnDecline",
     "PetitionChange",
     "PetitionCommand",
+    "Publish",
+    "PublishFollowUp",
     "RatePetition",
+    "Reclassify",
     "RecomputeDeadline",
+    "RecordCallback",
+    "RecordCommendation",
     "RecordVerification",
+    "ReferOut",
     "RejectReply",
     "ReopenPetition",
+    "RequestDeclineReview",
+    "RequestInformation",
+    "RevisePublication",
+    "ScheduleVerification",
     "SignAssignment",
     "SubmitPetition",
     "SubmitReply",
+    "SupplementPetition",
+    "TerminatePetition",
+    "UnmergePetition",
+    "Unpublish",
+    "UpholdDecline",
     "UrgeUnit",
     "WaiveVerification",
     "WithdrawPetition",
 ]
 
 PetitionChange = (
-    IntakeCommand | DispatchCommand | HandlingCommand | VerificationCommand | EndingCommand | OversightCommand
+    IntakeCommand
+    | DispatchCommand
+    | HandlingCommand
+    | VerificationCommand
+    | FeedbackCommand
+    | EndingCommand
+    | MergingCommand
+    | PublicationCommand
+    | ArchiveCommand
+    | OversightCommand
 )
 PetitionCommand = SubmitPetition | PetitionChange
 """The closed union that `decide` is checked against."""

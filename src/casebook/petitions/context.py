@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Protocol
 
 from casebook.petitions.vocabulary import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable, Container, Mapping
     from datetime import date, datetime
+    from uuid import UUID
 
     from casebook.petitions.entry import Actor
     from casebook.petitions.petition import Petition
@@ -88,7 +89,7 @@ class InForce:
     Attributes:
         terms: the city's limits.
         units: codes of the units that may be assigned; None where no directory is kept.
-        places: codes of the areas, streets and communities of the city; None where no list is kept.
+        places: the city's division; None where no list is kept.
         matters: codes of the matters in the dispatch catalogue; None where none is kept.
         unit_version: the version of the directory.
         subordinate: whether the first unit stands below the second; None where no directory says so.
@@ -98,7 +99,7 @@ class InForce:
 
     terms: Terms
     units: Container[str] | None = None
-    places: Container[str] | None = None
+    places: Division | None = None
     matters: Container[str] | None = None
     unit_version: int | None = None
     subordinate: Callable[[str, str], bool] | None = None
@@ -117,6 +118,25 @@ class City(Protocol):
         """What is in force at this moment."""
 
 
+class Division(Protocol):
+    """The codes of a city's places, level by level."""
+
+    def name(self, code: str) -> str | None:
+        """The name of a place, or None where the city has no such place."""
+
+    @property
+    def areas(self) -> Container[str]:
+        """Counties, districts and zones."""
+
+    @property
+    def streets(self) -> Container[str]:
+        """Streets, towns and townships."""
+
+    @property
+    def communities(self) -> Container[str]:
+        """Communities and villages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Who asks, when, and under which limits.
@@ -127,10 +147,13 @@ class Context:
         terms: the city's limits.
         number: the number that a new petition gets.
         units: codes of the units that may be assigned; None where no directory is kept.
-        places: codes of the areas, streets and communities of the city; None where no list is kept.
-        matters: codes of the matters in the dispatch catalogue; None where none is kept.
+        interests: codes of the units in whose matters a person has declared an interest (回避).
+        places: the city's division; None where no list is kept.
+        matters: codes of the matters in the dispatch catalogue; None where no catalogue is kept.
         unit_version: the version of the directory.
         subordinate: whether the first unit stands below the second; None where no directory says so.
+        other: the second petition that the decision depends on: the one that the command names, or the master of one
+            that was merged; None where there is none.
         visited_of_hundred: how many of a hundred petitions a reporter visits.
         sampling_seed: published beforehand, so that anybody can repeat the sampling.
     """
@@ -140,10 +163,12 @@ class Context:
     terms: Terms
     number: str = ""
     units: Container[str] | None = None
-    places: Container[str] | None = None
+    places: Division | None = None
     matters: Container[str] | None = None
     unit_version: int | None = None
     subordinate: Callable[[str, str], bool] | None = None
+    other: Petition | None = None
+    interests: Mapping[UUID, Container[str]] = field(default_factory=dict)
     visited_of_hundred: int = EVERY_HUNDRED
     sampling_seed: str = ""
 
@@ -154,6 +179,10 @@ class Context:
         """
         lot = int.from_bytes(sha256(f"{self.sampling_seed}:{petition.id}".encode()).digest()[:8])
         return lot % EVERY_HUNDRED >= self.visited_of_hundred
+
+    def is_interested(self, person: UUID, petition: Petition) -> bool:
+        """Whether a person has declared an interest in what the petition's unit does."""
+        return petition.unit is not None and petition.unit in self.interests.get(person, ())
 
 
 def limit(clock: Clock, petition: Petition, context: Context) -> Due | None:

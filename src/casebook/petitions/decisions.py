@@ -5,27 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from casebook.errors import NotFound, Refused
+from casebook.petitions.archive.commands import ArchiveCommand
+from casebook.petitions.archive.decide import put_away
 from casebook.petitions.context import Clock, Context, Due, Terms
 from casebook.petitions.dispatch.commands import DispatchCommand
 from casebook.petitions.dispatch.decide import dispatch
 from casebook.petitions.ending.commands import EndingCommand
 from casebook.petitions.ending.decide import end
+from casebook.petitions.feedback.commands import FeedbackCommand
+from casebook.petitions.feedback.decide import hear
 from casebook.petitions.handling.commands import HandlingCommand
 from casebook.petitions.handling.decide import handle
 from casebook.petitions.intake.commands import IntakeCommand, SubmitPetition
 from casebook.petitions.intake.decide import submitted, take_in
+from casebook.petitions.merging.commands import MergePetition, MergingCommand
+from casebook.petitions.merging.decide import beside, merge
 from casebook.petitions.oversight.commands import OversightCommand
 from casebook.petitions.oversight.decide import oversee
+from casebook.petitions.publication.commands import PublicationCommand
+from casebook.petitions.publication.decide import publish
 from casebook.petitions.rules import RULES
 from casebook.petitions.verification.commands import VerificationCommand
 from casebook.petitions.verification.decide import verify
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from casebook.petitions.commands import PetitionChange, PetitionCommand
     from casebook.petitions.events import PetitionEvent
     from casebook.petitions.petition import Petition
 
-__all__ = ["Clock", "Context", "Due", "Terms", "decide"]
+__all__ = ["Clock", "Context", "Due", "Terms", "decide", "decide_beside", "named"]
 
 
 def decide(command: PetitionCommand, petition: Petition | None, context: Context) -> tuple[PetitionEvent, ...]:
@@ -44,10 +54,26 @@ def decide(command: PetitionCommand, petition: Petition | None, context: Context
     return _follow(command, petition, context)
 
 
+def decide_beside(command: PetitionCommand, petition: Petition | None) -> tuple[PetitionEvent, ...]:
+    """The events that the same decision brings to the second petition; no rule is asked again.
+
+    They are stored together with those of `decide` or not at all, each petition at the version that was seen.
+    """
+    if petition is None or not isinstance(command, MergingCommand):
+        return ()
+    return beside(command, petition)
+
+
+def named(command: PetitionCommand) -> UUID | None:
+    """The second petition that a command names."""
+    return command.master if isinstance(command, MergePetition) else None
+
+
 def _check(command: PetitionCommand, petition: Petition | None, context: Context) -> None:
     for rule in RULES[type(command)]:
         if not rule.holds(command, petition, context):
-            raise Refused(rule.name, rule.zh, rule.en)
+            known = {"petition": petition, "context": context}
+            raise Refused(rule.name, rule.zh.format_map(known), rule.en.format_map(known))
 
 
 def _follow(command: PetitionChange, petition: Petition, context: Context) -> tuple[PetitionEvent, ...]:
@@ -61,6 +87,23 @@ def _follow(command: PetitionChange, petition: Petition, context: Context) -> tu
         return verify(command, petition, context)
     if isinstance(command, EndingCommand):
         return end(command, petition, context)
+    return _accompany(command, petition, context)
+
+
+def _accompany(
+    command: MergingCommand | FeedbackCommand | PublicationCommand | ArchiveCommand | OversightCommand,
+    petition: Petition,
+    context: Context,
+) -> tuple[PetitionEvent, ...]:
+    """What happens beside the road."""
+    if isinstance(command, MergingCommand):
+        return merge(command, petition, context)
+    if isinstance(command, FeedbackCommand):
+        return hear(command, petition)
+    if isinstance(command, PublicationCommand):
+        return publish(command)
+    if isinstance(command, ArchiveCommand):
+        return put_away(command, petition, context)
     if isinstance(command, OversightCommand):
         return oversee(command, petition, context)
     assert_never(command)

@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from typing import get_args
 
+from casebook.petitions.archive.events import Archived, ArchiveEvent, RetentionAppraised
 from casebook.petitions.dispatch.events import Assigned, DispatchEvent, Signed
-from casebook.petitions.ending.events import CitizenRated, Closed, EndingEvent, Reopened, Terminated
+from casebook.petitions.ending.events import Closed, EndingEvent, Reopened, Terminated
 from casebook.petitions.event import Attachment, Count, Event, Grade, Sha256
+from casebook.petitions.feedback.events import CallbackRecorded, CitizenRated, CommendationReceived, FeedbackEvent
 from casebook.petitions.handling.events import HandlingEvent, ProgressReported, Replied, ReplyApproved, ReplyRejected
-from casebook.petitions.intake.events import Accepted, Declined, IntakeEvent, Submitted, Withdrawn
+from casebook.petitions.intake.events import (
+    Accepted,
+    AnsweredDirectly,
+    Declined,
+    DeclineOverturned,
+    DeclineReviewRequested,
+    DeclineUpheld,
+    InformationRequested,
+    IntakeEvent,
+    Reclassified,
+    ReferredOut,
+    Submitted,
+    Supplemented,
+    Withdrawn,
+)
+from casebook.petitions.merging.events import Absorbed, ChildReleased, Merged, MergingEvent, Unmerged
 from casebook.petitions.oversight.events import (
     ConfidentialityChanged,
     DeadlineMissed,
@@ -21,50 +38,90 @@ from casebook.petitions.oversight.events import (
     SupervisionOpened,
     Urged,
 )
+from casebook.petitions.publication.events import (
+    FollowUpPublished,
+    PublicationEvent,
+    PublicationRevised,
+    Published,
+    Unpublished,
+)
 from casebook.petitions.verification.events import (
     VerificationCountersigned,
     VerificationEvent,
+    VerificationScheduled,
     VerificationWaived,
     VerifiedByReporter,
 )
 
 __all__ = [
     "EVENTS",
+    "Absorbed",
     "Accepted",
+    "AnsweredDirectly",
+    "Archived",
     "Assigned",
     "Attachment",
+    "CallbackRecorded",
+    "ChildReleased",
     "CitizenRated",
     "Closed",
+    "CommendationReceived",
     "ConfidentialityChanged",
     "Count",
     "DeadlineMissed",
     "DeadlineRecomputed",
+    "DeclineOverturned",
+    "DeclineReviewRequested",
+    "DeclineUpheld",
     "Declined",
     "Event",
     "FalseReplyFound",
+    "FollowUpPublished",
     "Grade",
+    "InformationRequested",
+    "Merged",
     "PetitionEvent",
     "ProgressReported",
+    "PublicationRevised",
+    "Published",
+    "Reclassified",
     "RecordCorrected",
+    "ReferredOut",
     "Reopened",
     "Replied",
     "ReplyApproved",
     "ReplyRejected",
+    "RetentionAppraised",
     "Sha256",
     "Signed",
     "Submitted",
     "SupervisionClosed",
     "SupervisionEscalated",
     "SupervisionOpened",
+    "Supplemented",
     "Terminated",
+    "Unmerged",
+    "Unpublished",
     "Urged",
     "VerificationCountersigned",
+    "VerificationScheduled",
     "VerificationWaived",
     "VerifiedByReporter",
     "Withdrawn",
 ]
 
-PetitionEvent = IntakeEvent | DispatchEvent | HandlingEvent | VerificationEvent | EndingEvent | OversightEvent
+PetitionEvent = (
+    IntakeEvent
+    | DispatchEvent
+    | HandlingEvent
+    | VerificationEvent
+    | FeedbackEvent
+    | EndingEvent
+    | MergingEvent
+    | PublicationEvent
+    | ArchiveEvent
+    | OversightEvent
+)
 """The closed union that `evolve` is checked against."""
 
 EVENTS: dict[str, type[Event]] = {cls.stored_name(): cls for cls in get_args(PetitionEvent)}

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+_DOUBLED: Final = str.maketrans("0123456789", "0246813579")
+"""Each digit twice, and of what that makes the sum of digits."""
+
 
 def petition_number(year: int, counter: int) -> str:
     """The number of the petition with that counter; the counter alone makes it unique."""
@@ -10,10 +15,9 @@ def petition_number(year: int, counter: int) -> str:
 
 
 def check_digit(text: str) -> int:
-    """The Luhn check digit (ISO/IEC 7812-1, annex B) of the digits in `text`."""
-    digits = [int(c) for c in reversed(text) if c.isdigit()]
-    doubled = [digit * 2 if place % 2 == 0 else digit for place, digit in enumerate(digits)]
-    return -sum(d // 10 + d % 10 for d in doubled) % 10
+    """The Luhn check digit (ISO/IEC 7812-1, annex B) of the digits in `text`, between which hyphens may stand."""
+    digits = text.replace("-", "")[::-1]
+    return -sum(map(int, digits[::2].translate(_DOUBLED) + digits[1::2])) % 10
 
 
 def is_number(text: str) -> bool:

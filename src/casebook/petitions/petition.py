@@ -5,17 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
+from casebook.petitions.archive.events import ArchiveEvent
+from casebook.petitions.archive.evolve import kept
 from casebook.petitions.dispatch.events import DispatchEvent
 from casebook.petitions.dispatch.evolve import dispatched
 from casebook.petitions.ending.events import EndingEvent
 from casebook.petitions.ending.evolve import ended
+from casebook.petitions.feedback.events import FeedbackEvent
+from casebook.petitions.feedback.evolve import heard
 from casebook.petitions.handling.events import HandlingEvent
 from casebook.petitions.handling.evolve import handled
 from casebook.petitions.intake.events import IntakeEvent, Submitted
 from casebook.petitions.intake.evolve import taken_in
+from casebook.petitions.merging.events import MergingEvent
+from casebook.petitions.merging.evolve import merged
 from casebook.petitions.oversight.events import OversightEvent
 from casebook.petitions.oversight.evolve import overseen, watched
-from casebook.petitions.standing import Dues
+from casebook.petitions.publication.events import PublicationEvent
+from casebook.petitions.publication.evolve import told
+from casebook.petitions.standing import Callbacks, Dues
 from casebook.petitions.verification.events import VerificationEvent
 from casebook.petitions.verification.evolve import verified
 from casebook.petitions.vocabulary import Confidentiality, Status, Urgency, VerificationResult
@@ -26,8 +34,21 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from casebook.petitions.entry import Entry
-    from casebook.petitions.standing import FalseReply, Finding, Rating, Reply, Supervision, Urging
-    from casebook.petitions.vocabulary import Category, Clock, WaiverGround
+    from casebook.petitions.feedback.codes import CommendationKind
+    from casebook.petitions.publication.codes import TextState
+    from casebook.petitions.standing import (
+        Decline,
+        FalseReply,
+        Finding,
+        Merger,
+        Rating,
+        Reply,
+        Retention,
+        Schedule,
+        Supervision,
+        Urging,
+    )
+    from casebook.petitions.vocabulary import Category, Clock, Solved, WaiverGround
 
 _NOT_CALLED: Final = frozenset({Confidentiality.ANONYMOUS, Confidentiality.SEALED})
 
@@ -56,12 +77,22 @@ class Petition:
     assignment: int = 0
     returnable: bool = True
     dues: Dues = field(default_factory=Dues)
+    supplements: int = 0
+    decline: Decline | None = None
+    merger: Merger | None = None
+    children: tuple[UUID, ...] = ()
     round: int = 1
     reply: Reply | None = None
     rejections: int = 0
+    schedule: Schedule | None = None
     finding: Finding | None = None
+    signed_at: datetime | None = None  # the last finding's counter-signature, of any round
+    verified_at: datetime | None = None
     waiver: WaiverGround | None = None
     rating: Rating | None = None
+    callbacks: Callbacks = field(default_factory=Callbacks)
+    citizen_says: Solved | None = None  # their latest word in this round
+    commendations: frozenset[tuple[str, CommendationKind]] = frozenset()
     dissatisfied_reopenings: int = 0
     closures: int = 0
     first_closed_at: datetime | None = None
@@ -74,6 +105,11 @@ class Petition:
     missed: frozenset[Clock] = frozenset()
     supervision: Supervision | None = None
     false_replies: tuple[FalseReply, ...] = ()
+    ordered: bool = False  # worked on again by order from above
+    pending_extension: object | None = None
+    restricted: bool = False  # its personal data are kept and used for nothing else
+    retention: Retention | None = None
+    text_state: TextState | None = None
 
     @property
     def is_sealed(self) -> bool:
@@ -86,10 +122,26 @@ class Petition:
         return self.confidentiality not in _NOT_CALLED and not self.citizen_left
 
     @property
+    def merged_into(self) -> str | None:
+        """The number of the petition that this one goes on with."""
+        return self.merger.number if self.merger else None
+
+    @property
+    def awaits_review(self) -> bool:
+        """Whether the citizen has asked that the decline be looked at again, and nobody has decided it yet."""
+        decline = self.decline if self.status is Status.DECLINED else None
+        return decline is not None and decline.review_requested and not decline.upheld
+
+    @property
     def approved_reply(self) -> Reply | None:
         """The reply of this round, if the desk has let it pass."""
         reply = self.reply
         return reply if reply and reply.approved and reply.round == self.round else None
+
+    @property
+    def scheduled_reporter(self) -> UUID | None:
+        """Who is to go and look in this round, if that is settled."""
+        return self.schedule.reporter if self.schedule and self.schedule.round == self.round else None
 
     @property
     def pending_finding(self) -> Finding | None:
@@ -163,7 +215,7 @@ def _begun(entry: Entry) -> Petition:
 def _moved(petition: Petition, entry: Entry) -> Petition:
     event = entry.event
     if isinstance(event, IntakeEvent):
-        return taken_in(petition, event)
+        return taken_in(petition, event, entry)
     if isinstance(event, DispatchEvent):
         return dispatched(petition, event)
     if isinstance(event, HandlingEvent):
@@ -172,6 +224,23 @@ def _moved(petition: Petition, entry: Entry) -> Petition:
         return verified(petition, event, entry)
     if isinstance(event, EndingEvent):
         return ended(petition, event, entry)
+    return _accompanied(petition, event, entry)
+
+
+def _accompanied(
+    petition: Petition,
+    event: MergingEvent | FeedbackEvent | PublicationEvent | ArchiveEvent | OversightEvent,
+    entry: Entry,
+) -> Petition:
+    """What happens beside the road."""
+    if isinstance(event, MergingEvent):
+        return merged(petition, event)
+    if isinstance(event, FeedbackEvent):
+        return heard(petition, event, entry)
+    if isinstance(event, PublicationEvent):
+        return told(petition, event)
+    if isinstance(event, ArchiveEvent):
+        return kept(petition, event)
     if isinstance(event, OversightEvent):
         return overseen(petition, event, entry)
     assert_never(event)

@@ -2,7 +2,8 @@
 
 Live petitions get their events in the order that the rules allow. An imported history tells what its source tells, in
 any order: an answer after the closing, a closing without an acceptance. So an event moves a petition forward on its
-road and never back; only a rejected reply and a reopening lead back, and only a reopening leads out of an end.
+road and never back; only a rejected reply and a reopening lead back, and only a reopening leads out of an end, as an
+overturned decline leads back to the beginning and a release from the master to where the child had been.
 """
 
 from __future__ import annotations
@@ -14,8 +15,21 @@ from casebook.petitions.vocabulary import Status
 if TYPE_CHECKING:
     from casebook.petitions.petition import Petition
 
-ENDS: Final = frozenset({Status.CLOSED, Status.DECLINED, Status.WITHDRAWN, Status.TERMINATED})
-"""Where a petition's road ends; only a reopening leads on."""
+ENDS: Final = frozenset(
+    {
+        Status.CLOSED,
+        Status.DECLINED,
+        Status.WITHDRAWN,
+        Status.TERMINATED,
+        Status.REFERRED,
+        Status.MERGED,
+        Status.ARCHIVED,
+    }
+)
+"""Where a petition's road ends; only a reopening leads on, from a decline its review, and from a master a release."""
+
+REPLIED: Final = frozenset({Status.REPLIED, Status.VERIFYING, Status.VERIFIED, Status.CLOSED})
+"""Where a petition has a reply that people can say something about."""
 
 ROAD: Final = (
     Status.SUBMITTED,

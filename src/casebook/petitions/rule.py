@@ -18,7 +18,8 @@ C = TypeVar("C", contravariant=True)  # noqa: PLC0105  the name of one command c
 class Rule(Generic[C]):
     """A sentence that must hold before a command is carried out.
 
-    `name` is the sentence; `zh` and `en` tell the asker what is in the way and what they can do.
+    `name` is the sentence; `zh` and `en` tell the asker what is in the way and what they can do. They may name what
+    they speak of, in braces: `{petition.number}`, `{context.other.number}`.
     """
 
     name: str

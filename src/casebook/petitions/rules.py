@@ -5,11 +5,17 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from casebook.petitions.archive import rules as archive
+from casebook.petitions.command import Change
 from casebook.petitions.dispatch import rules as dispatch
 from casebook.petitions.ending import rules as ending
+from casebook.petitions.feedback import rules as feedback
 from casebook.petitions.handling import rules as handling
 from casebook.petitions.intake import rules as intake
+from casebook.petitions.merging import rules as merging
+from casebook.petitions.merging.rules import OF_A_CHILD, merged_petitions_go_on_with_their_master
 from casebook.petitions.oversight import rules as oversight
+from casebook.petitions.publication import rules as publication
 from casebook.petitions.verification import rules as verification
 
 if TYPE_CHECKING:
@@ -18,7 +24,27 @@ if TYPE_CHECKING:
     from casebook.petitions.command import Command
     from casebook.petitions.rule import Rule
 
+_CHAPTERS: Final = (
+    intake,
+    merging,
+    dispatch,
+    handling,
+    verification,
+    feedback,
+    ending,
+    publication,
+    archive,
+    oversight,
+)
+
+
+def _row(command: type[Command], row: tuple[Rule[Any], ...]) -> tuple[Rule[Any], ...]:
+    """A command's rules, behind the one that keeps it away from petitions that go on with another one."""
+    about_any = not issubclass(command, Change) or command in OF_A_CHILD
+    return row if about_any else (merged_petitions_go_on_with_their_master, *row)
+
+
 RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = MappingProxyType(
-    {**intake.RULES, **dispatch.RULES, **handling.RULES, **verification.RULES, **ending.RULES, **oversight.RULES}
+    {command: _row(command, row) for chapter in _CHAPTERS for command, row in chapter.RULES.items()}
 )
 """For each command its rules in order: the first that does not hold refuses it."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
+    from casebook.petitions.archive.codes import RetentionClass
     from casebook.petitions.oversight.codes import SupervisionGround, SupervisionLevel, UrgeKind
-    from casebook.petitions.vocabulary import Clock, Outcome, Solved, VerificationResult
+    from casebook.petitions.vocabulary import Clock, Outcome, Solved, Status, VerificationResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,15 @@ class Dues:
     return_until: datetime | None = None
     redo: datetime | None = None
     verify: datetime | None = None
+    answer: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The last reply: who wrote it, who signed it for the unit, who at the desk reviewed it."""
+    """The last reply: who wrote it, who signed it for the unit, who at the desk reviewed it.
+
+    A direct one is the desk's own: whoever gave it signed it, and nobody reviews it.
+    """
 
     round: int
     outcome: Outcome
@@ -38,10 +43,40 @@ class Reply:
     drafted_by: UUID | None = None
     reviewed_by: UUID | None = None
     approved: bool = False
+    direct: bool = False
+    promises: int = 0
 
     def was_written_by(self, person: UUID) -> bool:
         """Whether this person drafted or signed it."""
         return person in (self.drafted_by, self.signed_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """The petition that this one goes on with, its number, and where this one stood before."""
+
+    master: UUID
+    number: str
+    came_from: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """The decline that stands: who declined, who agreed to it, and how far its review is."""
+
+    by: UUID
+    at: datetime
+    seconded_by: UUID | None = None
+    review_requested: bool = False
+    upheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Who is to go and look, in which round."""
+
+    round: int
+    reporter: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +89,22 @@ class Finding:
     at: datetime
     visited_at: datetime
     countersigned_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Callbacks:
+    """How often the citizen was called in this round, and when last."""
+
+    attempts: int = 0
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long the record is kept; for ever where no day is named."""
+
+    kind: RetentionClass
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class Role(StrEnum):
     UNIT_APPROVER = "unit_approver"
     REPORTER = "reporter"
     EDITOR = "editor"
+    RECORDS = "records"
     AUDITOR = "auditor"
     ANALYST = "analyst"
     IMPORTER = "importer"
@@ -48,6 +49,9 @@ class Status(StrEnum):
     DECLINED = "declined"  # 不予受理
     WITHDRAWN = "withdrawn"  # 撤回
     TERMINATED = "terminated"  # 终止办理
+    REFERRED = "referred"  # 转出
+    MERGED = "merged"  # 已合并
+    ARCHIVED = "archived"  # 归档
 
 
 class Clock(StrEnum):
@@ -218,6 +222,8 @@ class ClosingBasis(StrEnum):
 
     VERIFIED = "verified"
     WAIVED = "waived"
+    DIRECT_ANSWER = "direct_answer"  # 即时答复
+    FOLLOWS_MASTER = "follows_master"  # 合并: the petition it was merged into is closed
     SOURCE = "source"  # imported: the source says closed, no more
 
 
@@ -226,6 +232,8 @@ class TerminationGround(StrEnum):
 
     OUT_OF_SCOPE = "out_of_scope"
     NO_COOPERATION = "no_cooperation"
+    STATUTORY_ROUTE = "statutory_route"  # a court, an arbitration or a review has taken the matter
+    MOOT = "moot"  # what it was about is no more
     CANCELLED_AT_SOURCE = "cancelled_at_source"
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from casebook.settings import Settings
 
-_LITTLE: Final = 2**20
+_LITTLE: Final = 32 * 2**20
+"""Bytes. The server takes room for its journal in pieces of 16 MiB, and gives one up that it cannot fill."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ class Follower:
     def catch_up(self, told: Progress = quiet) -> list[str]:
         """Build what is missing and bring every model to where the head is now.
 
-        Waits for a follower of another process where that one is at it.
+        Waits for another process where that one follows or builds.
 
         Args:
             told: is told name, positions done and positions in all.
@@ -99,17 +99,26 @@ class Follower:
 
         Raises:
             BadDefinition: PostgreSQL does not understand a file.
-            AlreadyRebuilding: another process builds a model.
             Unavailable: the database is gone.
         """
         for definition in self._definitions.values():
-            install(self._datastore, definition, workers=self._workers, told=told)
+            self._build(definition, told)
         with self._datastore.connection() as connection:
             head = progress.head(connection)
         try:
             return [course.name for course in self._courses if not self._bring(course, head, told)]
         finally:
             self.release()
+
+    def _build(self, definition: Definition, told: Progress) -> None:
+        """Build a model where it is missing or changed; what another process is building is waited for."""
+        while True:
+            try:
+                install(self._datastore, definition, workers=self._workers, told=told)
+            except AlreadyRebuilding:
+                time.sleep(LONGEST_PAUSE)
+            else:
+                return
 
     def release(self) -> None:
         """Let other followers take over at once."""

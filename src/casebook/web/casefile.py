@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from casebook.access import GRANTS, may
 from casebook.errors import NotFound
+from casebook.petitions.context import Context
+from casebook.petitions.events import FollowUpPublished, PublicationRevised, Published
 from casebook.petitions.petition import fold
+from casebook.petitions.publication.codes import TextState
 from casebook.petitions.rules import RULES
-from casebook.web.disclosure import opens, sees
+from casebook.web.disclosure import everybody_reads, opens, sees
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,6 +59,23 @@ def seen(served: Services, number: str, actor: Actor) -> tuple[Petition, list[En
     return petition, served.ledger.open(entries, opens(actor, petition))
 
 
+def told_to_everybody(served: Services, number: str) -> list[Entry]:
+    """What is public of the petition of that number: the articles, and the text that stands, if it stands.
+
+    Raises:
+        NotFound: there is no such petition.
+        Tampered: an entry does not match its hash.
+    """
+    entries = history(served.ledger, number)
+    petition = fold(entries)
+    if petition is None or petition.is_sealed or petition.restricted:
+        return []
+    articles = [entry for entry in entries if isinstance(entry.event, FollowUpPublished)]
+    texts = [entry for entry in entries if isinstance(entry.event, Published | PublicationRevised)]
+    standing = texts[-1:] if petition.text_state is TextState.PUBLISHED else []
+    return served.ledger.open([*articles, *standing], everybody_reads)
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What an actor asks for, once for each key, having seen a version of the petition."""
@@ -84,7 +104,7 @@ def give(served: Services, number: str, wish: Wish) -> Receipt:
 
 def allowed(served: Services, actor: Actor, petition: Petition) -> list[str]:
     """Names of the commands that the actor may give now, as far as that does not depend on what the command says."""
-    context = served.casework.context(actor)
+    context = served.casework.context(petition, actor)
     return [
         command.spoken_name()
         for command in GRANTS

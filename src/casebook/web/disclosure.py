@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from casebook.access import Actor, Role
-from casebook.petitions.events import VerifiedByReporter
+from casebook.petitions.events import (
+    FollowUpPublished,
+    PublicationRevised,
+    Published,
+    VerificationScheduled,
+    VerifiedByReporter,
+)
+from casebook.petitions.publication.rules import HANDLED
+from casebook.petitions.road import ENDS
 from casebook.petitions.vocabulary import Confidentiality, Status
 
 if TYPE_CHECKING:
@@ -28,7 +36,7 @@ INTERNAL: Final = frozenset({"instructions", "note", "result", "evidence", "cons
 """What hotline and unit write to each other."""
 
 FOLLOWED_UP: Final = frozenset({Status.VERIFYING, Status.VERIFIED, Status.CLOSED})
-"""Where a petition is the newsroom's business."""
+"""Where a petition is the reporters' business; it is the editors' from its acceptance on."""
 
 
 def sees(actor: Actor, petition: Petition) -> bool:
@@ -38,8 +46,11 @@ def sees(actor: Actor, petition: Petition) -> bool:
     if actor.role in UNIT:
         return petition.unit is not None and petition.unit == actor.unit
     if actor.role in NEWSROOM:
-        return not petition.is_sealed and (petition.status in FOLLOWED_UP or petition.round > 1)
-    return actor.role in HOTLINE
+        theirs = HANDLED if actor.role is Role.EDITOR else FOLLOWED_UP
+        return not petition.is_sealed and (petition.status in theirs or petition.round > 1)
+    if actor.role is Role.RECORDS:
+        return petition.status in ENDS
+    return actor.role in HOTLINE or actor.role is Role.SYSTEM
 
 
 def hidden(role: Role, confidentiality: Confidentiality) -> frozenset[str]:
@@ -67,9 +78,25 @@ def opens(actor: Actor, petition: Petition) -> Callable[[Entry, str], bool]:
     return wanted
 
 
+def everybody_reads(entry: Entry, field: str) -> bool:
+    """Which words are for everybody, while their petition is public."""
+    match entry.event:
+        case Published() | PublicationRevised():
+            return field == "text"
+        case FollowUpPublished():
+            return field == "headline"
+        case _:
+            return False
+
+
 def learns_of(actor: Actor, entry: Entry, petition: Petition) -> bool:
-    """Whether the actor gets to know of an entry: outsiders of a reporter's finding when an editor has signed it."""
+    """Whether the actor gets to know of an entry.
+
+    Outsiders learn of a reporter's finding when an editor has signed it, and the unit never that a visit is coming.
+    """
     event, finding = entry.event, petition.finding
+    if isinstance(event, VerificationScheduled):
+        return actor.role not in UNIT
     if actor.role not in OUTSIDERS or not isinstance(event, VerifiedByReporter) or event.round < petition.round:
         return True
     return finding is not None and finding.countersigned_by is not None and finding.at == entry.happened_at

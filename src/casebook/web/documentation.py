@@ -35,10 +35,11 @@ second gets 409 `outdated` with what happened since.
 **Times** are UTC with offset. **Pages**: send `next` back as `after`.
 """
 TAGS: Final = [
-    {"name": "citizens", "description": "诉求人: file, rate, withdraw."},
+    {"name": "citizens", "description": "诉求人: file, rate, commend, withdraw."},
     {"name": "petitions", "description": "One petition, as far as the asker may see it (诉求)."},
     {"name": "staff", "description": "热线办、派单员、督办、承办单位: intake, handling, closing."},
-    {"name": "reporters", "description": "记者、编辑: follow-up and signature (追访)."},
+    {"name": "reporters", "description": "记者、编辑: follow-up, signature, publication (追访、公开)."},
+    {"name": "records", "description": "档案: archiving and appraisal (归档、鉴定)."},
     {"name": "auditors", "description": "审计: every event with its hashes, replayed."},
     {"name": "analysts", "description": "统计: tallies, as they happened and as they were known."},
     {"name": "public", "description": "公开: the register that anybody may read."},

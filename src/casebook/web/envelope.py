@@ -46,6 +46,8 @@ class Envelope:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}  # the same answer, of which the server sends the headers only
         scope["casebook.request_id"] = uuid4()
         answer = _Answer(scope, send)
         try:

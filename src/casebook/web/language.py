@@ -20,7 +20,9 @@ def language_of(request: HTTPConnection) -> Language:
 
 def preferred(accepted: str) -> Language:
     """The better liked of the two languages in an `Accept-Language` header (RFC 9110 section 12.5.4)."""
-    liking = dict(_liking(part) for part in accepted.split(","))
+    liking: dict[str, float] = {}
+    for language, weight in map(_liking, accepted.split(",")):
+        liking[language] = max(weight, liking.get(language, 0.0))  # "en-GB, en;q=0.5" likes English as much as British
     others = liking.get("*", 0.0)
     return "en" if liking.get("en", others) > liking.get("zh", others) else "zh"
 

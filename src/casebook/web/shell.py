@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -33,7 +34,7 @@ async def _answer(app: FastAPI, path: str, bearer: str | None) -> tuple[int, str
 def _scope(path: str, bearer: str | None) -> dict[str, Any]:
     """What an ASGI server would say of the request."""
     parts = urlsplit(path)
-    identity = [(b"authorization", f"Bearer {bearer}".encode())] if bearer else []
+    identity = [(b"authorization", os.fsencode(f"Bearer {bearer}"))] if bearer else []
     return {
         "type": "http",
         "asgi": {"version": "3.0"},
@@ -41,8 +42,8 @@ def _scope(path: str, bearer: str | None) -> dict[str, Any]:
         "method": "GET",
         "scheme": "http",
         "path": unquote(parts.path),
-        "raw_path": parts.path.encode(),
-        "query_string": parts.query.encode(),
+        "raw_path": os.fsencode(parts.path),
+        "query_string": os.fsencode(parts.query),
         "headers": [(b"host", b"localhost"), (b"accept", b"application/json"), *identity],
         "client": ("127.0.0.1", 0),
         "server": ("localhost", 80),

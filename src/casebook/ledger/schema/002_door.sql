@@ -95,10 +95,16 @@ BEGIN
       )
       SELECT 'stored', ids[last], versions[last], position_ + first - lo + 1, position_ + last - lo + 1, now_ FROM done;
     IF array_remove(series, NULL) <> '{}' THEN
+      -- where each series stands is asked once: an index does not show soon what the statement itself has written
+      WITH asked AS (
+        SELECT series, id, e, row_number() OVER (PARTITION BY series ORDER BY e) AS nth
+        FROM unnest(ids, series) WITH ORDINALITY AS i(id, series, e) WHERE series IS NOT NULL AND e BETWEEN lo AND hi
+      ), given AS MATERIALIZED (
+        SELECT a.series, coalesce((SELECT max(o.n) FROM ledger.ordinals o WHERE o.series = a.series), 0) AS n
+        FROM asked a WHERE a.nth = 1
+      )
       INSERT INTO ledger.ordinals (series, n, position, petition_id)
-      SELECT i.series, row_number() OVER (PARTITION BY i.series ORDER BY i.e)
-          + coalesce((SELECT max(o.n) FROM ledger.ordinals o WHERE o.series = i.series), 0), position_ + i.e - lo + 1, i.id
-      FROM unnest(ids, series) WITH ORDINALITY AS i(id, series, e) WHERE i.series IS NOT NULL AND i.e BETWEEN lo AND hi;
+      SELECT series, given.n + nth, position_ + e - lo + 1, id FROM asked JOIN given USING (series);
     END IF;
     IF cardinality(key_events) > 0 THEN
       INSERT INTO vault.subject_keys (subject_id, petition_id, wrapped)

@@ -1,1 +1,1 @@
-"""A chapter of a petition's life: closing, what the citizen thinks of it, and working on it again."""
+"""A chapter of a petition's life: closing, working on it again, and ending without a solution."""

@@ -1,12 +1,11 @@
-"""What can be asked for: closing, what the citizen thinks of it, and working on it again."""
+"""What can be asked for: closing, working on it again, and ending without a solution."""
 
 from __future__ import annotations
 
 from pydantic import Field
 
-from casebook.petitions.command import Change, Remark, Text
-from casebook.petitions.event import Grade
-from casebook.petitions.vocabulary import Fault, ReopenGround, Solved
+from casebook.petitions.command import Change, Text
+from casebook.petitions.vocabulary import Fault, ReopenGround, TerminationGround
 
 
 class ReopenPetition(Change):
@@ -14,6 +13,7 @@ class ReopenPetition(Change):
 
     ground: ReopenGround = Field(description="Why.", examples=["relapse"])
     fault: Fault = Field(default=Fault.NONE, description="Whose fault it is.")
+    new_unit: bool = Field(default=False, description="Whether another unit is to handle it.")
     reason: Text = Field(
         description="What happened, 10 characters or more.", examples=["一周后车辆又停回巷口，居民再次来电反映。"]
     )
@@ -27,14 +27,14 @@ class ClosePetition(Change):
     )
 
 
-class RatePetition(Change):
-    """评价."""
+class TerminatePetition(Change):
+    """终止办理."""
 
-    solved: Solved = Field(description="Whether the matter is solved, in the citizen's view.", examples=["yes"])
-    score: Grade = Field(description="1 (very dissatisfied) to 5 (very satisfied).", examples=[5])
-    manner: Grade | None = Field(default=None, description="The unit's manner, 1 to 5.", examples=[5])
-    speed: Grade | None = Field(default=None, description="The unit's speed, 1 to 5.", examples=[4])
-    reason: Remark | None = Field(default=None, description="Why.", examples=["街道来人很快，现在出门方便多了。"])
+    ground: TerminationGround = Field(description="Why.", examples=["out_of_scope"])
+    explanation: Text = Field(
+        description="What the citizen is told, 10 characters or more.",
+        examples=["经核实，该事项已由法院受理，本平台终止办理，请依诉讼程序提出。"],
+    )
 
 
-EndingCommand = ReopenPetition | ClosePetition | RatePetition
+EndingCommand = ReopenPetition | ClosePetition | TerminatePetition

@@ -1,13 +1,13 @@
-"""What follows from closing, rating and reopening. No rule is asked here: that was done before."""
+"""What follows from closing, reopening and terminating. No rule is asked here: that was done before."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
 from casebook.petitions.context import Clock, at, limit
-from casebook.petitions.ending.commands import ClosePetition, EndingCommand, RatePetition, ReopenPetition
-from casebook.petitions.ending.events import CitizenRated, Closed, Reopened
-from casebook.petitions.vocabulary import ClosingBasis, Fault, ReopenGround
+from casebook.petitions.ending.commands import ClosePetition, EndingCommand, ReopenPetition, TerminatePetition
+from casebook.petitions.ending.events import Closed, Reopened, Terminated
+from casebook.petitions.vocabulary import ClosingBasis, Fault, ReopenGround, WaiverGround
 
 if TYPE_CHECKING:
     from casebook.petitions.context import Context
@@ -16,54 +16,57 @@ if TYPE_CHECKING:
 
 
 def end(command: EndingCommand, petition: Petition, context: Context) -> tuple[PetitionEvent, ...]:
-    """The events of closing, rating and reopening."""
+    """The events of closing, reopening and terminating."""
     match command:
         case ReopenPetition():
             return (reopened(command, petition, context),)
         case ClosePetition():
             return (closed(command, petition),)
-        case RatePetition():
-            return (rated(command, petition),)
+        case TerminatePetition():
+            return (Terminated(ground=command.ground, explanation=command.explanation),)
         case _ as never:
             assert_never(never)
 
 
 def reopened(command: ReopenPetition, petition: Petition, context: Context) -> Reopened:
-    """Another round, with a new limit."""
-    return reopen(command.ground, command.fault, command.reason, petition, context)
+    """Another round, with a new limit: for the unit to reply, or for the dispatcher to find another one."""
+    again = reopen(command.ground, command.fault, command.reason, petition, context)
+    return _handed_on(again, petition, context) if command.new_unit else again
 
 
 def closed(command: ClosePetition, petition: Petition) -> Closed:
     """The road ends."""
     return Closed(
-        basis=ClosingBasis.VERIFIED if petition.is_verified else ClosingBasis.WAIVED,
+        basis=_basis(petition),
         rounds=petition.round,
         first_closure=petition.closures == 0,
         summary=command.summary,
     )
 
 
-def rated(command: RatePetition, petition: Petition) -> CitizenRated:
-    """What the citizen thinks of this round, as a first view or a revised one."""
-    before = petition.current_rating
-    return CitizenRated(
-        solved=command.solved,
-        score=command.score,
-        manner=command.manner,
-        speed=command.speed,
-        reason=command.reason,
-        revision=before.revision + 1 if before else 1,
-    )
+def _basis(petition: Petition) -> ClosingBasis:
+    if petition.is_verified:
+        return ClosingBasis.VERIFIED
+    return ClosingBasis.DIRECT_ANSWER if petition.waiver is WaiverGround.DIRECT_ANSWER else ClosingBasis.WAIVED
 
 
 def reopen(ground: ReopenGround, fault: Fault, reason: str | None, petition: Petition, context: Context) -> Reopened:
-    """A new round of handling, with a new limit."""
+    """A new round of handling, with a new limit; where there is no unit, one is to be found."""
     due = limit(Clock.REPLY, petition, context)
-    return Reopened(
+    again = Reopened(
         round=petition.round + 1,
         ground=ground,
         fault=fault,
         reply_due=at(due),
         provisional=due is not None and due.provisional,
         reason=reason,
+    )
+    return again if petition.unit else _handed_on(again, petition, context)
+
+
+def _handed_on(again: Reopened, petition: Petition, context: Context) -> Reopened:
+    """The same for a unit that is yet to be found: now the dispatcher's limit runs."""
+    dispatch_due = at(limit(Clock.DISPATCH, petition, context))
+    return again.model_copy(
+        update={"new_unit": True, "reply_due": None, "provisional": False, "dispatch_due": dispatch_due}
     )

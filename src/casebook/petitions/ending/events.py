@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime
 
-from casebook.petitions.event import Count, Event, Grade
-from casebook.petitions.vocabulary import ClosingBasis, Fault, ReopenGround, Solved, TerminationGround
+from casebook.petitions.event import Count, Event
+from casebook.petitions.vocabulary import ClosingBasis, Fault, ReopenGround, TerminationGround
 from casebook.petitions.words import Private, Words
 
 
 class Reopened(Event):
-    """重办."""
+    """重办: by the same unit, or as one that awaits a new assignment."""
 
     round: Count
     ground: ReopenGround
     fault: Fault = Fault.NONE
     reply_due: AwareDatetime | None = None
     provisional: bool = False
+    new_unit: bool = False
+    dispatch_due: AwareDatetime | None = None
     reason: Private[Words] | None = None
 
 
@@ -36,15 +38,4 @@ class Terminated(Event):
     explanation: Private[Words] | None = None
 
 
-class CitizenRated(Event):
-    """评价."""
-
-    solved: Solved
-    score: Grade
-    manner: Grade | None = None
-    speed: Grade | None = None
-    reason: Private[Words] | None = None
-    revision: Count = 1
-
-
-EndingEvent = Reopened | Closed | Terminated | CitizenRated
+EndingEvent = Reopened | Closed | Terminated

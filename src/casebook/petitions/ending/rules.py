@@ -1,4 +1,4 @@
-"""Rules of a chapter: closing, what the citizen thinks of it, and working on it again.
+"""Rules of a chapter: closing, working on it again, and ending without a solution.
 
 A rule's docstring is what the asker reads, in English and in Chinese; then comes where the rule is from. Where no
 source is named, the rule is our own.
@@ -10,16 +10,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from casebook.petitions.context import Clock, limit_from
-from casebook.petitions.ending.commands import ClosePetition, RatePetition, ReopenPetition
-from casebook.petitions.intake.rules import citizen_has_not_withdrawn
+from casebook.petitions.ending.commands import ClosePetition, ReopenPetition, TerminatePetition
+from casebook.petitions.road import ENDS, REPLIED
 from casebook.petitions.rule import rule
 from casebook.petitions.verification.rules import approved_reply_is_of_this_round
-from casebook.petitions.vocabulary import ReopenGround, Role, Status
+from casebook.petitions.vocabulary import ReopenGround, Role, Solved, Status, TerminationGround
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from casebook.petitions.command import Command
+    from casebook.petitions.command import Change, Command
     from casebook.petitions.context import Context
     from casebook.petitions.petition import Petition
     from casebook.petitions.rule import Rule
@@ -27,13 +27,11 @@ if TYPE_CHECKING:
 REOPENABLE_FOR: Final = timedelta(days=30)
 """How long after closing a petition can be reopened. Our own limit."""
 
-REVISABLE_FOR: Final = timedelta(days=7)
-"""How long a rating can be revised. Our own limit."""
-
 DISSATISFIED_REOPENINGS: Final = 2
 """How often dissatisfaction alone reopens a petition. Our own limit."""
 
-REPLIED: Final = frozenset({Status.REPLIED, Status.VERIFYING, Status.VERIFIED, Status.CLOSED})
+UNDER_WAY: Final = frozenset(Status) - ENDS - REPLIED - {Status.SUBMITTED}
+"""Where a petition is accepted and not replied to."""
 
 OF_A_SUPERVISOR: Final = frozenset({ReopenGround.FALSE_REPLY, ReopenGround.ORDER})
 
@@ -68,7 +66,7 @@ def closer_did_not_write_the_reply(_command: ClosePetition, petition: Petition, 
 
 
 @rule
-def supervision_has_its_result(_command: ClosePetition, petition: Petition, _context: Context) -> bool:
+def supervision_has_its_result(_command: Change, petition: Petition, _context: Context) -> bool:
     """This petition is under supervision. Close the supervision with its result first.
 
     该诉求正在督办，请先填写结果、办结督办。
@@ -77,12 +75,44 @@ def supervision_has_its_result(_command: ClosePetition, petition: Petition, _con
 
 
 @rule
+def extension_is_decided_first(_command: ClosePetition, petition: Petition, _context: Context) -> bool:
+    """A request for more time is undecided. The dispatcher must grant or refuse it first.
+
+    该诉求有延期申请尚未审批，请先由派单员批准或驳回，再办结。
+    """
+    return petition.pending_extension is None
+
+
+@rule
+def citizen_was_heard_or_had_time_to_object(_command: ClosePetition, petition: Petition, context: Context) -> bool:
+    """Call the citizen back first, or wait until the time to object is over.
+
+    请先回访诉求人，或待异议期满后再办结。
+
+    No call is needed where the citizen has said that it is solved, nor on the day on which the editor signed that it is
+    solved, unless the citizen says otherwise. One attempt is enough, reached or not. The time to object runs from the
+    verification or the waiver and is as long as the time for rating; where a city sets none, nobody needs to wait.
+
+    Source: Beijing regulation art. 23, Weifang regulation art. 25; Pingdingshan Daily 2022-01-31, page A03, where a
+    petition is closed on the day of the follow-up. The time to object: policy pds-default v1.
+    """
+    if petition.citizen_says is Solved.YES or petition.callbacks.attempts:
+        return True
+    verified_at = petition.verified_at or petition.last_at
+    today = context.terms.day(verified_at) == context.terms.day(context.now)
+    if petition.is_verified and today and petition.citizen_says is None:
+        return True
+    window = limit_from(verified_at, Clock.RATING, petition, context)
+    return window is None or context.now > window.at
+
+
+@rule
 def petition_can_be_reopened(_command: ReopenPetition, petition: Petition, _context: Context) -> bool:
     """Only a petition that was replied to, verified or closed can be reopened. Look at its present state.
 
     只有已回复、追访中、已核实或已办结的诉求才能重办，请刷新查看当前状态。
     """
-    return petition.status in REPLIED
+    return petition.status in REPLIED or (petition.status is Status.ARCHIVED and petition.closed_at is not None)
 
 
 @rule
@@ -129,36 +159,23 @@ def dissatisfaction_reopens_twice_at_most(command: ReopenPetition, petition: Pet
 
 
 @rule
-def petition_can_be_rated(_command: RatePetition, petition: Petition, _context: Context) -> bool:
-    """You can rate once the unit has replied. Wait for the reply.
+def petition_is_under_way(_command: TerminatePetition, petition: Petition, _context: Context) -> bool:
+    """Only a petition that is accepted and not replied to yet can be terminated. Look at its present state.
 
-    承办单位回复之后才能评价，请等待回复。
+    只有已受理、尚未回复的诉求才能终止办理，请刷新查看当前状态。
+
+    Source: Weifang regulation art. 21.
     """
-    return petition.status in REPLIED
+    return petition.status in UNDER_WAY
 
 
 @rule
-def rating_window_is_open(_command: RatePetition, petition: Petition, context: Context) -> bool:
-    """The time for rating after the closing is over. If the matter is not solved, submit a new petition.
+def ground_is_our_own(command: TerminatePetition, _petition: Petition, _context: Context) -> bool:
+    """This ground belongs to imported histories. Choose another one.
 
-    该诉求办结后的评价期已过；如问题仍在，请另行提交诉求。
-
-    Source: policy pds-default v1, rating window.
+    该理由只用于导入的历史诉求，请选择其他理由。
     """
-    if petition.closed_at is None:
-        return True
-    window = limit_from(petition.closed_at, Clock.RATING, petition, context)
-    return window is None or context.now <= window.at
-
-
-@rule
-def rating_is_revised_within_seven_days(_command: RatePetition, petition: Petition, context: Context) -> bool:
-    """Your first rating is more than 7 days old and can no longer be changed.
-
-    首次评价已超过7天，不能再修改评价。
-    """
-    rating = petition.current_rating
-    return rating is None or context.now <= rating.first_at + REVISABLE_FOR
+    return command.ground is not TerminationGround.CANCELLED_AT_SOURCE
 
 
 RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
@@ -175,12 +192,9 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         result_is_verified_or_waived,
         closer_did_not_write_the_reply,
         supervision_has_its_result,
+        extension_is_decided_first,
+        citizen_was_heard_or_had_time_to_object,
     ),
-    RatePetition: (
-        petition_can_be_rated,
-        citizen_has_not_withdrawn,
-        rating_window_is_open,
-        rating_is_revised_within_seven_days,
-    ),
+    TerminatePetition: (petition_is_under_way, ground_is_our_own),
 }
 """Read a row from top to bottom: the first rule that does not hold refuses the command."""

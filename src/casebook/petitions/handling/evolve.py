@@ -23,14 +23,7 @@ def handled(petition: Petition, event: HandlingEvent, entry: Entry) -> Petition:
         case ProgressReported():  # news that moves nothing
             return petition
         case Replied():
-            reply = Reply(
-                round=event.round,
-                outcome=event.outcome,
-                at=entry.happened_at,
-                signed_by=entry.actor.id,
-                drafted_by=event.drafted_by,
-            )
-            return replace(petition, status=forward(petition, Status.REPLIED), reply=reply)
+            return replace(petition, status=forward(petition, Status.REPLIED), reply=_written(event, entry))
         case ReplyApproved():
             return replace(
                 petition,
@@ -48,6 +41,17 @@ def handled(petition: Petition, event: HandlingEvent, entry: Entry) -> Petition:
             )
         case _ as never:
             assert_never(never)
+
+
+def _written(event: Replied, entry: Entry) -> Reply:
+    return Reply(
+        round=event.round,
+        outcome=event.outcome,
+        at=entry.happened_at,
+        signed_by=entry.actor.id,
+        drafted_by=event.drafted_by,
+        promises=len(event.commitments_due),
+    )
 
 
 def _reviewed(reply: Reply | None, event: ReplyApproved | ReplyRejected, reviewer: UUID) -> Reply | None:

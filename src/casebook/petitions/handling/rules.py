@@ -25,9 +25,6 @@ REJECTIONS_OF_THE_DESK: Final = 2
 """How often the desk sends a reply back before a supervisor must. Our own limit."""
 
 
-REPLIED: Final = frozenset({Status.REPLIED, Status.VERIFYING, Status.VERIFIED, Status.CLOSED})
-
-
 @rule
 def petition_is_in_progress(_command: SubmitReply, petition: Petition, _context: Context) -> bool:
     """Only a petition in progress can be answered. If it is not signed yet, sign it first.

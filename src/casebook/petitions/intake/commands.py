@@ -1,12 +1,14 @@
-"""What can be asked for: filing, accepting, declining, withdrawing."""
+"""What can be asked for while a petition comes in: filing, accepting or not, and putting right what was filed."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
-from casebook.petitions.command import Attachments, Body, Change, Command, Name, Phone, Remark, Text, Title
+from casebook.petitions.command import Addition, Attachments, Body, Change, Command, Name, Phone, Remark, Text, Title
+from casebook.petitions.event import Count
+from casebook.petitions.intake.codes import ReferralTarget
 from casebook.petitions.vocabulary import Category, Channel, Confidentiality, DeclineReason, Urgency
 from casebook.petitions.words import Code
 
@@ -72,4 +74,102 @@ class WithdrawPetition(Change):
     )
 
 
-IntakeCommand = AcceptPetition | DeclinePetition | WithdrawPetition
+class SupplementPetition(Change):
+    """补充材料."""
+
+    text: Addition = Field(
+        description="What is added, 2 characters or more.",
+        examples=["车辆多在晚上七点以后停放，车身有“某某快递”字样。"],
+    )
+    attachments: Attachments = Field(default=(), description="Pictures or papers uploaded before.")
+    in_answer: bool = Field(default=False, description="Whether it answers what was asked.")
+
+
+class RequestInformation(Change):
+    """要求补充."""
+
+    questions: Addition = Field(
+        description="What the citizen is asked, 2 characters or more.",
+        examples=["请补充说明车辆一般在什么时段停放，方便的话请附照片。"],
+    )
+    answer_due: AwareDatetime = Field(
+        description="Until when an answer is awaited.", examples=["2099-01-28T18:00:00+08:00"]
+    )
+
+
+class RequestDeclineReview(Change):
+    """申请复核不予受理."""
+
+    grounds: Text = Field(
+        description="Why the decline is not right, 10 characters or more.",
+        examples=["这条巷子由街道管理，不是小区内部道路，请重新研究。"],
+    )
+
+
+class UpholdDecline(Change):
+    """复核维持不予受理."""
+
+    finding: Text = Field(
+        description="What the review found, 10 characters or more.",
+        examples=["经复核，该事项已进入劳动仲裁程序，维持不予受理。"],
+    )
+
+
+class OverturnDecline(Change):
+    """复核撤销不予受理."""
+
+    finding: Text = Field(
+        description="What the review found, 10 characters or more.",
+        examples=["经复核，该巷道属市政道路，撤销不予受理，请重新受理。"],
+    )
+
+
+class ReferOut(Change):
+    """转专线或外部."""
+
+    target: ReferralTarget = Field(description="Who takes it over.", examples=["119"])
+    handover: Addition | None = Field(
+        default=None,
+        description="To whom it was handed over, and when; needed for the emergency lines.",
+        examples=["1月26日10时05分转119指挥中心，接警员已记录。"],
+    )
+
+
+class AnswerDirectly(Change):
+    """即时答复."""
+
+    answer: Text = Field(
+        description="The answer, 10 characters or more.",
+        examples=["我市城区集中供热时间为每年11月15日至次年3月15日，供热单位电话可在供热合同上查到。"],
+    )
+    kb_article: Code | None = Field(
+        default=None, description="The article of the knowledge base it rests on.", examples=["heating-season"]
+    )
+    kb_version: Count | None = Field(default=None, description="The version of that article.", examples=[3])
+
+
+class Reclassify(Change):
+    """重新分类: what is not given stays as it is."""
+
+    category: Category | None = Field(default=None, description="The right kind.")
+    matter: Code | None = Field(default=None, description="Matter in the dispatch catalogue.", examples=["parking"])
+    urgency: Urgency | None = Field(default=None, description="How soon it must be dealt with.")
+    area: Code | None = Field(default=None, description="County or district code.", examples=["410403"])
+    street: Code | None = Field(default=None, description="Street or town code.", examples=["410403002"])
+    community: Code | None = Field(default=None, description="Community code.", examples=["410403002002"])
+    why: Remark = Field(description="Why it is put right.", examples=["诉求人反映的是停车问题，原分类有误。"])
+
+
+IntakeCommand = (
+    AcceptPetition
+    | DeclinePetition
+    | WithdrawPetition
+    | SupplementPetition
+    | RequestInformation
+    | RequestDeclineReview
+    | UpholdDecline
+    | OverturnDecline
+    | ReferOut
+    | AnswerDirectly
+    | Reclassify
+)

@@ -1,35 +1,86 @@
-"""What follows from filing, accepting, declining, withdrawing. No rule is asked here: that was done before."""
+"""What follows from the commands of intake. No rule is asked here: that was done before."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
-from casebook.petitions.context import Clock, at
+from casebook.petitions.context import Clock, at, limit
 from casebook.petitions.intake.commands import (
     AcceptPetition,
+    AnswerDirectly,
     DeclinePetition,
     IntakeCommand,
+    OverturnDecline,
+    Reclassify,
+    ReferOut,
+    RequestDeclineReview,
+    RequestInformation,
     SubmitPetition,
+    SupplementPetition,
+    UpholdDecline,
     WithdrawPetition,
 )
-from casebook.petitions.intake.events import Accepted, Declined, Submitted, Withdrawn
+from casebook.petitions.intake.events import (
+    Accepted,
+    AnsweredDirectly,
+    Declined,
+    DeclineOverturned,
+    DeclineReviewRequested,
+    DeclineUpheld,
+    InformationRequested,
+    IntakeEvent,
+    Reclassified,
+    ReferredOut,
+    Submitted,
+    Supplemented,
+    Withdrawn,
+)
 from casebook.petitions.vocabulary import Urgency
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from casebook.petitions.context import Context
     from casebook.petitions.events import PetitionEvent
     from casebook.petitions.petition import Petition
 
 
+AsSaid = (
+    DeclinePetition
+    | RequestDeclineReview
+    | UpholdDecline
+    | ReferOut
+    | AnswerDirectly
+    | SupplementPetition
+    | RequestInformation
+    | Reclassify
+)
+
+TOLD: Final[Mapping[type[AsSaid], type[IntakeEvent]]] = {
+    DeclinePetition: Declined,
+    RequestDeclineReview: DeclineReviewRequested,
+    UpholdDecline: DeclineUpheld,
+    ReferOut: ReferredOut,
+    AnswerDirectly: AnsweredDirectly,
+    SupplementPetition: Supplemented,
+    RequestInformation: InformationRequested,
+    Reclassify: Reclassified,
+}
+"""The events that say what their command says, and no more."""
+
+
 def take_in(command: IntakeCommand, petition: Petition, context: Context) -> tuple[PetitionEvent, ...]:
-    """The events of accepting, declining, withdrawing."""
+    """The events of intake: each command brings one."""
+    if isinstance(command, AsSaid):
+        return (TOLD[type(command)](**command.model_dump(exclude={"petition_id"})),)
     match command:
         case AcceptPetition():
             return (accepted(command, petition, context),)
-        case DeclinePetition():
-            return (declined(command),)
         case WithdrawPetition():
             return (withdrawn(command, petition),)
+        case OverturnDecline():
+            due = limit(Clock.ACCEPT, petition, context)
+            return (DeclineOverturned(finding=command.finding, accept_due=at(due)),)
         case _ as never:
             assert_never(never)
 
@@ -68,17 +119,7 @@ def accepted(command: AcceptPetition, petition: Petition, context: Context) -> A
     )
 
 
-def declined(command: DeclinePetition) -> Declined:
-    """The road ends, with a ground and an explanation."""
-    return Declined(
-        reason=command.reason,
-        explanation=command.explanation,
-        route=command.route,
-        earlier=command.earlier,
-        seconded_by=command.seconded_by,
-    )
-
-
 def withdrawn(command: WithdrawPetition, petition: Petition) -> Withdrawn:
-    """The citizen leaves; an emergency goes on without them."""
-    return Withdrawn(reason=command.reason, goes_on=petition.urgency is Urgency.EMERGENCY)
+    """The citizen leaves; an emergency goes on without them, and what others ask as well."""
+    goes_on = petition.urgency is Urgency.EMERGENCY or bool(petition.children)
+    return Withdrawn(reason=command.reason, goes_on=goes_on)

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from casebook.petitions.event import Attachment, Event
+from casebook.petitions.event import Attachment, Count, Event
+from casebook.petitions.intake.codes import ReferralTarget
 from casebook.petitions.vocabulary import Category, Channel, Confidentiality, DeclineReason, Urgency
 from casebook.petitions.words import Code, Private, Words
 
@@ -59,4 +60,78 @@ class Withdrawn(Event):
     goes_on: bool = False
 
 
-IntakeEvent = Submitted | Accepted | Declined | Withdrawn
+class Supplemented(Event):
+    """补充材料."""
+
+    text: Private[Words] | None = None
+    attachments: tuple[Attachment, ...] = ()
+    in_answer: bool = False
+
+
+class InformationRequested(Event):
+    """要求补充."""
+
+    questions: Private[Words] | None = None
+    answer_due: AwareDatetime | None = None
+
+
+class DeclineReviewRequested(Event):
+    """申请复核不予受理."""
+
+    grounds: Private[Words] | None = None
+
+
+class DeclineUpheld(Event):
+    """复核维持不予受理."""
+
+    finding: Private[Words] | None = None
+
+
+class DeclineOverturned(Event):
+    """复核撤销不予受理: the petition awaits acceptance again."""
+
+    finding: Private[Words] | None = None
+    accept_due: AwareDatetime | None = None
+
+
+class ReferredOut(Event):
+    """转专线或外部."""
+
+    target: ReferralTarget
+    handover: Private[Words] | None = None
+
+
+class AnsweredDirectly(Event):
+    """即时答复: the desk's own answer, which needs no review."""
+
+    answer: Private[Words] | None = None
+    kb_article: Code | None = None
+    kb_version: Count | None = None
+
+
+class Reclassified(Event):
+    """重新分类: what is not given stays as it was."""
+
+    category: Category | None = None
+    matter: Code | None = None
+    urgency: Urgency | None = None
+    area: Code | None = None
+    street: Code | None = None
+    community: Code | None = None
+    why: Private[Words] | None = None
+
+
+IntakeEvent = (
+    Submitted
+    | Accepted
+    | Declined
+    | Withdrawn
+    | Supplemented
+    | InformationRequested
+    | DeclineReviewRequested
+    | DeclineUpheld
+    | DeclineOverturned
+    | ReferredOut
+    | AnsweredDirectly
+    | Reclassified
+)

@@ -1,4 +1,6 @@
-"""Rules of a chapter: filing, accepting, declining, withdrawing.
+"""Rules of a chapter: accepting, referring, answering, withdrawing, and putting right what was filed.
+
+The rules of filing stand in `filing`, those of declining in `declining`.
 
 A rule's docstring is what the asker reads, in English and in Chinese; then comes where the rule is from. Where no
 source is named, the rule is our own.
@@ -6,12 +8,27 @@ source is named, the rule is our own.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from casebook.petitions.intake.commands import AcceptPetition, DeclinePetition, SubmitPetition, WithdrawPetition
+from casebook.petitions.intake import declining, filing
+from casebook.petitions.intake.codes import ReferralTarget
+from casebook.petitions.intake.commands import (
+    AcceptPetition,
+    AnswerDirectly,
+    DeclinePetition,
+    OverturnDecline,
+    Reclassify,
+    ReferOut,
+    RequestDeclineReview,
+    RequestInformation,
+    SubmitPetition,
+    SupplementPetition,
+    UpholdDecline,
+    WithdrawPetition,
+)
+from casebook.petitions.road import ENDS
 from casebook.petitions.rule import rule
-from casebook.petitions.vocabulary import Channel, Confidentiality, DeclineReason, Status
+from casebook.petitions.vocabulary import Category, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,87 +38,22 @@ if TYPE_CHECKING:
     from casebook.petitions.petition import Petition
     from casebook.petitions.rule import Rule
 
-ROUTE_NEEDED: Final = frozenset({DeclineReason.STATUTORY_ROUTE, DeclineReason.IN_PETITION})
-
-SECOND_PERSON_NEEDED: Final = frozenset(
-    {DeclineReason.SECRET_OR_PRIVACY, DeclineReason.MALICIOUS, DeclineReason.OTHER_ORGAN}
-)
-
 WITHDRAWABLE: Final = frozenset(
     {Status.SUBMITTED, Status.ACCEPTED, Status.ASSIGNED, Status.IN_PROGRESS, Status.REPLIED}
 )
 
+QUESTIONABLE: Final = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.ASSIGNED, Status.IN_PROGRESS})
 
-@rule
-def petition_is_new(_command: SubmitPetition, petition: Petition | None, _context: Context) -> bool:
-    """This petition is already submitted. If there is something new, submit another one.
+REFERABLE: Final = frozenset({Status.SUBMITTED, Status.ACCEPTED})
 
-    该诉求已经提交，不能重复提交；如有新情况请另行提交。
-    """
-    return petition is None
+SUPPLEMENTS: Final = 10
+"""How often a petition is supplemented. Our own limit."""
 
+EMERGENCY_LINES: Final = frozenset(
+    {ReferralTarget.POLICE, ReferralTarget.FIRE, ReferralTarget.AMBULANCE, ReferralTarget.TRAFFIC_POLICE}
+)
 
-@rule
-def number_is_given(_command: SubmitPetition, _petition: None, context: Context) -> bool:
-    """There is no number for this petition. Ask the people who run the system.
-
-    没有可用的诉求编号，请联系系统管理员。
-    """
-    return bool(context.number)
-
-
-@rule
-def imports_come_through_their_own_door(command: SubmitPetition, _petition: None, _context: Context) -> bool:
-    """Nobody here receives a petition by "import". Choose the way the petition really came in.
-
-    “导入”不是来件渠道，请选择诉求实际的来件渠道。
-    """
-    return command.channel is not Channel.IMPORT
-
-
-@rule
-def phone_is_given_unless_anonymous(command: SubmitPetition, _petition: None, _context: Context) -> bool:
-    """Give a phone number, or submit anonymously.
-
-    请填写联系电话，或选择匿名提交。
-
-    Source: Weifang regulation art. 11 asks for truthful contact details.
-    """
-    return command.phone is not None or command.confidentiality is Confidentiality.ANONYMOUS
-
-
-@rule
-def anonymous_petitions_hold_no_contact(command: SubmitPetition, _petition: None, _context: Context) -> bool:
-    """An anonymous petition holds no name and no phone number. Clear both, or choose another level of confidentiality.
-
-    匿名提交不需要姓名和电话，请清空这两项，或改选其他保密方式。
-
-    Source: PIPL art. 6, nothing beyond what is needed.
-    """
-    anonymous = command.confidentiality is Confidentiality.ANONYMOUS
-    return not anonymous or (command.name is None and command.phone is None)
-
-
-@rule
-def place_codes_are_of_the_city(command: SubmitPetition, _petition: None, context: Context) -> bool:
-    """This place code is not one of the city's. Choose from the list, or describe the place in words only.
-
-    地点代码不在本市区划之内，请从列表中选择，或只用文字写明地点。
-    """
-    given = (command.area, command.street, command.community)
-    return context.places is None or all(code in context.places for code in given if code is not None)
-
-
-@rule
-def smaller_place_lies_in_the_larger(command: SubmitPetition, _petition: None, _context: Context) -> bool:
-    """The street or community chosen does not lie in the larger place chosen. Choose the place again.
-
-    所选街道、社区不属于所选县区或街道，请重新选择地点。
-
-    Source: division codes of the statistics bureau: the code of a part begins with the code of the whole.
-    """
-    given = [code for code in (command.area, command.street, command.community) if code is not None]
-    return all(part.startswith(whole) for whole, part in pairwise(given))
+ANSWERED_AT_ONCE: Final = frozenset({Category.CONSULTATION, Category.SUGGESTION})
 
 
 @rule
@@ -114,49 +66,119 @@ def petition_awaits_acceptance(_command: Command, petition: Petition, _context: 
 
 
 @rule
-def emergencies_are_not_declined(command: DeclinePetition, _petition: Petition, _context: Context) -> bool:
-    """An emergency may not be declined. Hand it to 110, 119, 120 or 122 at once and accept it as an emergency.
+def matter_is_in_the_catalogue(command: AcceptPetition | Reclassify, _petition: Petition, context: Context) -> bool:
+    """No such matter is in the dispatch catalogue. Choose one from it.
 
-    紧急事项不能以“不予受理”处理，请立即转110、119、120或122，并按紧急诉求受理。
+    派单目录中没有这个事项，请从目录中选择。
 
-    Source: Beijing regulation art. 11.
+    Source: Beijing regulation art. 11, a published catalogue maps matter to unit.
     """
-    return command.reason is not DeclineReason.EMERGENCY
+    return command.matter is None or context.matters is None or command.matter in context.matters
 
 
 @rule
-def route_is_named(command: DeclinePetition, _petition: Petition, _context: Context) -> bool:
-    """On this ground the citizen must be told where to turn instead. Fill in the route.
+def petition_has_not_ended(_command: Command, petition: Petition, _context: Context) -> bool:
+    """This petition has ended; nothing can be added or changed now. If there is something new, submit another one.
 
-    以此理由不予受理，必须告知诉求人应走的法定途径，请填写途径。
-
-    Source: Weifang regulation art. 19, Beijing regulation art. 11.
+    该诉求已经结束，不能再补充或更改；如有新情况请另行提交。
     """
-    return command.reason not in ROUTE_NEEDED or command.route is not None
+    return petition.status not in ENDS - {Status.MERGED}
 
 
 @rule
-def earlier_petition_is_named(command: DeclinePetition, petition: Petition, _context: Context) -> bool:
-    """To decline as already handled, name the other, earlier petition, so that its progress or result can be told.
+def supplements_are_ten_at_most(_command: SupplementPetition, petition: Petition, _context: Context) -> bool:
+    """This petition was supplemented ten times already. Tell what is new to whoever calls you about it.
 
-    以“已办理”为由不予受理，请填写此前另一件诉求，以便告知其进展或结果。
-
-    Source: Beijing regulation art. 11.
+    该诉求已补充10次，不能再补充；如有新情况，请告知与您联系的办理人员。
     """
-    if command.reason is not DeclineReason.ALREADY_HANDLED:
-        return True
-    return command.earlier is not None and command.earlier != petition.id
+    return petition.supplements < SUPPLEMENTS
 
 
 @rule
-def second_person_agrees_to_the_decline(command: DeclinePetition, _petition: Petition, context: Context) -> bool:
-    """On this ground a second person must agree, and it may not be yourself. Name that person.
+def answer_has_its_question(command: SupplementPetition, petition: Petition, _context: Context) -> bool:
+    """Nothing is asked at present. Send it as an addition, not as an answer.
 
-    以此理由不予受理须经另一人复核同意，请填写复核人，且不能是您本人。
+    目前没有待答复的补充要求，请作为一般补充提交。
     """
-    if command.seconded_by is None:
-        return command.reason not in SECOND_PERSON_NEEDED
-    return command.seconded_by != context.actor.id
+    return not command.in_answer or petition.dues.answer is not None
+
+
+@rule
+def questions_come_before_the_reply(_command: RequestInformation, petition: Petition, _context: Context) -> bool:
+    """The citizen is asked before the reply. Look at the petition's present state.
+
+    要求诉求人补充情况须在回复之前，请刷新查看当前状态。
+    """
+    return petition.status in QUESTIONABLE
+
+
+@rule
+def citizen_is_still_there(_command: RequestInformation, petition: Petition, _context: Context) -> bool:
+    """The citizen has withdrawn and cannot be asked any more. Find out in another way.
+
+    诉求人已撤回，不能再要求其补充，请通过其他途径了解。
+    """
+    return not petition.citizen_left
+
+
+@rule
+def answer_is_due_later(command: RequestInformation, _petition: Petition, context: Context) -> bool:
+    """The time for the answer must be later than now. Give the citizen some days.
+
+    答复期限须晚于现在，请给诉求人留出时间。
+    """
+    return command.answer_due > context.now
+
+
+@rule
+def petition_can_be_referred_out(_command: ReferOut, petition: Petition, _context: Context) -> bool:
+    """Only a petition that no unit has yet can be referred out. Look at its present state.
+
+    只有尚未派单的诉求才能转出，请刷新查看当前状态。
+    """
+    return petition.status in REFERABLE
+
+
+@rule
+def emergency_handover_is_recorded(command: ReferOut, _petition: Petition, _context: Context) -> bool:
+    """Who hands over to 110, 119, 120 or 122 notes to whom and when. Fill in the handover.
+
+    转110、119、120、122的，须记录交接对象和时间，请填写交接情况。
+
+    Source: Beijing regulation art. 11, emergencies are transferred at once.
+    """
+    return command.target not in EMERGENCY_LINES or command.handover is not None
+
+
+@rule
+def petition_awaits_its_unit(_command: AnswerDirectly, petition: Petition, _context: Context) -> bool:
+    """Only a petition that is accepted and not yet assigned is answered directly. Look at its present state.
+
+    只有已受理、尚未派单的诉求才能即时答复，请刷新查看当前状态。
+    """
+    return petition.status is Status.ACCEPTED
+
+
+@rule
+def questions_and_ideas_are_answered_at_once(_command: AnswerDirectly, petition: Petition, _context: Context) -> bool:
+    """Only a consultation or suggestion is answered directly. Assign anything else to a unit.
+
+    只有咨询、建言类诉求才能即时答复，其他诉求请派单办理。
+
+    Source: Beijing regulation: what can be answered at once is answered at once.
+    """
+    return petition.category in ANSWERED_AT_ONCE
+
+
+@rule
+def something_is_reclassified(command: Reclassify, petition: Petition, _context: Context) -> bool:
+    """Nothing would change. Give what is to be put right.
+
+    没有任何改动，请填写需要更正的分类或地点。
+    """
+    standing = ("category", "matter", "urgency", "area", "street")
+    changed = (getattr(command, name) not in (None, getattr(petition, name)) for name in standing)
+    return any(changed) or command.community is not None
 
 
 @rule
@@ -170,31 +192,25 @@ def petition_can_be_withdrawn(_command: WithdrawPetition, petition: Petition, _c
 
 @rule
 def citizen_has_not_withdrawn(_command: Command, petition: Petition, _context: Context) -> bool:
-    """You have withdrawn from this petition. It goes on as an emergency without you; there is nothing more to do.
+    """You have withdrawn from this petition. It goes on without you, as an emergency or because others ask the same.
 
-    您已撤回该诉求；因涉及紧急情况，有关单位仍在办理，您无需再操作。
+    您已撤回该诉求；因涉及紧急情况或其他人的同类诉求，有关单位仍在办理，您无需再操作。
     """
     return not petition.citizen_left
 
 
 RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
-    SubmitPetition: (
-        petition_is_new,
-        number_is_given,
-        imports_come_through_their_own_door,
-        phone_is_given_unless_anonymous,
-        anonymous_petitions_hold_no_contact,
-        place_codes_are_of_the_city,
-        smaller_place_lies_in_the_larger,
-    ),
-    AcceptPetition: (petition_awaits_acceptance,),
-    DeclinePetition: (
-        petition_awaits_acceptance,
-        emergencies_are_not_declined,
-        route_is_named,
-        earlier_petition_is_named,
-        second_person_agrees_to_the_decline,
-    ),
+    SubmitPetition: filing.FILING,
+    AcceptPetition: (petition_awaits_acceptance, matter_is_in_the_catalogue),
+    DeclinePetition: (petition_awaits_acceptance, *declining.DECLINE),
     WithdrawPetition: (petition_can_be_withdrawn, citizen_has_not_withdrawn),
+    RequestDeclineReview: declining.REQUEST,
+    UpholdDecline: declining.REVIEW,
+    OverturnDecline: declining.REVIEW,
+    SupplementPetition: (petition_has_not_ended, supplements_are_ten_at_most, answer_has_its_question),
+    RequestInformation: (questions_come_before_the_reply, citizen_is_still_there, answer_is_due_later),
+    ReferOut: (petition_can_be_referred_out, emergency_handover_is_recorded),
+    AnswerDirectly: (petition_awaits_its_unit, questions_and_ideas_are_answered_at_once),
+    Reclassify: (petition_has_not_ended, something_is_reclassified, matter_is_in_the_catalogue, *filing.PLACE),
 }
 """Read a row from top to bottom: the first rule that does not hold refuses the command."""

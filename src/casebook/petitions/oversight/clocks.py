@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from casebook.petitions.dispatch.events import Assigned
 from casebook.petitions.ending.events import Reopened
 from casebook.petitions.handling.events import ReplyApproved, ReplyRejected
-from casebook.petitions.intake.events import Accepted
+from casebook.petitions.intake.events import Accepted, DeclineOverturned
 from casebook.petitions.oversight.codes import UrgeKind
 from casebook.petitions.vocabulary import Clock, Status
 
@@ -48,7 +48,8 @@ STARTED_BY: Final[Mapping[type[Event], frozenset[Clock]]] = MappingProxyType(
         Assigned: frozenset({Clock.SIGN, Clock.CONTACT, Clock.REPLY}),
         ReplyApproved: frozenset({Clock.VERIFY}),
         ReplyRejected: frozenset({Clock.REDO}),
-        Reopened: frozenset({Clock.REPLY}),
+        Reopened: frozenset({Clock.DISPATCH, Clock.REPLY}),
+        DeclineOverturned: frozenset({Clock.ACCEPT}),
     }
 )
 """The limits that an event starts anew: what was urged and missed of them before no longer counts."""
@@ -57,13 +58,13 @@ STARTED_BY: Final[Mapping[type[Event], frozenset[Clock]]] = MappingProxyType(
 def running(petition: Petition, clock: Clock) -> datetime | None:
     """When a limit ends, if it runs: it was set, and its step is not done.
 
-    Where a petition was assigned before, no limit for assigning it was set; where the reply was sent back, the limit
+    While a petition is a unit's, no limit for assigning it was set; where the reply was sent back, the limit
     for mending it counts; where a finding waits for its signature, the reporter's part is done.
     """
     if petition.status not in STEP_OF.get(clock, ()):
         return None
     match clock:
-        case Clock.DISPATCH if petition.assignment:
+        case Clock.DISPATCH if petition.unit:
             return None
         case Clock.REPLY if petition.rejections:
             return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never, cast
 
 from casebook.petitions.ending.decide import reopen
-from casebook.petitions.ending.rules import REPLIED
 from casebook.petitions.oversight.clocks import OF_THE_UNIT, running
 from casebook.petitions.oversight.commands import (
     ChangeConfidentiality,
@@ -30,6 +29,7 @@ from casebook.petitions.oversight.events import (
     SupervisionOpened,
     Urged,
 )
+from casebook.petitions.road import REPLIED
 from casebook.petitions.vocabulary import Fault, ReopenGround
 
 if TYPE_CHECKING:

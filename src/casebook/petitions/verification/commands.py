@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+from uuid import UUID
+
 from pydantic import AwareDatetime, Field
 
 from casebook.petitions.command import Attachments, Change, Remark, Text
@@ -12,6 +15,17 @@ from casebook.petitions.vocabulary import (
     WaiverGround,
 )
 from casebook.petitions.words import Code
+
+Kept = Annotated[tuple[bool, ...], Field(max_length=20)]
+
+
+class ScheduleVerification(Change):
+    """追访安排."""
+
+    reporter: UUID = Field(description="Who goes: a reporter; for a sealed petition an officer of the desk.")
+    method: VerificationMethod = Field(
+        default=VerificationMethod.SITE, description="How to look at it.", examples=["site"]
+    )
 
 
 class WaiveVerification(Change):
@@ -36,10 +50,13 @@ class RecordVerification(Change):
     photos: Attachments = Field(default=(), description="Pictures uploaded before.")
     no_photo: NoPhotoReason | None = Field(default=None, description="Why there is no picture.")
     talked_to_citizen: bool = Field(default=False, description="Whether the citizen was heard.")
+    commitments_kept: Kept = Field(
+        default=(), description="For each of the reply's promises whether it was kept; empty where none was looked at."
+    )
 
 
 class CountersignVerification(Change):
     """追访签发."""
 
 
-VerificationCommand = WaiveVerification | RecordVerification | CountersignVerification
+VerificationCommand = ScheduleVerification | WaiveVerification | RecordVerification | CountersignVerification

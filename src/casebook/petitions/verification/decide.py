@@ -1,18 +1,25 @@
-"""What follows from waiving, recording and counter-signing. No rule is asked here: that was done before."""
+"""What follows from scheduling, waiving, recording and counter-signing. No rule is asked here: that was done before."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never, cast
 
 from casebook.petitions.ending.decide import reopen
+from casebook.petitions.verification.codes import Verifier
 from casebook.petitions.verification.commands import (
     CountersignVerification,
     RecordVerification,
+    ScheduleVerification,
     VerificationCommand,
     WaiveVerification,
 )
-from casebook.petitions.verification.events import VerificationCountersigned, VerificationWaived, VerifiedByReporter
-from casebook.petitions.vocabulary import Fault, ReopenGround, VerificationResult
+from casebook.petitions.verification.events import (
+    VerificationCountersigned,
+    VerificationScheduled,
+    VerificationWaived,
+    VerifiedByReporter,
+)
+from casebook.petitions.vocabulary import Fault, ReopenGround, Role, VerificationResult, WaiverGround
 
 if TYPE_CHECKING:
     from casebook.petitions.context import Context
@@ -22,12 +29,14 @@ if TYPE_CHECKING:
 
 
 def verify(command: VerificationCommand, petition: Petition, context: Context) -> tuple[PetitionEvent, ...]:
-    """The events of waiving, recording and counter-signing."""
+    """The events of scheduling, waiving, recording and counter-signing."""
     match command:
+        case ScheduleVerification():
+            return (scheduled(command, petition),)
         case WaiveVerification():
-            return (VerificationWaived(round=petition.round, ground=command.ground),)
+            return (waived(command, petition, context),)
         case RecordVerification():
-            return (found(command, petition),)
+            return (found(command, petition, context),)
         case CountersignVerification():
             finding = cast("Finding", petition.pending_finding)  # the rule finding_awaits_signature has held
             return countersigned(finding, petition, context)
@@ -35,7 +44,22 @@ def verify(command: VerificationCommand, petition: Petition, context: Context) -
             assert_never(never)
 
 
-def found(command: RecordVerification, petition: Petition) -> VerifiedByReporter:
+def scheduled(command: ScheduleVerification, petition: Petition) -> VerificationScheduled:
+    """Somebody is to go. Sending another one does not move the limit, which runs since the reply passed."""
+    return VerificationScheduled(
+        round=petition.round, reporter=command.reporter, method=command.method, due=petition.dues.verify
+    )
+
+
+def waived(command: WaiveVerification, petition: Petition, context: Context) -> VerificationWaived:
+    """Nobody need go; where the lot says so, with the share that was published beforehand."""
+    drawn = command.ground is WaiverGround.SAMPLED_OUT
+    return VerificationWaived(
+        round=petition.round, ground=command.ground, share=context.visited_of_hundred if drawn else None
+    )
+
+
+def found(command: RecordVerification, petition: Petition, context: Context) -> VerifiedByReporter:
     """What was seen is a fact at once; it takes effect when it is counter-signed."""
     return VerifiedByReporter(
         round=petition.round,
@@ -49,6 +73,8 @@ def found(command: RecordVerification, petition: Petition) -> VerifiedByReporter
         photos=command.photos,
         no_photo=command.no_photo,
         talked_to_citizen=command.talked_to_citizen,
+        commitments_kept=command.commitments_kept,
+        verifier=Verifier.DESK if context.actor.role is Role.DESK else Verifier.REPORTER,
     )
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import AwareDatetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
 
 from casebook.petitions.event import Attachment, Count, Event
+from casebook.petitions.verification.codes import Verifier
 from casebook.petitions.vocabulary import (
     NoPhotoReason,
     VerificationMethod,
@@ -13,12 +17,24 @@ from casebook.petitions.vocabulary import (
 )
 from casebook.petitions.words import Code, Private, Words
 
+OfHundred = Annotated[int, Field(ge=0, le=100)]
+
+
+class VerificationScheduled(Event):
+    """追访安排: who goes, and until when."""
+
+    round: Count
+    reporter: UUID
+    method: VerificationMethod
+    due: AwareDatetime | None = None
+
 
 class VerificationWaived(Event):
-    """免访."""
+    """免访: `share` of a hundred were to be visited, where the lot left this one out."""
 
     round: Count
     ground: WaiverGround
+    share: OfHundred | None = None
 
 
 class VerifiedByReporter(Event):
@@ -35,6 +51,8 @@ class VerifiedByReporter(Event):
     photos: tuple[Attachment, ...] = ()
     no_photo: NoPhotoReason | None = None
     talked_to_citizen: bool = False
+    commitments_kept: tuple[bool, ...] = ()
+    verifier: Verifier = Verifier.REPORTER
 
 
 class VerificationCountersigned(Event):
@@ -44,4 +62,4 @@ class VerificationCountersigned(Event):
     result: VerificationResult
 
 
-VerificationEvent = VerificationWaived | VerifiedByReporter | VerificationCountersigned
+VerificationEvent = VerificationScheduled | VerificationWaived | VerifiedByReporter | VerificationCountersigned

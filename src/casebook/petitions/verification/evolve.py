@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from casebook.petitions.road import forward
-from casebook.petitions.standing import Finding
+from casebook.petitions.standing import Finding, Schedule
 from casebook.petitions.verification.events import (
     VerificationCountersigned,
     VerificationEvent,
+    VerificationScheduled,
     VerificationWaived,
     VerifiedByReporter,
 )
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
 
 
 def verified(petition: Petition, event: VerificationEvent, entry: Entry) -> Petition:
-    """The waiver, or the finding and its counter-signature."""
+    """Who is to go; the waiver, or the finding and its counter-signature."""
     match event:
+        case VerificationScheduled():  # a plan that moves nothing
+            return replace(petition, schedule=Schedule(round=event.round, reporter=event.reporter))
         case VerificationWaived():
             waiver = event.ground if event.round == petition.round else petition.waiver
-            return replace(petition, status=forward(petition, Status.VERIFIED), waiver=waiver)
+            return replace(
+                petition, status=forward(petition, Status.VERIFIED), waiver=waiver, verified_at=entry.happened_at
+            )
         case VerifiedByReporter():
             finding = Finding(
                 round=event.round,
@@ -41,6 +46,8 @@ def verified(petition: Petition, event: VerificationEvent, entry: Entry) -> Peti
                 petition,
                 status=forward(petition, Status.VERIFIED if solved else Status.VERIFYING),
                 finding=petition.finding and replace(petition.finding, countersigned_by=entry.actor.id),
+                signed_at=entry.happened_at,
+                verified_at=entry.happened_at if solved else petition.verified_at,
             )
         case _ as never:
             assert_never(never)

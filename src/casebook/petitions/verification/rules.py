@@ -9,7 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from casebook.petitions.rule import rule
-from casebook.petitions.verification.commands import CountersignVerification, RecordVerification, WaiveVerification
+from casebook.petitions.verification.commands import (
+    CountersignVerification,
+    RecordVerification,
+    ScheduleVerification,
+    WaiveVerification,
+)
 from casebook.petitions.vocabulary import Category, Role, Solved, Status, Urgency, WaiverGround
 
 if TYPE_CHECKING:
@@ -79,6 +84,50 @@ def verifier_did_not_write_the_reply(_command: Command, petition: Petition, cont
 
 
 @rule
+def scheduled_reporter_did_not_write_the_reply(
+    command: ScheduleVerification, petition: Petition, _context: Context
+) -> bool:
+    """This person wrote or approved the reply that is to be verified. Send another one.
+
+    此人起草或签发了待核实的回复，请安排另一人追访。
+    """
+    return petition.reply is None or not petition.reply.was_written_by(command.reporter)
+
+
+@rule
+def scheduled_reporter_has_declared_no_interest(
+    command: ScheduleVerification, petition: Petition, context: Context
+) -> bool:
+    """This person has declared an interest in the unit's matters. Send another one.
+
+    此人已申报与承办单位有利害关系，应当回避，请安排另一人追访。
+
+    Source: Jinan regulation art. 32: who has a direct interest must withdraw.
+    """
+    return not context.is_interested(command.reporter, petition)
+
+
+@rule
+def verifier_has_declared_no_interest(_command: RecordVerification, petition: Petition, context: Context) -> bool:
+    """You have declared an interest in the unit's matters. Let another person go.
+
+    您已申报与承办单位有利害关系，应当回避，请由另一人追访。
+
+    Source: Jinan regulation art. 32: who has a direct interest must withdraw.
+    """
+    return not context.is_interested(context.actor.id, petition)
+
+
+@rule
+def scheduled_reporter_reports(_command: RecordVerification, petition: Petition, context: Context) -> bool:
+    """Somebody else is scheduled to go. Let them report, or ask for another schedule.
+
+    该诉求已安排他人追访，请由其填报，或请编辑另行安排。
+    """
+    return petition.scheduled_reporter in (None, context.actor.id)
+
+
+@rule
 def visit_is_later_than_the_reply(command: RecordVerification, petition: Petition, _context: Context) -> bool:
     """The visit must be later than the unit's reply. Check the time; an earlier visit does not count.
 
@@ -106,6 +155,16 @@ def photo_is_shown_or_its_lack_explained(command: RecordVerification, _petition:
 
 
 @rule
+def every_promise_is_looked_at_or_none(command: RecordVerification, petition: Petition, _context: Context) -> bool:
+    """Say of each promise in the reply whether it was kept, in its order, or of none.
+
+    请按顺序逐项填写回复中各项承诺是否兑现；未核对承诺的，可全部不填。
+    """
+    promises = petition.reply.promises if petition.reply else 0
+    return len(command.commitments_kept) in (0, promises)
+
+
+@rule
 def finding_awaits_signature(_command: CountersignVerification, petition: Petition, _context: Context) -> bool:
     """No finding of this round awaits a signature. The reporter must record one first.
 
@@ -124,10 +183,10 @@ def reporter_is_not_the_editor(_command: CountersignVerification, petition: Peti
 
 
 @rule
-def no_finding_awaits_signature(_command: WaiveVerification, petition: Petition, _context: Context) -> bool:
-    """A finding of this round awaits a signature. Sign it; it cannot be waived away.
+def no_finding_awaits_signature(_command: Command, petition: Petition, _context: Context) -> bool:
+    """A finding of this round awaits a signature. Sign it; no waiver and no other visit takes its place.
 
-    本轮已有待签发的追访结果，不能免访，请先签发。
+    本轮已有待签发的追访结果，不能免访或另行安排，请先签发。
 
     Source: Pingdingshan Daily 2022-01-31, page A03: what the reporter finds is published.
     """
@@ -163,25 +222,33 @@ def supervised_petitions_are_verified(_command: WaiveVerification, petition: Pet
 
 @rule
 def waiver_has_its_ground(command: WaiveVerification, petition: Petition, context: Context) -> bool:
-    """Waive only a consultation or suggestion, what the citizen rated as solved, or what the lot left out.
+    """Waive only consultations and suggestions, direct answers, what the citizen says is solved, or what was not drawn.
 
-    免访理由与事实不符：咨询、建言类，诉求人已评价“已解决”，或抽样未抽中，才能免访。
+    免访理由与事实不符：咨询、建言类，市热线办即时答复的，诉求人在评价或回访中表示“已解决”，或抽样未抽中，才能免访。
     """
     match command.ground:
         case WaiverGround.CATEGORY:
             return petition.category in WAIVABLE
         case WaiverGround.CITIZEN_SAID_SOLVED:
-            rating = petition.current_rating
-            return rating is not None and rating.solved is Solved.YES
+            return petition.citizen_says is Solved.YES
         case WaiverGround.SAMPLED_OUT:
             return context.sampled_out(petition)
-        case WaiverGround.DIRECT_ANSWER:  # needs an answer of the desk itself; only imported history has such
-            return False
+        case WaiverGround.DIRECT_ANSWER:
+            return petition.reply is not None and petition.reply.direct
         case _ as never:
             assert_never(never)
 
 
 RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
+    ScheduleVerification: (
+        petition_awaits_verification,
+        approved_reply_is_of_this_round,
+        sealed_petitions_stay_with_the_hotline,
+        open_petitions_are_verified_by_the_newsroom,
+        no_finding_awaits_signature,
+        scheduled_reporter_did_not_write_the_reply,
+        scheduled_reporter_has_declared_no_interest,
+    ),
     WaiveVerification: (
         petition_awaits_verification,
         approved_reply_is_of_this_round,
@@ -200,9 +267,12 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         sealed_petitions_stay_with_the_hotline,
         open_petitions_are_verified_by_the_newsroom,
         verifier_did_not_write_the_reply,
+        verifier_has_declared_no_interest,
+        scheduled_reporter_reports,
         visit_is_later_than_the_reply,
         visit_is_not_in_the_future,
         photo_is_shown_or_its_lack_explained,
+        every_promise_is_looked_at_or_none,
     ),
     CountersignVerification: (
         petition_awaits_verification,

@@ -14,7 +14,7 @@ from casebook.petitions.entry import Entry
 from casebook.petitions.petition import Petition, evolve
 from casebook.petitions.words import Code, Sealed
 from casebook.web.api.cursors import After, Limit, cursor, keys_of
-from casebook.web.api.headers import NotBefore, Number, wait
+from casebook.web.api.headers import HIGHEST, NotBefore, Number, wait
 from casebook.web.api.models import Answer
 from casebook.web.api.past import AsOfAsked, Question, ask
 from casebook.web.audience import allow
@@ -25,7 +25,7 @@ from casebook.web.services import Served
 
 router = APIRouter(prefix="/api/v1/audit", tags=["auditors"], route_class=StrictRoute)
 Auditor = Annotated[Actor, Depends(allow(Role.AUDITOR))]
-POSITION = TypeAdapter(tuple[int])
+POSITION = TypeAdapter(tuple[Annotated[int, Field(ge=0, le=HIGHEST)]])
 
 
 class EventAnswer(Answer):

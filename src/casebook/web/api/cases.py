@@ -1,12 +1,18 @@
 """One petition: what the asker may see of it, and what they may do next."""
 
+from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
+from pydantic import Field
 
 from casebook.access import Actor, Role
-from casebook.web.api.headers import Number
-from casebook.web.api.models import PetitionAnswer, TimelineAnswer
+from casebook.casework.duplicates import likely_duplicates
+from casebook.petitions.merging.codes import MergeEvidence
+from casebook.petitions.vocabulary import Status
+from casebook.web.api.headers import NotBefore, Number, wait
+from casebook.web.api.models import Answer, PetitionAnswer, TimelineAnswer
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.audience import allow
 from casebook.web.bodies import StrictRoute
@@ -16,7 +22,27 @@ from casebook.web.documentation import problems
 from casebook.web.services import Served
 
 router = APIRouter(prefix="/api/v1", tags=["petitions"], route_class=StrictRoute)
-Parties = Annotated[Actor, Depends(allow(Role.CITIZEN, *STAFF))]
+Desk = Annotated[Actor, Depends(allow(Role.DESK))]
+Parties = Annotated[Actor, Depends(allow(Role.CITIZEN, *STAFF, Role.RECORDS))]
+
+
+class DuplicateAnswer(Answer):
+    """A petition that may be the same (疑似重复)."""
+
+    petition_id: UUID = Field(description="Its id; send it as `master` to merge.")
+    number: str = Field(description="Its number (诉求编号).", examples=["2022-001435-9"])
+    status: Status = Field(description="Where it is on its road (状态).")
+    title: str | None = Field(description="In one line (标题); null where it was erased.")
+    submitted_at: datetime = Field(description="When it was filed.")
+    score: float = Field(description="How alike the words are, 0 to 1 (相似度).", examples=[0.62])
+    evidence: list[MergeEvidence] = Field(description="What speaks for it (依据).")
+
+
+class DuplicatesAnswer(Answer):
+    """Petitions that may be the same, the likeliest first. Nothing is merged by itself."""
+
+    number: str = Field(description="The petition's number (诉求编号).", examples=["2022-001435-9"])
+    duplicates: list[DuplicateAnswer] = Field(description="The petitions.")
 
 
 @router.get(
@@ -50,3 +76,22 @@ def timeline(served: Served, response: Response, asker: Parties, number: Number)
     found, entries = seen(served, number, asker)
     response.headers["ETag"] = f'"{found.version}"'
     return timeline_answer(found, entries, asker)
+
+
+@router.get(
+    "/petitions/{number}/duplicates",
+    operation_id="duplicates",
+    summary="Petitions that may be the same (疑似重复)",
+    responses=problems(401, 403, 404, 422, 503),
+)
+def duplicates(served: Served, asker: Desk, number: Number, not_before: NotBefore = None) -> DuplicatesAnswer:
+    """Open ones about the same street and matter, filed within 72 hours, whose words are alike; a person decides.
+
+    Nothing sealed is compared or found.
+    """
+    found, _ = seen(served, number, asker)
+    wait(served, "petition_status", not_before)
+    likely = likely_duplicates(served.casework, served.reader, found)
+    names = DuplicateAnswer.model_fields
+    answers = [DuplicateAnswer.model_validate({name: getattr(one, name) for name in names}) for one in likely]
+    return DuplicatesAnswer(number=found.number, duplicates=answers)

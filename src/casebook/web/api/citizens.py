@@ -6,7 +6,14 @@ from fastapi import APIRouter, Body, Depends, Response
 
 from casebook.access import GRANTS, Actor
 from casebook.casework.citizens import query_code
-from casebook.petitions.commands import RatePetition, SubmitPetition, WithdrawPetition
+from casebook.petitions.commands import (
+    RatePetition,
+    RecordCommendation,
+    RequestDeclineReview,
+    SubmitPetition,
+    SupplementPetition,
+    WithdrawPetition,
+)
 from casebook.web.api.commands import command_route, receipt_answer
 from casebook.web.api.headers import Key, tell
 from casebook.web.api.models import FilingAnswer
@@ -53,7 +60,26 @@ command_route(
 )
 command_route(
     router,
+    RecordCommendation,
+    "Commend a unit (表扬)",
+    "A banner, a letter or a call for a unit that handled the petition. It counts once of each kind.",
+)
+command_route(
+    router,
     WithdrawPetition,
     "Withdraw the petition (撤回)",
     "With the petition's query code, before it is verified. An emergency goes on without the citizen.",
+)
+command_route(
+    router,
+    SupplementPetition,
+    "Add to the petition (补充材料)",
+    "The citizen, with the petition's query code, or the desk for a caller: something new, or the answer to what was "
+    "asked. Ten times at most, until the petition ends.",
+)
+command_route(
+    router,
+    RequestDeclineReview,
+    "Have a decline looked at again (申请复核)",
+    "With the petition's query code, once, within fifteen days. A supervisor who did not decline it decides.",
 )

@@ -91,6 +91,7 @@ class DuesAnswer(Answer):
     return_until: datetime | None = Field(default=None, description="To return the assignment (退单).")
     redo: datetime | None = Field(default=None, description="To mend a rejected reply (补正).")
     verify: datetime | None = Field(default=None, description="To verify (追访).")
+    answer: datetime | None = Field(default=None, description="For the citizen to answer what was asked (补充).")
 
 
 class Words(Answer):
@@ -120,7 +121,7 @@ class CommitmentAnswer(Answer):
 
 
 class ReplyAnswer(Words):
-    """The unit's last reply (回复)."""
+    """The last reply (回复): the unit's, or the desk's own (即时答复)."""
 
     round: int = Field(description="In which round of handling.", examples=[1])
     at: datetime = Field(description="When.")
@@ -172,6 +173,9 @@ class PetitionAnswer(Answer):
     confidentiality: Confidentiality = Field(description="What the unit may learn of the citizen (保密方式).")
     area: str | None = Field(description="County or district code (县区).", examples=["410403"])
     street: str | None = Field(description="Street or town code (乡镇街道).", examples=["410403002"])
+    merged_into: str | None = Field(
+        description="The number of the petition that it goes on with, where it was merged (并入的诉求编号)."
+    )
     unit: str | None = Field(description="The handling unit (承办单位).", examples=["street-410403002"])
     assignment: int = Field(description="The number of the current assignment (派单序号), 0 before the first.")
     round: int = Field(description="The round of handling (轮次): 1, and one more for each reopening.", examples=[1])

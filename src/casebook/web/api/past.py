@@ -7,7 +7,6 @@ from threading import BoundedSemaphore
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query
-from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from casebook.errors import Unavailable
 from casebook.readmodels.reader import AsOf
@@ -23,7 +22,6 @@ PATIENCE: Final = 2.0
 """So many seconds one waits for its turn."""
 
 TURNS: Final = BoundedSemaphore(AT_ONCE)
-_MOMENT: Final = TypeAdapter(AwareDatetime)
 
 
 def as_of(
@@ -43,21 +41,31 @@ def as_of(
     """The past that was asked for, None for now.
 
     Raises:
-        Invalid: it is neither a position nor a moment nor a day.
+        Invalid: it is neither a position nor a moment nor a day, or it is not said as of when something was known.
     """
     if as_of is None:
+        if as_known:
+            raise Invalid("as_known 须与 as_of 一起使用。", "as_known goes with as_of.")
         return None
-    try:
-        if as_of.isascii() and as_of.isdigit() and int(as_of) <= HIGHEST:
-            return AsOf(position=int(as_of))
-        if len(as_of) == len("2022-01-30"):
-            return AsOf(on=date.fromisoformat(as_of), known=as_known)
-        moment: datetime = _MOMENT.validate_python(as_of)
-        return AsOf(until=moment, known=as_known)
-    except (ValueError, ValidationError) as error:
+    past = _read(as_of, known=as_known)
+    if past is None:
         raise Invalid(
             "as_of 须为账本位置、带时区的时间或日期。", "as_of must be a position, a moment with offset, or a day."
-        ) from error
+        )
+    return past
+
+
+def _read(text: str, *, known: bool) -> AsOf | None:
+    """The past that a text names, None where it names none."""
+    try:
+        if text.isascii() and text.isdigit() and int(text) <= HIGHEST:
+            return AsOf(position=int(text))
+        if len(text) == len("2022-01-30"):
+            return AsOf(on=date.fromisoformat(text), known=known)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return AsOf(until=moment, known=known) if moment.tzinfo is not None else None
 
 
 AsOfAsked = Annotated[AsOf | None, Depends(as_of)]
@@ -77,11 +85,14 @@ def ask(served: Services, question: Question, past: AsOf | None) -> list[dict[st
     """What the reader answers; for the past only so many at a time, since it costs more.
 
     Raises:
+        Invalid: the ledger does not reach that far.
         Unavailable: too many ask about the past.
     """
     model, query, parameters, role = question.model, question.query, question.parameters, question.role
     if past is None:
         return served.reader.ask(model, query, parameters, role)
+    if past.position is not None and past.position > served.ledger.position():
+        raise Invalid("账本还没有到 as_of 所说的位置。", "The ledger does not reach the position in as_of.")
     if not TURNS.acquire(timeout=PATIENCE):
         raise Unavailable
     try:

@@ -9,14 +9,18 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field, TypeAdapter
 
 from casebook.errors import NotFound
+from casebook.petitions.events import FollowUpPublished, PublicationRevised, Published
+from casebook.petitions.publication.codes import Redaction, TextState
 from casebook.petitions.vocabulary import Category, Status
 from casebook.petitions.words import Code
 from casebook.web.api.cursors import After, Limit, cursor, keys_of
 from casebook.web.api.headers import Month, NotBefore, Number, Source, wait
-from casebook.web.api.models import Answer
+from casebook.web.api.models import Answer, Words
 from casebook.web.api.past import PUBLIC
+from casebook.web.api.showing import words_of
 from casebook.web.audience import public
 from casebook.web.bodies import StrictRoute
+from casebook.web.casefile import told_to_everybody
 from casebook.web.documentation import problems
 from casebook.web.services import Served
 
@@ -42,10 +46,37 @@ class RegisterRow(Answer):
         description="What the reporter found, once signed (追访); `waived` where nobody had to go.", examples=["solved"]
     )
     score: int | None = Field(description="The citizen's rating, 1 to 5 (评价).", examples=[5])
+    text_state: TextState | None = Field(
+        description="Whether everybody may read a text about it (公开) or it was taken back; null if there was none."
+    )
+    article: str | None = Field(description="The newspaper's last article about the follow-up (追访报道).")
     closure: int | None = Field(
         description="The number of its first closing: the n-th that was closed.", examples=[769]
     )
     source: str | None = Field(description="Where it was imported from; null where it was filed here.")
+
+
+class PublicTextAnswer(Words):
+    """What everybody may read of a petition (公开内容)."""
+
+    text: str | None = Field(description="The text.")
+    redactions: list[Redaction] = Field(description="What was taken out of it (脱敏).")
+    since: datetime = Field(description="When this text was published.")
+
+
+class ArticleAnswer(Words):
+    """An article of the newspaper about the follow-up (追访报道)."""
+
+    article: str = Field(description="Its reference.", examples=["2022-01-31-A03"])
+    headline: str | None = Field(description="Its headline.")
+    publish_at: datetime | None = Field(description="When it appeared.")
+
+
+class RegisterEntry(RegisterRow):
+    """A petition as everybody may see it, with what was written for everybody (公开)."""
+
+    public_text: PublicTextAnswer | None = Field(description="The text that stands; null where there is none.")
+    articles: list[ArticleAnswer] = Field(description="The newspaper's articles, oldest first.")
 
 
 class RegisterAnswer(Answer):
@@ -98,13 +129,24 @@ def register(
     summary="One petition in the register (公开诉求详情)",
     responses=problems(404, 422, 503),
 )
-def register_entry(served: Served, number: Number, not_before: NotBefore = None) -> RegisterRow:
-    """A petition as everybody may see it; a sealed one is not there."""
+def register_entry(served: Served, number: Number, not_before: NotBefore = None) -> RegisterEntry:
+    """A petition as everybody may see it, with the text that an editor has published; a sealed one is not there."""
     wait(served, "public_register", not_before)
     rows = served.reader.ask("public_register", "by_number", {"number": number}, PUBLIC)
     if not rows:
         raise NotFound
-    return _row(rows[0])
+    told = [(entry, entry.event) for entry in told_to_everybody(served, number)]
+    texts = [
+        PublicTextAnswer(redactions=list(event.redactions), since=entry.happened_at, **words_of(event, "text"))
+        for entry, event in told
+        if isinstance(event, Published | PublicationRevised)
+    ]
+    articles = [
+        ArticleAnswer(article=event.article, publish_at=event.publish_at, **words_of(event, "headline"))
+        for _, event in told
+        if isinstance(event, FollowUpPublished)
+    ]
+    return RegisterEntry(**_row(rows[0]).model_dump(), public_text=next(iter(texts), None), articles=articles)
 
 
 def _row(row: dict[str, object]) -> RegisterRow:

@@ -1,11 +1,20 @@
-"""The newsroom: reporters who follow up, editors who sign."""
+"""The newsroom: reporters who follow up, editors who send them, sign and publish."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from casebook.access import Actor
-from casebook.petitions.commands import CountersignVerification, RecordVerification, WaiveVerification
+from casebook.access import Actor, Role
+from casebook.petitions.commands import (
+    CountersignVerification,
+    Publish,
+    PublishFollowUp,
+    RecordVerification,
+    RevisePublication,
+    ScheduleVerification,
+    Unpublish,
+    WaiveVerification,
+)
 from casebook.web.api.commands import command_route
 from casebook.web.api.worklist import WAITS_ON, Asked, WorklistAnswer, worklist
 from casebook.web.audience import allow
@@ -26,10 +35,21 @@ router = APIRouter(prefix="/api/v1", tags=["reporters"], route_class=StrictRoute
 def verifications(
     served: Served, asker: Annotated[Actor, Depends(allow(*NEWSROOM))], asked: Annotated[Asked, Depends()]
 ) -> WorklistAnswer:
-    """For reporters what waits for a visit, for editors what waits for a signature. Nothing that is sealed."""
-    return worklist(served, asker, "of_role", {"waiting_on": WAITS_ON[asker.role]}, asked)
+    """For reporters what waits for a visit and nobody else is sent to, for editors what waits for a signature.
+
+    Nothing that is sealed.
+    """
+    further = {"waiting_on": WAITS_ON[asker.role], "reporter": asker.id if asker.role is Role.REPORTER else None}
+    return worklist(served, asker, "of_role", further, asked)
 
 
+command_route(
+    router,
+    ScheduleVerification,
+    "Send a reporter (追访安排)",
+    "The editor says who goes; then nobody else records the finding. For a sealed petition a supervisor names an "
+    "officer of the desk.",
+)
 command_route(
     router,
     RecordVerification,
@@ -48,4 +68,29 @@ command_route(
     WaiveVerification,
     "Waive the follow-up (免访)",
     "For consultations and suggestions, for what the citizen says is solved, and for what the lot left out.",
+)
+command_route(
+    router,
+    PublishFollowUp,
+    "Record an article (追访报道)",
+    "The newspaper has told what the reporter found. The public register names the article.",
+)
+command_route(
+    router,
+    Publish,
+    "Publish a text (公开)",
+    "A text of its own that everybody may read in the public register: looked through by the checklist, and read by a "
+    "second person. Nothing sealed is ever published.",
+)
+command_route(
+    router,
+    RevisePublication,
+    "Revise the public text (修订公开内容)",
+    "Another text in place of the one before, looked through and read in the same way.",
+)
+command_route(
+    router,
+    Unpublish,
+    "Take the public text back (撤下)",
+    "The register shows that there was one, and no words any more.",
 )

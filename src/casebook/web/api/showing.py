@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from casebook.access import Actor, Role
 from casebook.ledger.mapper import plain_fields, private_fields
-from casebook.petitions.events import CitizenRated, Declined, Event, Replied, Submitted, VerifiedByReporter
+from casebook.petitions.events import (
+    AnsweredDirectly,
+    CitizenRated,
+    Declined,
+    Event,
+    Replied,
+    Submitted,
+    VerifiedByReporter,
+)
 from casebook.petitions.words import Sealed
 from casebook.web.api.models import (
     CommitmentAnswer,
@@ -29,6 +37,7 @@ if TYPE_CHECKING:
 
     from casebook.petitions.entry import Entry
     from casebook.petitions.petition import Petition
+    from casebook.petitions.standing import Reply
 
 E = TypeVar("E", bound=Event)
 DERIVED: Final = {"dues", "submission", "decline", "reply", "finding", "rating", "may"}
@@ -45,7 +54,7 @@ def petition_answer(petition: Petition, entries: Sequence[Entry], asker: Actor, 
         **{name: getattr(petition, name) for name in AS_IT_STANDS},
         dues=DuesAnswer(**asdict(petition.dues)),
         submission=SubmissionAnswer(
-            **_opened(filed, "title", "body", "place", "name", "phone"),
+            **words_of(filed, "title", "body", "place", "name", "phone"),
             channel=filed.channel,
             attachments=list(filed.attachments),
         ),
@@ -67,7 +76,7 @@ def _step(entry: Entry, asker: Actor) -> StepAnswer:
     event = entry.event
     citizen = asker.role is Role.CITIZEN
     private = [name for name in private_fields(type(event)) if not (citizen and name in INTERNAL)]
-    opened = _opened(event, *private)
+    opened = words_of(event, *private)
     closed = {name: opened.pop(name) for name in ("withheld", "erased")}
     return StepAnswer(
         version=entry.version,
@@ -82,7 +91,7 @@ def _step(entry: Entry, asker: Actor) -> StepAnswer:
     )
 
 
-def _opened(event: Event, *fields: str) -> dict[str, Any]:
+def words_of(event: Event, *fields: str) -> dict[str, Any]:
     """Each field's words, null where they are not open, and which of them are withheld or erased."""
     values = {name: getattr(event, name) for name in fields}
     sealed = {name: value.why for name, value in values.items() if isinstance(value, Sealed)}
@@ -102,15 +111,17 @@ def _decline(entries: Sequence[Entry]) -> DeclineAnswer | None:
     if found is None:
         return None
     _, event = found
-    return DeclineAnswer(reason=event.reason, route=event.route, **_opened(event, "explanation"))
+    return DeclineAnswer(reason=event.reason, route=event.route, **words_of(event, "explanation"))
 
 
 def _reply(petition: Petition, entries: Sequence[Entry]) -> ReplyAnswer | None:
+    if petition.reply is not None and petition.reply.direct:
+        return _direct(petition.reply, entries)
     found = _last(entries, Replied)
     if found is None or petition.reply is None:
         return None
     entry, event = found
-    opened = _opened(event, "text", "commitments")
+    opened = words_of(event, "text", "commitments")
     whats = opened.pop("commitments") or ()
     return ReplyAnswer(
         round=event.round,
@@ -122,6 +133,24 @@ def _reply(petition: Petition, entries: Sequence[Entry]) -> ReplyAnswer | None:
         ],
         evidence=list(event.evidence),
         approved=petition.approved_reply is not None,
+        **opened,
+    )
+
+
+def _direct(reply: Reply, entries: Sequence[Entry]) -> ReplyAnswer | None:
+    found = _last(entries, AnsweredDirectly)
+    if found is None:
+        return None
+    opened = words_of(found[1], "answer")
+    return ReplyAnswer(
+        round=reply.round,
+        at=reply.at,
+        outcome=reply.outcome,
+        text=opened.pop("answer"),
+        actions=[],
+        commitments=[],
+        evidence=[],
+        approved=reply.approved,
         **opened,
     )
 
@@ -138,7 +167,7 @@ def _finding(petition: Petition, entries: Sequence[Entry]) -> FindingAnswer | No
         visited_at=event.visited_at,
         photos=list(event.photos),
         signed=petition.finding.countersigned_by is not None,
-        **_opened(event, "findings", "place"),
+        **words_of(event, "findings", "place"),
     )
 
 
@@ -147,4 +176,4 @@ def _rating(petition: Petition, entries: Sequence[Entry]) -> RatingAnswer | None
     if found is None or petition.current_rating is None:
         return None
     _, event = found
-    return RatingAnswer(solved=event.solved, score=event.score, **_opened(event, "reason"))
+    return RatingAnswer(solved=event.solved, score=event.score, **words_of(event, "reason"))

@@ -8,14 +8,25 @@ from fastapi import APIRouter, Depends, Query
 from casebook.access import Actor, Role
 from casebook.petitions.commands import (
     AcceptPetition,
+    AnswerDirectly,
     ApproveReply,
     AssignPetition,
     ClosePetition,
     DeclinePetition,
+    FollowMaster,
+    MergePetition,
+    OverturnDecline,
+    Reclassify,
+    RecordCallback,
+    ReferOut,
     RejectReply,
     ReopenPetition,
+    RequestInformation,
     SignAssignment,
     SubmitReply,
+    TerminatePetition,
+    UnmergePetition,
+    UpholdDecline,
 )
 from casebook.petitions.words import Code
 from casebook.web.api.commands import command_route
@@ -76,6 +87,62 @@ command_route(
 )
 command_route(
     router,
+    UpholdDecline,
+    "Uphold a decline (维持不予受理)",
+    "A supervisor looks at the decline again, at the citizen's request, and finds it right.",
+)
+command_route(
+    router,
+    OverturnDecline,
+    "Overturn a decline (撤销不予受理)",
+    "A supervisor looks at the decline again, at the citizen's request, and finds it wrong: the petition awaits "
+    "acceptance anew.",
+)
+command_route(
+    router,
+    ReferOut,
+    "Refer it out (转出)",
+    "To an emergency line, another special line, city or body. A handover to an emergency line is noted.",
+)
+command_route(
+    router,
+    AnswerDirectly,
+    "Answer it directly (即时答复)",
+    "The desk answers an accepted consultation or suggestion itself; its answer needs no review and no visit.",
+)
+command_route(
+    router,
+    Reclassify,
+    "Classify it anew (重新分类)",
+    "The desk or a supervisor puts kind, matter, urgency or place right, and says why.",
+)
+command_route(
+    router,
+    RequestInformation,
+    "Ask the citizen for more (要求补充)",
+    "The desk, or an officer of the unit, asks before the reply; the citizen answers by an addition.",
+)
+command_route(
+    router,
+    MergePetition,
+    "Merge it into another (合并)",
+    "The desk confirms that two petitions are the same: same matter, same street, neither sealed. The petition goes on "
+    "with its master and is closed with it; its citizen goes on to see it, to add to it and to rate it.",
+)
+command_route(
+    router,
+    UnmergePetition,
+    "Take it out again (拆分)",
+    "A supervisor finds that they are not the same: while the master is under way, or fifteen days after the closing.",
+)
+command_route(
+    router,
+    FollowMaster,
+    "Close it with its master (随主诉求办结)",
+    "The system closes what was merged, once the master is closed.",
+)
+command_route(
+    router,
     AssignPetition,
     "Assign it to a unit (派单)",
     "The dispatcher chooses the handling unit; only a supervisor designates one.",
@@ -115,4 +182,16 @@ command_route(
     ClosePetition,
     "Close it (办结)",
     "Only what was verified, or whose verification was waived, is closed.",
+)
+command_route(
+    router,
+    RecordCallback,
+    "Call the citizen back (回访)",
+    "Up to three times in a round, at different times. No answer says nothing.",
+)
+command_route(
+    router,
+    TerminatePetition,
+    "End it without a solution (终止办理)",
+    "A supervisor ends what turns out not to be the platform's, and tells the citizen why.",
 )

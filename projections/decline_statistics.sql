@@ -1,0 +1,43 @@
+-- decline_statistics: why was not accepted what was not accepted?
+-- readers: public
+-- over: standing
+-- totals: month, reason, category, source
+-- Each petition counts in the month in which it was first declined, by the ground of its last decline. A ground with
+-- fewer than five petitions in a month may point to a person: the public sees it among others.
+
+-- table --
+month text NOT NULL,
+reason text NOT NULL,
+category text NOT NULL,
+source text NOT NULL,              -- '' where the petition was filed here
+declined bigint NOT NULL,
+reviews_requested bigint NOT NULL,
+upheld bigint NOT NULL,
+overturned bigint NOT NULL,
+PRIMARY KEY (month, reason, category, source)
+
+-- petitions --
+SELECT DISTINCT petition_id FROM history WHERE event = 'declined'
+
+-- rows --
+SELECT petition_id, to_char(declined_on, 'YYYY-MM') AS month, reason, category, coalesce(source, '') AS source,
+  1 AS declined, reviews_requested, upheld, overturned
+FROM standing JOIN (
+  SELECT petition_id, (max(ARRAY[lpad(version::text, 10, '0'), data ->> 'reason']) FILTER (WHERE event = 'declined'))[2] AS reason,
+    (count(*) FILTER (WHERE event = 'decline-review-requested'))::int AS reviews_requested,
+    (count(*) FILTER (WHERE event = 'decline-upheld'))::int AS upheld,
+    (count(*) FILTER (WHERE event = 'decline-overturned'))::int AS overturned
+  FROM history GROUP BY petition_id
+) AS declines USING (petition_id)
+WHERE reason IS NOT NULL
+
+-- by_reason --
+SELECT reason, sum(declined)::bigint AS declined, sum(reviews_requested)::bigint AS reviews_requested,
+  sum(upheld)::bigint AS upheld, sum(overturned)::bigint AS overturned
+FROM decline_statistics
+WHERE (%(source)s::text IS NULL OR source = %(source)s)
+  AND (%(category)s::text IS NULL OR category = %(category)s)
+  AND (%(from_month)s::text IS NULL OR month >= %(from_month)s)
+  AND (%(to_month)s::text IS NULL OR month <= %(to_month)s)
+GROUP BY reason
+ORDER BY declined DESC, reason

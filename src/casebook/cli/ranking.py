@@ -1,0 +1,119 @@
+"""`casebook rank`: the ranking of a month, under any profile, as of any moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from casebook.cli.output import print_json, print_table
+from casebook.cli.session import data_option, json_option, session
+from casebook.cli.tallies import Moment
+from casebook.figures.profile import load_profile, shipped_profiles
+from casebook.figures.ranking import rank, wilson_lower
+from casebook.figures.rates import VERSION, percent, places
+from casebook.petitions.vocabulary import Role
+from casebook.reference.units import Group, units
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casebook.cli.session import Session
+    from casebook.figures.profile import Profile
+    from casebook.figures.ranking import Row
+    from casebook.figures.rates import Rate
+    from casebook.readmodels.reader import AsOf
+
+MONTH = "%Y-%m"
+_PROFILES = ", ".join(shipped_profiles())
+_SHOWN = ("group", "rank", "unit", "name", "score", "due", "resolution", "claimed", "satisfaction", "unranked")
+
+
+@click.command(name="rank")
+@data_option
+@json_option
+@click.option("--month", type=click.DateTime([MONTH]), required=True, help="月份。 / The month: 2022-01.")
+@click.option(
+    "--profile", default="pds_news", show_default=True, help=f"评分方案。 / {', '.join(shipped_profiles())}, or a FILE."
+)
+@click.option("--group", type=click.Choice([group.value for group in Group]), help="只排该组。 / Only this group.")
+@click.option("--source", help="只计该来源。 / Only what was imported from there; '' is what was filed here.")
+@click.option("--as-of", "at", type=Moment(), help="某日、某时刻或 @位置。 / A day, a moment, or @POSITION.")
+@click.option("--as-known", "known", is_flag=True, help="按当时账本所知。 / As the ledger knew it then.")
+def rank_units(data: Path | None, as_json: bool, month: Any, profile: str, **asked: Any) -> None:
+    """某月办理排行，可换评分方案试算。 / Rank the units of a month; under another profile to see what would be."""
+    scheme = load_profile(profile)
+    with session(data) as opened:
+        opened.follower.catch_up()
+        answer = Asked(scheme, month.strftime(MONTH), **asked).answer(opened)
+    if as_json:
+        print_json(answer)
+    else:
+        print_table([_flat(row) for row in answer["rows"] if row["unranked"] != "no_petitions"], _SHOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which ranking is asked for."""
+
+    profile: Profile
+    month: str
+    group: Group | None = None
+    source: str | None = None
+    at: AsOf | None = None
+    known: bool = False
+
+    def answer(self, opened: Session) -> dict[str, Any]:
+        """The ranking with all it rests on: position, profile, definitions, numerators and denominators.
+
+        Raises:
+            UsageError: "as known" without a moment.
+        """
+        if self.known and self.at is None:
+            raise click.UsageError("--as-known needs --as-of")
+        at = replace(self.at, known=True) if self.at and self.known else self.at
+        asked = {"month": self.month, "source": self.source}
+        counts = opened.reader.ask("unit_month", "of_month", asked, Role.ANALYST, at=at)
+        groups = {code: unit.group for code, unit in units().items() if self.group in (None, unit.group)}
+        return {
+            "position": at.position if at and at.position is not None else opened.ledger.position(),
+            "month": self.month,
+            "profile": f"{self.profile.name}/{self.profile.version}",
+            "definitions": VERSION,
+            "rows": [_row(row) for row in rank(self.profile, groups, {row["unit"]: row for row in counts})],
+        }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    claimed, found = (row.rates[name].value if row.rates else None for name in ("claimed", "resolution"))
+    return {
+        "group": row.group,
+        "unit": row.unit,
+        "name": units()[row.unit].zh,
+        "rank": row.rank,
+        "unranked": row.unranked,
+        "score": None if row.score is None else places(row.score),
+        "due": row.due,
+        "gap": None if claimed is None or found is None else percent(claimed - found),
+        "rates": {name: _rate(rate) for name, rate in row.rates.items()},
+    }
+
+
+def _rate(rate: Rate) -> dict[str, Any]:
+    lower = wilson_lower(rate)
+    return {
+        "numerator": rate.numerator,
+        "denominator": rate.denominator,
+        "percent": percent(rate.value),
+        "coverage": percent(rate.coverage),
+        "at_least": None if lower is None else percent(Fraction(lower)),
+    }
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {name: rate["percent"] for name, rate in row["rates"].items()}
+
+
+COMMANDS = (rank_units,)

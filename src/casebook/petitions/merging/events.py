@@ -1,0 +1,42 @@
+"""What can have happened where petitions ask the same: two of them tell it, each in its own history."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from casebook.petitions.event import Event
+from casebook.petitions.merging.codes import MergeEvidence
+from casebook.petitions.vocabulary import Status
+from casebook.petitions.words import Code, Private, Words
+
+
+class Merged(Event):
+    """已合并: this petition goes on with its master."""
+
+    master: UUID
+    master_number: Code
+    cluster: UUID | None = None
+    evidence: tuple[MergeEvidence, ...] = ()
+
+
+class Absorbed(Event):
+    """吸收: another petition goes on with this one."""
+
+    child: UUID
+    child_number: Code
+
+
+class Unmerged(Event):
+    """拆分: this petition goes on by itself again."""
+
+    why: Private[Words] | None = None
+    resumed: Status
+
+
+class ChildReleased(Event):
+    """拆出: another petition no longer goes on with this one."""
+
+    child: UUID
+
+
+MergingEvent = Merged | Absorbed | Unmerged | ChildReleased

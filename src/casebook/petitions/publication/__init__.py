@@ -1,0 +1,1 @@
+"""A chapter of a petition's life: what the newspaper and the register tell everybody."""
