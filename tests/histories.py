@@ -26,7 +26,10 @@ from casebook.petitions.events import (
     Closed,
     CoHandlingRequested,
     CommendationReceived,
+    ConfidentialityChanged,
     CoOpinionSubmitted,
+    DeadlineMissed,
+    DeadlineRecomputed,
     Declined,
     DeclineOverturned,
     DeclineReviewRequested,
@@ -34,6 +37,7 @@ from casebook.petitions.events import (
     ExtensionGranted,
     ExtensionRefused,
     ExtensionRequested,
+    FalseReplyFound,
     FollowUpPublished,
     InformationRequested,
     Merged,
@@ -42,6 +46,7 @@ from casebook.petitions.events import (
     Published,
     Reassigned,
     Reclassified,
+    RecordCorrected,
     ReferredOut,
     Reopened,
     Replied,
@@ -54,12 +59,16 @@ from casebook.petitions.events import (
     ReturnRequested,
     Signed,
     Submitted,
+    SupervisionClosed,
+    SupervisionEscalated,
+    SupervisionOpened,
     Supplemented,
     Suspended,
     SuspensionReviewed,
     Terminated,
     Unmerged,
     Unpublished,
+    Urged,
     VerificationCountersigned,
     VerificationScheduled,
     VerificationWaived,
@@ -69,10 +78,12 @@ from casebook.petitions.events import (
 from casebook.petitions.feedback.codes import CommendationKind
 from casebook.petitions.handling.codes import ContactMode, SuspensionGround
 from casebook.petitions.intake.codes import ReferralTarget
+from casebook.petitions.oversight.codes import RecomputeCause, SupervisionGround, SupervisionLevel, UrgeKind
 from casebook.petitions.vocabulary import (
     AssignmentBasis,
     Category,
     Channel,
+    Clock,
     ClosingBasis,
     Confidentiality,
     DeclineReason,
@@ -104,6 +115,28 @@ _AREAS = st.sampled_from([None, "410402", "410403"])
 _CATEGORIES = st.sampled_from(Category)
 UNITS = st.sampled_from(["unit-1", "unit-2"])
 _MATTERS = st.sampled_from([None, "parking", "lamps"])
+
+OVERSIGHT: st.SearchStrategy[Event] = st.one_of(
+    st.builds(Urged, clock=st.sampled_from(Clock), kind=st.sampled_from(UrgeKind), notice=_ROUNDS),
+    st.builds(DeadlineMissed, clock=st.sampled_from(Clock), due_at=MOMENTS),
+    st.builds(
+        DeadlineRecomputed,
+        clock=st.sampled_from(Clock),
+        old_due=MOMENTS,
+        new_due=MOMENTS,
+        cause=st.sampled_from(RecomputeCause),
+        provisional=st.booleans(),
+    ),
+    st.builds(
+        SupervisionOpened, level=st.sampled_from(SupervisionLevel), ground=st.sampled_from(SupervisionGround), due=_DUES
+    ),
+    st.builds(SupervisionEscalated, level=st.sampled_from(SupervisionLevel)),
+    st.builds(SupervisionClosed),
+    st.builds(FalseReplyFound, assignment=_ROUNDS, round=_ROUNDS),
+    st.builds(RecordCorrected, target_version=_ROUNDS),
+    st.builds(ConfidentialityChanged, before=st.sampled_from(Confidentiality), after=st.sampled_from(Confidentiality)),
+)
+"""What those who watch over a petition can do."""
 
 LATER: st.SearchStrategy[Event] = st.one_of(
     st.builds(
@@ -197,6 +230,7 @@ LATER: st.SearchStrategy[Event] = st.one_of(
     st.sampled_from([Published(), PublicationRevised(), Unpublished()]),
     st.builds(Archived, retention=st.sampled_from(RetentionClass)),
     st.builds(RetentionAppraised, keep=st.booleans()),
+    OVERSIGHT,
 )
 """Anything that can happen after the submission."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from casebook.petitions.decisions import Clock, Due
 from casebook.petitions.handling.codes import SuspensionGround
@@ -14,7 +14,14 @@ from casebook.reference.weak_replies import weak_replies
 class PlainTerms:
     """Limits that a test can count in its head: the first clock ends a day later, the second two, and so on."""
 
-    def due(self, clock: Clock, category: Category, urgency: Urgency, start: datetime) -> Due | None:  # noqa: ARG002
+    def due(
+        self,
+        clock: Clock,
+        category: Category,
+        urgency: Urgency,  # noqa: ARG002
+        start: datetime,
+        matter: str | None = None,  # noqa: ARG002
+    ) -> Due | None:
         """The n-th clock ends n days after its start; a consultation waits for no visit."""
         if clock is Clock.VERIFY and category in (Category.CONSULTATION, Category.SUGGESTION):
             return None
@@ -39,9 +46,31 @@ class PlainTerms:
         """What was left, from here."""
         return None if left.seconds is None else Due(start + timedelta(seconds=left.seconds))
 
+    def recomputed(
+        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
+    ) -> Due | None:
+        """The same: this calendar does not change."""
+        return self.due(clock, category, urgency, start, matter)
+
     def day(self, moment: datetime) -> date:
         """The day eight hours east of Greenwich."""
         return moment.astimezone(timezone(timedelta(hours=8))).date()
+
+    def after_working_days(self, count: int, start: datetime) -> Due:
+        """Every day is a working day, at whatever hour."""
+        return Due(start + timedelta(days=count))
+
+    def a_working_day_ahead(self, now: datetime) -> datetime:
+        """A day later."""
+        return now + timedelta(days=1)
+
+    def working_days_ago(self, count: int, now: datetime) -> datetime:
+        """So many days earlier."""
+        return now - timedelta(days=count)
+
+    def published_until(self, now: datetime) -> datetime:  # noqa: ARG002
+        """What starts later is provisional."""
+        return datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def plain_due(clock: Clock, start: datetime) -> datetime:

@@ -10,7 +10,14 @@ import platform
 import sys
 from pathlib import Path
 
-BENCHMARKS = {"append": "append", "rebuild": "rebuild", "read": "read", "import": "import_", "ranking": "ranking"}
+BENCHMARKS = {
+    "append": "append",
+    "rebuild": "rebuild",
+    "read": "read",
+    "import": "import_",
+    "ranking": "ranking",
+    "timers": "timers",
+}
 
 
 def main() -> None:

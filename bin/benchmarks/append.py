@@ -19,6 +19,7 @@ from casebook.casework import Casework
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
 from casebook.petitions.commands import SubmitPetition
+from casebook.petitions.context import InForce
 from casebook.petitions.entry import Actor, Entry
 from casebook.petitions.events import Submitted
 from casebook.petitions.numbers import petition_number
@@ -75,7 +76,7 @@ def _append(ledger: Ledger, entry: Entry) -> None:
 
 
 def _filing(ledger: Ledger) -> Callable[[UUID], object]:
-    casework = Casework(ledger, city_terms(Settings().zone))
+    casework = Casework(ledger, InForce(city_terms(Settings().zone)))
     command = SubmitPetition(category=Category.COMPLAINT, phone="19900001234", **WORDS)
     citizen = Actor(UUID(int=0), Role.CITIZEN)
     return lambda key: casework.handle(command, citizen, key)

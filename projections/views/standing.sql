@@ -10,7 +10,8 @@
 -- array is the last event. So no events need to be sorted, which is what would take long.
 
 -- rows --
-SELECT petition_id, number, source, source_id, citizen, confidentiality, area[2] AS area, street[2] AS street,
+SELECT petition_id, number, source, source_id, citizen, area[2] AS area, street[2] AS street,
+  coalesce(protected[2], confidentiality) AS confidentiality,
   coalesce(recategorised[2], category) AS category,
   matter[2] AS matter,
   coalesce(urgency[2], 'normal') AS urgency,
@@ -49,16 +50,32 @@ SELECT petition_id, number, source, source_id, citizen, confidentiality, area[2]
     WHEN turned_v > coalesce(overturned[1]::bigint, 0) THEN 'accepted'
     ELSE 'submitted'
   END AS status,
-  CASE WHEN overturned[1] IS NOT NULL THEN overturned[2]::timestamptz ELSE accept_due END AS accept_due,
-  to_dispatch[2]::timestamptz AS dispatch_due,
-  held[3]::timestamptz AS sign_due,
-  held[4]::timestamptz AS contact_due,
-  reply[2]::timestamptz AS reply_due,
-  held[5]::timestamptz AS return_until,
+  CASE
+    WHEN overturned IS NOT NULL
+      THEN CASE WHEN moved_accept[1] > overturned[1] AND overturned[2] IS NOT NULL THEN moved_accept[2]
+        ELSE overturned[2] END::timestamptz
+    WHEN moved_accept IS NOT NULL AND accept_due IS NOT NULL THEN moved_accept[2]::timestamptz
+    ELSE accept_due
+  END AS accept_due,
+  CASE WHEN moved_dispatch[1] > to_dispatch[1] AND to_dispatch[2] IS NOT NULL THEN moved_dispatch[2] ELSE to_dispatch[2]
+    END::timestamptz AS dispatch_due,
+  CASE WHEN moved_sign[1] > held[1] AND held[3] IS NOT NULL THEN moved_sign[2] ELSE held[3] END::timestamptz AS sign_due,
+  CASE WHEN moved_contact[1] > held[1] AND held[4] IS NOT NULL THEN moved_contact[2] ELSE held[4] END::timestamptz
+    AS contact_due,
+  CASE WHEN moved_reply[1] > reply[1] AND reply[2] IS NOT NULL THEN moved_reply[2] ELSE reply[2] END::timestamptz
+    AS reply_due,
+  CASE WHEN moved_return[1] > held[1] AND held[5] IS NOT NULL THEN moved_return[2] ELSE held[5] END::timestamptz
+    AS return_until,
   CASE WHEN return_requested[1]::bigint > greatest(held[1]::bigint, return_rejected_v, 0)
-    THEN return_requested[2]::timestamptz END AS ruling_due,
-  CASE WHEN rejected_v > greatest(revived_v, held[1]::bigint, suspended_v, 0) THEN rejected[2]::timestamptz END AS redo_due,
-  CASE WHEN approved[1]::bigint > coalesce(reopened_v, 0) THEN approved[2]::timestamptz END AS verify_due,
+    THEN CASE WHEN moved_ruling[1] > return_requested[1] AND return_requested[2] IS NOT NULL THEN moved_ruling[2]
+      ELSE return_requested[2] END
+    END::timestamptz AS ruling_due,
+  CASE WHEN rejected_v > greatest(revived_v, held[1]::bigint, suspended_v, 0)
+    THEN CASE WHEN moved_redo[1] > rejected[1] AND rejected[2] IS NOT NULL THEN moved_redo[2] ELSE rejected[2] END
+    END::timestamptz AS redo_due,
+  CASE WHEN approved[1]::bigint > coalesce(reopened_v, 0)
+    THEN CASE WHEN moved_verify[1] > approved[1] AND approved[2] IS NOT NULL THEN moved_verify[2] ELSE approved[2] END
+    END::timestamptz AS verify_due,
   coalesce(reply[3], '') = 'true' AS provisional,
   CASE WHEN questioned[1]::bigint > coalesce(answered_v, 0) THEN questioned[2]::timestamptz END AS answer_due,
   CASE WHEN merged[1]::bigint > greatest(coalesce(unmerged[1]::bigint, 0), coalesce(reopened_v, 0))
@@ -175,6 +192,26 @@ FROM (
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'round']) FILTER (WHERE event = 'reopened') AS reopened,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'score', data ->> 'solved'])
       FILTER (WHERE event = 'citizen-rated') AS rated,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'after'])
+      FILTER (WHERE event = 'confidentiality-changed') AS protected,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])
+      FILTER (WHERE event = 'deadline-recomputed' AND data ->> 'clock' = 'accept') AS moved_accept,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])
+      FILTER (WHERE event = 'deadline-recomputed' AND data ->> 'clock' = 'dispatch') AS moved_dispatch,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])
+      FILTER (WHERE event = 'deadline-recomputed' AND data ->> 'clock' = 'sign') AS moved_sign,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])
+      FILTER (WHERE event = 'deadline-recomputed' AND data ->> 'clock' = 'contact') AS moved_contact,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])
+      FILTER (WHERE event = 'deadline-recomputed' AND data ->> 'clock' = 'reply') AS moved_reply,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])
+      FILTER (WHERE event = 'deadline-recomputed' AND data ->> 'clock' = 'return') AS moved_return,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])
+      FILTER (WHERE event = 'deadline-recomputed' AND data ->> 'clock' = 'redo') AS moved_redo,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])
+      FILTER (WHERE event = 'deadline-recomputed' AND data ->> 'clock' = 'ruling') AS moved_ruling,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])
+      FILTER (WHERE event = 'deadline-recomputed' AND data ->> 'clock' = 'verify') AS moved_verify,
     min(ARRAY[version, ordinal]) FILTER (WHERE event = 'closed') AS closure,
 
     min(happened_at) FILTER (WHERE version = 1) AS submitted_at,

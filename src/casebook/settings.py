@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from casebook.errors import Misconfigured
+
+SWEEP: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class Settings:
         keys: folder of the secret keys.
         projections: further folders with read models.
         zone: the city's time zone: days and months are counted in it.
+        sweep: seconds between two looks at what is due; 0 where another process looks.
     """
 
     data: Path = Path(".casebook")
@@ -29,6 +33,7 @@ class Settings:
     keys: Path = Path(".casebook/keys")
     projections: tuple[Path, ...] = field(default=())
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    sweep: float = SWEEP
 
 
 def load(data: Path | None = None) -> Settings:
@@ -54,4 +59,12 @@ def load(data: Path | None = None) -> Settings:
         keys=Path(environ.get("CASEBOOK_KEYS") or folder / "keys"),
         projections=tuple(Path(part) for part in extra.split(os.pathsep) if part),
         zone=city,
+        sweep=_seconds("CASEBOOK_SWEEP", SWEEP),
     )
+
+
+def _seconds(name: str, default: float) -> float:
+    text = os.environ.get(name) or str(default)
+    if not text.replace(".", "", 1).isdecimal():
+        raise Misconfigured(f"{name}：{text} 不是秒数。", f"{name}: {text} is no number of seconds.")
+    return float(text)

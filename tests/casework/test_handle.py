@@ -16,6 +16,7 @@ from casebook.errors import KeyReused, NotFound, NotPermitted, Outdated, Refused
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
 from casebook.petitions.commands import AcceptPetition, SubmitPetition, WithdrawPetition
+from casebook.petitions.context import InForce
 from casebook.petitions.numbers import is_number
 from casebook.petitions.vocabulary import Category, Status
 from plain_terms import PlainTerms
@@ -39,7 +40,7 @@ WISH = SubmitPetition(
 @pytest.fixture
 def casework(database: Database, tmp_path: Path) -> Iterator[Casework]:
     with closing(Ledger(database.app_dsn, load_keys(tmp_path / "keys"))) as ledger:
-        yield Casework(ledger, PlainTerms())
+        yield Casework(ledger, InForce(PlainTerms()))
 
 
 def test_filing_gives_a_number_and_a_code(casework: Casework) -> None:

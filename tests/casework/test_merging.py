@@ -26,6 +26,7 @@ from casebook.petitions.commands import (
     UnmergePetition,
     WaiveVerification,
 )
+from casebook.petitions.context import InForce
 from casebook.petitions.merging.codes import MergeEvidence
 from casebook.petitions.vocabulary import Category, Solved, Status, WaiverGround
 from casebook.readmodels import Follower, Reader, load
@@ -61,7 +62,7 @@ class City:
     def __init__(self, ledger: Ledger) -> None:
         models = load()
         self.ledger = ledger
-        self.casework = Casework(ledger, PlainTerms())
+        self.casework = Casework(ledger, InForce(PlainTerms()))
         self.reader = Reader(ledger.datastore, models)
         self.follower = Follower(ledger.datastore, models)
 

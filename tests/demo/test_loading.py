@@ -22,6 +22,7 @@ from casebook.errors import Misconfigured
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
 from casebook.petitions.commands import SubmitPetition
+from casebook.petitions.context import InForce
 from casebook.petitions.vocabulary import Category, Role
 from casebook.reference.terms import city_terms
 
@@ -96,7 +97,7 @@ def test_a_ledger_with_other_petitions_is_left_alone(ledger: Ledger) -> None:
     other = SubmitPetition(
         category=Category.COMPLAINT, title="路灯不亮了", body="小巷里的路灯坏了好几天。", phone="0375-0000001"
     )
-    Casework(ledger, city_terms(ZONE)).handle(other, person(Role.DESK, 1), uuid4())
+    Casework(ledger, InForce(city_terms(ZONE))).handle(other, person(Role.DESK, 1), uuid4())
     with pytest.raises(Misconfigured):
         load(ledger)
     assert ledger.position() == 1

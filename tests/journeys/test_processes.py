@@ -138,6 +138,9 @@ REFUSED = [
     (("import", "nothing.csv", "--mapping", "uk-petitions"), {}, "nothing.csv"),
     (("import", "nothing.csv", "--mapping", "no-such-mapping"), {}, "no-such-mapping"),
     (("rebuild", "no_such_model"), {}, "no_such_model"),
+    (("sweep", "--until", "2022-01-30"), {}, "用法有误"),
+    (("sweep", "--until", "2999-01-30T12:00+08:00"), {}, "用法有误"),
+    (("status",), {"CASEBOOK_SWEEP": "often"}, "CASEBOOK_SWEEP"),
     (("status",), {"CASEBOOK_ZONE": "Mars/Olympus"}, "CASEBOOK_ZONE"),
     (("status",), {"CASEBOOK_ZONE": "Europe/London"}, "Europe/London"),
     (("status",), {"CASEBOOK_DSN": "host=/nowhere dbname=casebook"}, "CASEBOOK_DSN"),
@@ -155,6 +158,17 @@ def test_what_is_refused_is_refused_in_one_line(
     assert refused.stdout == ""
     assert re.fullmatch(r"casebook: .*[\u4e00-\u9fff].* / .*\n", refused.stderr), refused.stderr
     assert named in refused.stderr
+
+
+def test_a_sweep_fires_nothing_of_what_is_told_of_the_past_and_counts_each_kind(demo_shell: Shell) -> None:
+    before = demo_shell.answer("status")["position"]
+    swept = demo_shell.answer("sweep")
+    assert swept | {"until": None} == dict.fromkeys(swept, 0) | {"until": None}
+    assert {"missed", "overdue", "silent", "settled", "faults"} <= swept.keys()
+    assert demo_shell.answer("sweep", "--until", "2022-01-30T18:00+08:00")["until"].startswith("2022-01-30T")
+    status = demo_shell.answer("status")
+    assert (status["position"], status["sweep"]["fired"], status["sweep"]["faults"]) == (before, 0, 0)
+    assert status["sweep"]["swept_until"] > "2022-01-31"
 
 
 def test_a_reader_that_goes_away_is_no_difference(demo_shell: Shell) -> None:

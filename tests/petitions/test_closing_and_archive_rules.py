@@ -25,6 +25,8 @@ from casebook.petitions.events import (
     VerificationWaived,
     Withdrawn,
 )
+from casebook.petitions.oversight.codes import SupervisionGround, SupervisionLevel
+from casebook.petitions.standing import Supervision
 from casebook.petitions.vocabulary import (
     Category,
     ClosingBasis,
@@ -157,10 +159,17 @@ def test_a_record_is_kept_as_long_as_what_happened_asks_for() -> None:
     assert archived(*until(Status.IN_PROGRESS), Withdrawn()).retention is RetentionClass.TEN_YEARS
     terminated = Terminated(ground=TerminationGround.MOOT)
     assert archived(*until(Status.CLOSED), ORDERED, terminated).retention is RetentionClass.THIRTY_YEARS
-    supervised = given(*until(Status.CLOSED)).but(supervision="listed")
+    closed = Supervision(SupervisionLevel.LISTED, SupervisionGround.COLLECTIVE, version=9, closed=True)
+    supervised = given(*until(Status.CLOSED)).but(supervision=closed)
     (event,) = supervised.when(later_wishes.archive(), by=RECORDS, after=2 * MONTH).events()
     assert isinstance(event, Archived)
     assert event.retention is RetentionClass.THIRTY_YEARS
+
+
+def test_nothing_is_put_away_under_supervision() -> None:
+    running = Supervision(SupervisionLevel.LISTED, SupervisionGround.COLLECTIVE, version=9)
+    supervised = given(*until(Status.CLOSED)).but(supervision=running)
+    supervised.when(later_wishes.archive(), by=RECORDS, after=2 * MONTH).refused("supervision_has_its_result")
 
 
 def test_a_leap_day_has_no_like_in_every_year() -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pydantic import ValidationError
 
+import oversight_wishes as watch
 import wishes
 import wishes_of_intake as intake
 from casebook.petitions.commands import COMMANDS, PetitionCommand, SubmitPetition
@@ -59,7 +60,7 @@ def test_a_phone_number_is_written_as_people_write_it(phone: str) -> None:
 
 
 def test_every_command_is_known_by_its_name() -> None:
-    assert len(COMMANDS) == 51
+    assert len(COMMANDS) == 60
     assert COMMANDS["submit-petition"] is SubmitPetition
     assert all(name == cls.spoken_name() for name, cls in COMMANDS.items())
 
@@ -116,6 +117,9 @@ def test_the_commands_of_one_petition_name_it() -> None:
         ),
         (wishes.reopen(fault="unit"), DISPATCHER, until(Status.CLOSED)),
         (wishes.rate(manner=5, speed=4, reason="来人很快"), CITIZEN, until(Status.CLOSED)),
+        (watch.urge("reply", "halfway"), DESK, until(Status.IN_PROGRESS)),
+        (watch.supervise(level="summons"), SUPERVISOR, until(Status.ACCEPTED)),
+        (watch.correct(), SUPERVISOR, until(Status.ACCEPTED)),
     ],
 )
 def test_what_is_said_in_a_command_is_said_in_its_event(

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
-from casebook.petitions.events import EVENTS, Event, Replied, Sha256
+from casebook.ledger.mapper import KNOWN
+from casebook.petitions.events import Event, Replied, Sha256
 from casebook.petitions.words import PRIVATE, Code, Words
 from strategies import anything, bounds, events, hints, models
 
@@ -34,9 +35,9 @@ def is_plain_or_private(hint: Any) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", EVENTS)
+@pytest.mark.parametrize("name", KNOWN)
 def test_what_somebody_wrote_is_private(name: str) -> None:
-    shown = {field for field, hint in hints(EVENTS[name]).items() if not is_plain_or_private(hint)}
+    shown = {field for field, hint in hints(KNOWN[name]).items() if not is_plain_or_private(hint)}
     assert not shown
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 import later_wishes
+import oversight_wishes as watch
 import wishes
 import wishes_of_intake as intake
 import wishes_of_merging as merging
@@ -31,7 +32,6 @@ from casebook.petitions.commands import (
     TerminatePetition,
     WithdrawPetition,
 )
-from casebook.petitions.context import Clock
 from casebook.petitions.decisions import Context, decide
 from casebook.petitions.entry import Actor, Entry
 from casebook.petitions.events import (
@@ -45,6 +45,8 @@ from casebook.petitions.events import (
     Closed,
     CoHandlingRequested,
     CommendationReceived,
+    ConfidentialityChanged,
+    DeadlineMissed,
     Declined,
     DeclineOverturned,
     DeclineUpheld,
@@ -66,6 +68,8 @@ from casebook.petitions.events import (
     ReturnRejected,
     ReturnRequested,
     Submitted,
+    SupervisionClosed,
+    SupervisionOpened,
     Supplemented,
     Suspended,
     Unmerged,
@@ -76,10 +80,12 @@ from casebook.petitions.events import (
 )
 from casebook.petitions.feedback.codes import CommendationKind
 from casebook.petitions.handling.codes import Check
+from casebook.petitions.oversight.codes import RecomputeCause, SupervisionLevel, UrgeKind
 from casebook.petitions.petition import Petition, evolve, fold
 from casebook.petitions.road import ENDS
 from casebook.petitions.vocabulary import (
     Category,
+    Clock,
     ClosingBasis,
     Confidentiality,
     ReopenGround,
@@ -178,6 +184,15 @@ ASKED = st.one_of(
     st.just(wishes.close()),
     st.builds(wishes.rate, solved=st.sampled_from(Solved)),
     st.just(wishes.withdraw()),
+    st.builds(watch.urge, st.sampled_from(Clock), st.sampled_from(UrgeKind)),
+    st.builds(watch.miss, st.sampled_from(Clock)),
+    st.builds(watch.recompute, st.sampled_from(Clock), cause=st.sampled_from(RecomputeCause)),
+    st.builds(watch.supervise, ground=st.sampled_from(["silence", "overdue"])),
+    st.builds(watch.escalate, st.sampled_from(SupervisionLevel)),
+    st.just(watch.end_supervision()),
+    st.builds(watch.find_false, round=st.integers(1, 2)),
+    st.builds(watch.correct, target_version=st.integers(1, 9), fields=st.sampled_from([("street",), ("unit",)])),
+    st.builds(watch.change_confidentiality, st.sampled_from(Confidentiality)),
     st.builds(intake.supplement, in_answer=st.booleans()),
     st.builds(intake.ask_for_more, answer_due=st.just(BEGIN + timedelta(days=30))),
     st.just(intake.ask_for_review()),
@@ -543,6 +558,28 @@ class Life(RuleBasedStateMachine):
     def only_the_first_closing_is_the_first(self) -> None:
         first = [entry.event.first_closure for entry in self.entries if isinstance(entry.event, Closed)]
         assert first == [number == 0 for number in range(len(first))]
+
+    @invariant()
+    def nothing_is_closed_under_supervision(self) -> None:
+        supervised = False
+        for entry in self.of(SupervisionOpened, SupervisionClosed, Closed):
+            assert not (supervised and isinstance(entry.event, SupervisionOpened | Closed))
+            supervised = isinstance(entry.event, SupervisionOpened)
+
+    @invariant()
+    def a_limit_is_missed_when_it_has_passed_and_once(self) -> None:
+        missed = [entry.event for entry in self.entries if isinstance(entry.event, DeadlineMissed)]
+        assert len(missed) == len({(event.clock, event.due_at) for event in missed})
+        assert all(
+            entry.event.due_at < entry.happened_at for entry in self.entries if isinstance(entry.event, DeadlineMissed)
+        )
+
+    @invariant()
+    def no_citizen_lowers_the_protection(self) -> None:
+        levels = list(Confidentiality)
+        for entry in self.entries:
+            if isinstance(entry.event, ConfidentialityChanged) and entry.actor.role is Role.CITIZEN:
+                assert levels.index(entry.event.after) > levels.index(entry.event.before)
 
     @invariant()
     def what_goes_on_with_a_master_ends_with_it_or_is_taken_out(self) -> None:

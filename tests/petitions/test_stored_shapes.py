@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 import pytest
 
 from casebook import petitions
+from casebook.ledger.mapper import KNOWN
 from casebook.petitions import vocabulary
-from casebook.petitions.events import EVENTS, Attachment, Sha256
+from casebook.petitions.events import Attachment, Sha256
 from casebook.petitions.words import PRIVATE, Code, Words
+from casebook.reference import kinds
 from strategies import bounds, hints
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ def shapes() -> dict[str, Any]:
     """Everything that stored events depend on."""
     modules = [
         vocabulary,
+        kinds,
         *(
             import_module(found.name)
             for found in walk_packages(petitions.__path__, f"{petitions.__name__}.")
@@ -69,7 +72,7 @@ def shapes() -> dict[str, Any]:
         if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum
     }
     return {
-        "events": {name: {"schema": cls.schema_version, "fields": shape(cls)} for name, cls in EVENTS.items()},
+        "events": {name: {"schema": cls.schema_version, "fields": shape(cls)} for name, cls in KNOWN.items()},
         "attachment": shape(Attachment),
         "codes": codes,
     }

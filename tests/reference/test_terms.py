@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -107,6 +107,35 @@ def test_every_other_clock_runs_for_every_petition(clock: Clock, category: Categ
     end = TERMS.due(clock, category, urgency, FILED)
     assert end is not None
     assert end.at > FILED
+
+
+@pytest.mark.parametrize(
+    ("now", "ahead"),
+    [
+        ("2022-01-28 17:00", "2022-01-29 17:00"),
+        ("2022-01-30 18:00", "2022-02-07 18:00"),  # a working Sunday before the holiday
+        ("2022-02-01 09:00", "2022-02-08 00:00"),  # in the holiday: all of the first working day
+    ],
+)
+def test_a_limit_has_one_working_day_left(now: str, ahead: str) -> None:
+    moment = datetime.fromisoformat(now).replace(tzinfo=ZONE)
+    assert TERMS.a_working_day_ahead(moment).astimezone(ZONE).strftime("%Y-%m-%d %H:%M") == ahead
+
+
+@pytest.mark.parametrize(
+    ("now", "before"),
+    [("2022-02-07 18:00", "2022-01-28"), ("2022-02-07 17:59", "2022-01-27"), ("2022-02-06 09:00", "2022-01-27")],
+)
+def test_working_days_are_counted_back_as_they_are_counted_forwards(now: str, before: str) -> None:
+    moment = datetime.fromisoformat(now).replace(tzinfo=ZONE)
+    border = TERMS.working_days_ago(4, moment)
+    assert border.astimezone(ZONE).strftime("%Y-%m-%d %H:%M") == f"{before} 00:00"
+    assert TERMS.after_working_days(4, border - timedelta(seconds=1)).at <= moment
+    assert TERMS.after_working_days(4, border).at > moment
+
+
+def test_the_calendar_is_published_up_to_the_first_year_without_a_notice() -> None:
+    assert TERMS.published_until(FILED).astimezone(ZONE) == datetime(2027, 1, 1, tzinfo=ZONE)
 
 
 @pytest.mark.parametrize("text", ["5", "wd", "five wd", "5 weeks", ""])

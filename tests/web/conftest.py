@@ -12,9 +12,7 @@ from casebook.casework import Casework
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
 from casebook.readmodels import Follower, Reader, load
-from casebook.reference.places import pingdingshan
-from casebook.reference.terms import city_terms
-from casebook.reference.units import units
+from casebook.reference.city import AdoptedCity
 from casebook.settings import Settings
 from casebook.web import Services, create_app
 from web.service_at_hand import Service, serving
@@ -34,7 +32,7 @@ def service(database: Database, tmp_path: Path) -> Iterator[Service]:
         models = load()
         follower = Follower(ledger.datastore, models)
         follower.catch_up()
-        casework = Casework(ledger, city_terms(settings.zone), units=units(), places=pingdingshan())
+        casework = Casework(ledger, AdoptedCity(ledger.adoptions.reference, settings.zone))
         app = create_app(Services(casework, Reader(ledger.datastore, models), ledger, settings, "test", follower))
         stopping = threading.Event()
         following = threading.Thread(target=follower.run, args=(stopping,))

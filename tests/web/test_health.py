@@ -22,6 +22,7 @@ def test_the_service_lives_and_says_how_far_it_is(service: Service) -> None:
     assert {"inbox", "monthly_tally", "audit_trail"} <= models.keys()
     register = models["public_register"]
     assert (register["position"], register["lag"], register["state"], register["error"]) == (1, 0, "running", None)
+    assert (status["sweep"]["fired"], status["sweep"]["faults"], status["sweep"]["fault"]) == (0, 0, None)
     assert WISH["title"] not in answer.text
 
 

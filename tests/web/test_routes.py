@@ -36,14 +36,23 @@ PARTIES = {
 READS: dict[str, set[Role]] = {
     f"{API}/petitions/{{number}}": PARTIES | {Role.RECORDS},
     f"{API}/petitions/{{number}}/timeline": PARTIES | {Role.RECORDS},
+    f"{API}/petitions/{{number}}/deadlines": PARTIES,
     f"{API}/petitions/{{number}}/duplicates": {Role.DESK},
     f"{API}/inbox": {Role.DESK, Role.DISPATCHER, Role.SUPERVISOR, Role.UNIT_OFFICER, Role.UNIT_APPROVER},
     f"{API}/extension-requests": {Role.DISPATCHER, Role.SUPERVISOR},
     f"{API}/verifications": {Role.REPORTER, Role.EDITOR},
     f"{API}/audit/petitions/{{number}}": {Role.AUDITOR},
     f"{API}/audit/trail": {Role.AUDITOR},
+    f"{API}/audit/adoptions": {Role.AUDITOR},
 }
-EVERYBODY = {f"{API}/tallies", f"{API}/register", f"{API}/register/{{number}}"}
+EVERYBODY = {
+    f"{API}/tallies",
+    f"{API}/register",
+    f"{API}/register/{{number}}",
+    f"{API}/deadlines",
+    f"{API}/reference",
+    f"{API}/reference/{{kind}}",
+}
 UNVERSIONED = {"/", "/health", "/ready", "/status", "/openapi.json", "/problems/{slug}"}
 
 
@@ -85,7 +94,7 @@ def test_every_role_meets_what_the_audience_says_on_every_route(service: Service
     staff = [role for role in Role if role is not Role.CITIZEN]
     with httpx.Client(base_url=service.url) as client:
         for route in routes(service):
-            path = str(route.path).format(number=petition.number, slug="refused")
+            path = str(route.path).format(number=petition.number, slug="refused", kind="terms")
             guard = audience(route)
             for role in (None, *staff):
                 unit = "dept-water-resources" if role in identity.OF_UNITS else None
@@ -106,7 +115,7 @@ def test_every_answer_has_the_careful_headers(service: Service) -> None:
     with httpx.Client(base_url=service.url) as client:
         for route in routes(service):
             method = method_of(route)
-            answer = client.request(method, str(route.path).format(number="2022-000000-0", slug="x"))
+            answer = client.request(method, str(route.path).format(number="2022-000000-0", slug="x", kind="terms"))
             assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
             assert answer.headers["request-id"]
         assert client.get("/nowhere").headers["content-security-policy"].startswith("default-src 'none'")

@@ -109,4 +109,5 @@ def _digits(words: Mapping[str, str]) -> str:
 def _names(casework: Casework, petition: Petition) -> list[str]:
     """The names of the district and the street, which all petitions near by may mention."""
     codes = [code for code in (petition.street, petition.area) if code is not None]
-    return [name for code in codes if casework.places and (name := casework.places.name(code))]
+    places = casework.city.at(casework.now()).places
+    return [name for code in codes if places and (name := places.name(code))]

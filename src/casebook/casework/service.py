@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4, uuid5
@@ -24,14 +24,13 @@ from casebook.petitions.petition import Petition, evolve
 from casebook.petitions.vocabulary import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable
+    from collections.abc import Callable, Iterable
 
     from casebook.ledger import stored
     from casebook.ledger.ledger import Ledger
     from casebook.petitions.commands import PetitionCommand
-    from casebook.petitions.context import Terms
+    from casebook.petitions.context import City
     from casebook.petitions.events import PetitionEvent
-    from casebook.reference.places import Places
 
 TRIES: Final = 5
 """So often a command without an expected version is decided anew when another one was faster."""
@@ -70,28 +69,13 @@ class Casework:
 
     Attributes:
         ledger: where the events go.
-        terms: the city's time limits.
-        units: codes of the units that can be assigned, or None for any.
-        places: the city's areas, streets and communities, or None for any.
-        matters: codes of the matters in the dispatch catalogue, or None for any.
+        city: what the city has adopted: limits, units, places.
         clock: another clock than the ledger's own; its times are recorded as claimed.
     """
 
-    def __init__(  # noqa: PLR0913  by name: what is given may be left out
-        self,
-        ledger: Ledger,
-        terms: Terms,
-        *,
-        units: Container[str] | None = None,
-        places: Places | None = None,
-        matters: Container[str] | None = None,
-        clock: Callable[[], datetime] | None = None,
-    ) -> None:
+    def __init__(self, ledger: Ledger, city: City, *, clock: Callable[[], datetime] | None = None) -> None:
         self.ledger = ledger
-        self.terms = terms
-        self.units = units
-        self.places = places
-        self.matters = matters
+        self.city = city
         self.clock = clock
 
     def handle(self, command: PetitionCommand, actor: Actor, key: UUID, *, expected: int | None = None) -> Receipt:
@@ -119,6 +103,10 @@ class Casework:
             if (answer := self.ledger.answered(key, digest)) is None:
                 raise
             return self._repeat(answer)
+
+    def now(self) -> datetime:
+        """The moment that commands are given at."""
+        return self.clock() if self.clock else datetime.now(UTC)
 
     def petition(self, petition_id: UUID) -> Petition:
         """The petition as it stands.
@@ -176,20 +164,13 @@ class Casework:
         """
         if other is None and petition is not None and petition.merger is not None:
             other = self.petition(petition.merger.master)
-        now = self.clock() if self.clock else datetime.now(UTC)
+        now = self.now()
+        found = self.city.at(now)
         number = ""
         if petition is None:
-            number = petition_number(self.terms.day(now).year, self.ledger.numbers(1)[0])
-        return Context(
-            now=now,
-            actor=actor,
-            terms=self.terms,
-            number=number,
-            units=self.units,
-            places=self.places,
-            matters=self.matters,
-            other=other,
-        )
+            number = petition_number(found.terms.day(now).year, self.ledger.numbers(1)[0])
+        in_force = {field.name: getattr(found, field.name) for field in fields(found)}
+        return Context(now=now, actor=actor, number=number, other=other, **in_force)
 
     def _entries_beside(
         self, command: PetitionCommand, petition: Petition | None, context: Context, key: UUID
@@ -203,7 +184,7 @@ class Casework:
         self, petition_id: UUID, version: int, events: Iterable[PetitionEvent], context: Context, key: UUID
     ) -> list[Entry]:
         actor = context.actor
-        claim = Claim(context.now, self.terms.day(context.now)) if self.clock else None
+        claim = Claim(context.now, context.terms.day(context.now)) if self.clock else None
         return [
             Entry(petition_id, step, event, actor, key, claim, self._subject(petition_id, event, actor))
             for step, event in enumerate(events, version + 1)

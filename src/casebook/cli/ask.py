@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from casebook.cli.output import print_json, print_table
-from casebook.cli.session import Session, data_option, json_option, known_unit, session
+from casebook.cli.session import Session, data_option, json_option, session
 from casebook.cli.tallies import GROUPS, Groups, Moment, Question
 from casebook.errors import NotFound
 from casebook.exchange.export import plain
@@ -82,9 +82,9 @@ def inbox(data: Path | None, as_json: bool, role: str, unit: str | None, limit: 
     waiting_on = WAITING[role]
     if (unit is None) == (waiting_on == "unit"):
         raise click.UsageError("--unit goes with the roles of a unit, and only with them")
-    known_unit(unit)
     query, params = ("of_unit", {"unit": unit}) if unit else ("of_role", {"waiting_on": waiting_on})
     with session(data) as opened:
+        opened.check_unit(unit)
         opened.follower.catch_up()
         rows = opened.reader.ask("inbox", query, params | {"limit": limit}, role)
         if as_json:

@@ -64,10 +64,8 @@ def follow(data: Path | None) -> None:
     with session(data) as opened:
         say("正在跟随账本，按 Ctrl-C 结束。", "following the ledger; Ctrl-C ends it")
         stopping = threading.Event()
-        try:
+        with _sweeping(opened, stopping):
             opened.follower.run(stopping)
-        finally:
-            stopping.set()
 
 
 @contextmanager
@@ -108,6 +106,22 @@ def application(opened: Session, *, follow: bool) -> FastAPI:
     return create_app(services)
 
 
+@contextmanager
+def _sweeping(opened: Session, stopping: threading.Event) -> Iterator[None]:
+    """Fire what is due in the background; in the end everything that waits for `stopping` stops."""
+    given = (stopping, opened.settings.sweep, opened.follower.wake)
+    sweeping = threading.Thread(target=opened.sweeper.run, args=given, name="sweeper")
+    if opened.settings.sweep:
+        sweeping.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        opened.follower.wake()
+        if opened.settings.sweep:
+            sweeping.join()
+
+
 def _serve(opened: Session, listener: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415  slow to import
 
@@ -119,17 +133,16 @@ def _serve(opened: Session, listener: socket.socket) -> None:
     for thread in following:
         thread.start()
     try:
-        config = uvicorn.Config(
-            application(opened, follow=True),
-            log_level="warning",
-            access_log=False,
-            timeout_graceful_shutdown=3,
-            server_header=False,
-        )
-        uvicorn.Server(config).run(sockets=[listener])
+        with _sweeping(opened, stopping):
+            config = uvicorn.Config(
+                application(opened, follow=True),
+                log_level="warning",
+                access_log=False,
+                timeout_graceful_shutdown=3,
+                server_header=False,
+            )
+            uvicorn.Server(config).run(sockets=[listener])
     finally:
-        stopping.set()
-        opened.follower.wake()
         for thread in following:
             thread.join()
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from casebook.casework import Casework
+from casebook.casework import Casework, Sweeper
+from casebook.casework.adopting import adopt_shipped
 from casebook.cli.output import say
 from casebook.errors import NotFound
 from casebook.ledger.keys import load_keys
@@ -20,13 +22,12 @@ from casebook.postgres import open_database
 from casebook.readmodels import library
 from casebook.readmodels.follower import Follower
 from casebook.readmodels.reader import Reader
-from casebook.reference.places import pingdingshan
-from casebook.reference.terms import city_terms
-from casebook.reference.units import units
+from casebook.reference.city import AdoptedCity
 from casebook.settings import Settings, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from casebook.postgres import Database
     from casebook.readmodels.definition import Definition
@@ -51,8 +52,27 @@ class Session:
 
     @cached_property
     def casework(self) -> Casework:
-        """Takes commands under the city's terms."""
-        return Casework(self.ledger, city_terms(self.settings.zone), units=units(), places=pingdingshan())
+        """Takes commands under what the city has adopted."""
+        return Casework(self.ledger, AdoptedCity(self.ledger.adoptions.reference, self.settings.zone))
+
+    def today(self) -> date:
+        """The day it is in the city."""
+        return datetime.now(self.settings.zone).date()
+
+    def check_unit(self, unit: str | None) -> None:
+        """See that a unit is in the directory, so that a slip of the pen does not look like "nothing to do".
+
+        Raises:
+            NotFound: it is not.
+        """
+        version = self.ledger.adoptions.reference().units(self.today())
+        if unit is not None and version is not None and unit not in version.directory(self.today()):
+            raise NotFound(f"没有代码为 {unit} 的单位。", f"No unit has the code {unit}.")
+
+    @cached_property
+    def sweeper(self) -> Sweeper:
+        """Fires what is due."""
+        return Sweeper(self.casework, self.reader.ask)
 
     @cached_property
     def definitions(self) -> dict[str, Definition]:
@@ -83,14 +103,5 @@ def session(data: Path | None) -> Iterator[Session]:
         migrate(database.owner_dsn, zone=settings.zone.key)
         keys = load_keys(settings.keys)
         with closing(Ledger(database.app_dsn, keys)) as ledger:
+            adopt_shipped(ledger)
             yield Session(settings, database, ledger)
-
-
-def known_unit(unit: str | None) -> None:
-    """See that a unit is in the directory, so that a slip of the pen does not look like "nothing to do".
-
-    Raises:
-        NotFound: it is not.
-    """
-    if unit is not None and unit not in units():
-        raise NotFound(f"没有代码为 {unit} 的单位。", f"No unit has the code {unit}.")

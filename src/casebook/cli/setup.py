@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import asdict
 from datetime import timedelta
 from http import HTTPStatus
@@ -11,9 +12,11 @@ from uuid import UUID, uuid4
 import click
 
 from casebook.access import Role
+from casebook.casework.adopting import adopt_shipped
 from casebook.cli.output import complain, print_json, print_table, say
-from casebook.cli.session import data_option, json_option, known_unit, session
+from casebook.cli.session import data_option, json_option, session
 from casebook.ledger.keys import load_keys
+from casebook.ledger.ledger import Ledger
 from casebook.ledger.migrate import migrate as apply_migrations
 from casebook.postgres import open_database
 from casebook.settings import load
@@ -31,6 +34,11 @@ def migrate(data: Path | None) -> None:
     settings = load(data)
     with open_database(settings, say) as database:
         done = apply_migrations(database.owner_dsn, zone=settings.zone.key)
+        with closing(Ledger(database.app_dsn, load_keys(settings.keys))) as ledger:
+            adopted = adopt_shipped(ledger)
+    if adopted:
+        names = [one.id for one in adopted]
+        say("已采用随附的参考数据：" + "、".join(names), "adopted as shipped: " + ", ".join(names))
     say(
         "已执行：" + "、".join(done) if done else "结构已是最新。",
         "applied: " + ", ".join(done) if done else "nothing to do",
@@ -52,7 +60,9 @@ def token(  # noqa: PLR0913, PLR0917  its options
     """签发工作人员身份令牌。 / Issue an identity token for staff."""
     from casebook.web.identity import issue  # noqa: PLC0415  the web framework is slow to import
 
-    known_unit(unit)
+    if unit is not None:
+        with session(data) as opened:
+            opened.check_unit(unit)
     person = subject or uuid4()
     text = issue(load_keys(load(data).keys).token, Role(role), unit, person, timedelta(days=days))
     if as_json:
@@ -65,15 +75,17 @@ def token(  # noqa: PLR0913, PLR0917  its options
 @data_option
 @json_option
 def status(data: Path | None, as_json: bool) -> None:
-    """账本位置与各读模型的进度。 / The ledger's position and how far each read model is."""
+    """账本位置、各读模型与到期处理的进度。 / The ledger's position, how far read models and sweep are."""
     with session(data) as opened:
         models = [asdict(standing) for standing in opened.reader.status()]
-        answer = {"position": opened.ledger.position(), "models": models}
+        sweep = asdict(opened.sweeper.book.standing())
+        answer = {"position": opened.ledger.position(), "models": models, "sweep": sweep}
         if as_json:
             print_json(answer)
         else:
             click.echo(f"账本位置 / position: {answer['position']}")
             print_table(models, zone=opened.settings.zone)
+            print_table([sweep], zone=opened.settings.zone)
 
 
 @click.command()

@@ -20,9 +20,7 @@ from casebook.errors import Misconfigured
 from casebook.petitions.commands import DeclinePetition, MergePetition, SubmitPetition
 from casebook.petitions.entry import Actor
 from casebook.petitions.vocabulary import Role
-from casebook.reference.places import pingdingshan
-from casebook.reference.terms import city_terms
-from casebook.reference.units import units
+from casebook.reference.city import AdoptedCity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,7 +77,7 @@ def load(ledger: Ledger, progress: Progress | None = None) -> DemoReport:
     plan = steps()
     keys = step_keys(len(plan))
     known = ledger.known(keys)
-    if not known and ledger.position():
+    if not known and ledger.has_petitions():
         raise Misconfigured("演示数据只能装入空的账本。", "The demo goes into an empty ledger only.")
     _Telling(ledger, known, progress).tell(plan, keys)
     return DemoReport(len(plan) - len(known), len(known), time.monotonic() - started)
@@ -95,13 +93,9 @@ class _Telling:
         self.now = OPENING
         self.real: dict[UUID, UUID] = {}
         self.page = Page(ledger, project)
-        self.casework = Casework(
-            cast("Ledger", self.page),
-            city_terms(ZONE),
-            units=units(),
-            places=pingdingshan(),
-            clock=lambda: self.now,
-        )
+        reference = ledger.adoptions.reference()
+        city = AdoptedCity(lambda: reference, ZONE)
+        self.casework = Casework(cast("Ledger", self.page), city, clock=lambda: self.now)
 
     def tell(self, plan: Sequence[Step], keys: Sequence[UUID]) -> None:
         for done, (step, key) in enumerate(zip(plan, keys, strict=True)):

@@ -21,6 +21,7 @@ from casebook.demo.phrases import Phrases
 from casebook.demo.plan import BEFORE_GOLDEN, END
 from casebook.demo.script import Script, Step
 from casebook.demo.telling import tell
+from casebook.demo.watching import in_the_end, silence
 from casebook.petitions.commands import (
     AcceptPetition,
     ApproveReply,
@@ -120,7 +121,7 @@ def _closed(case: Case, phrases: Phrases) -> list[Step]:
 
 def _in_time(script: Script) -> list[Step]:
     """The story with what comes after the closing, each part of it whole or not at all."""
-    for afterwards in (_taken_up_again, tell):
+    for afterwards in (_taken_up_again, tell, in_the_end):
         told = list(script.steps)
         afterwards(script)
         if script.now > END:
@@ -144,5 +145,5 @@ def _open(case: Case, phrases: Phrases) -> list[Step]:
     if script.chance(_HALTED):
         halt = pick(script.rng, _STUCK)
         last = next((n for n, step in enumerate(told, 1) if isinstance(step.command, halt)), len(told))
-        return told[:last]
-    return told
+        told = told[:last]
+    return [*told, *silence(script, told)]

@@ -13,6 +13,7 @@ from casebook.demo.intake import accept, file, withdraw
 from casebook.demo.joining import taken_apart
 from casebook.demo.searching import find_unit
 from casebook.demo.themes import lines
+from casebook.demo.watching import at_work, falsely_answered
 from casebook.petitions.commands import ClosePetition, CountersignVerification, ReopenPetition, WaiveVerification
 from casebook.petitions.vocabulary import (
     Category,
@@ -48,8 +49,6 @@ AFTERWARDS: Final = {
 }
 """Why a closed petition is opened again."""
 
-OF_A_SUPERVISOR: Final = frozenset({ReopenGround.FALSE_REPLY, ReopenGround.ORDER})
-
 
 def handled(script: Script) -> None:
     """From the filing until it is known that the matter is solved."""
@@ -58,6 +57,7 @@ def handled(script: Script) -> None:
     accept(script)
     taken_apart(script)
     find_unit(script)
+    at_work(script)
     if script.case.urgency is Urgency.EMERGENCY and script.chance(_LEAVES):
         script.live(0.5, 1.0)
         withdraw(script, "going_on")
@@ -104,14 +104,16 @@ def _hear(script: Script) -> None:
 def reopen(script: Script, ground: ReopenGround) -> None:
     """重办."""
     script.work(0.5, 6.0)
-    of_unit = ground in (ReopenGround.FALSE_REPLY, ReopenGround.DISSATISFIED)
-    script.do(
-        ReopenPetition,
-        script.staff(Role.SUPERVISOR if ground in OF_A_SUPERVISOR else Role.DISPATCHER),
-        ground=ground,
-        fault=Fault.UNIT if of_unit else Fault.NONE,
-        reason=script.say(script.here(lines("reopening", ground))),
-    )
+    if ground is ReopenGround.FALSE_REPLY:
+        falsely_answered(script)
+    else:
+        script.do(
+            ReopenPetition,
+            script.staff(Role.SUPERVISOR if ground is ReopenGround.ORDER else Role.DISPATCHER),
+            ground=ground,
+            fault=Fault.UNIT if ground is ReopenGround.DISSATISFIED else Fault.NONE,
+            reason=script.say(script.here(lines("reopening", ground))),
+        )
     script.rounds += 1
 
 

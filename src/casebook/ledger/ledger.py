@@ -10,6 +10,7 @@ from eventsourcing.postgres import PostgresFactory
 from eventsourcing.utils import Environment
 
 from casebook.errors import KeyReused, Misconfigured, Outdated
+from casebook.ledger.adoptions import Adoptions
 from casebook.ledger.datastore import Datastore
 from casebook.ledger.mapper import CLOSURE, EntryMapper
 from casebook.ledger.recorder import LedgerRecorder
@@ -55,6 +56,7 @@ class Ledger(Application["UUID"]):
         self.vault = Vault(self.datastore, keys.wrapping)
         self.keys = keys
         super().__init__()
+        self.adoptions = Adoptions(self.datastore, self.door, self.entry_mapper)
         try:
             self._know(keys)
         except BaseException:
@@ -170,6 +172,10 @@ class Ledger(Application["UUID"]):
     def position(self) -> int:
         """The last position; 0 in an empty ledger."""
         return self.door.max_notification_id() or 0
+
+    def has_petitions(self) -> bool:
+        """Whether anybody has ever filed one."""
+        return bool(self._value("SELECT EXISTS (SELECT 1 FROM ledger.events WHERE topic = 'submitted')"))
 
     def numbers(self, count: int) -> list[int]:
         """Counters for petition numbers: never given twice, with gaps where one was not used."""

@@ -27,6 +27,7 @@ from casebook.petitions.entry import Actor, Claim, Entry, Source
 from casebook.petitions.events import EVENTS, Closed, Event
 from casebook.petitions.vocabulary import Role
 from casebook.petitions.words import PRIVATE, Sealed
+from casebook.reference import events as reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from casebook.ledger.vault import Vault
+
+KNOWN: Final = EVENTS | reference.EVENTS
+"""Every event of every stream, by its stored name."""
 
 CLOSURE: Final = "closure"
 """The series that first closings are numbered in; imported ones have a series of their source."""
@@ -129,7 +133,7 @@ class EntryMapper(Mapper[UUID]):
         Raises:
             Unreadable: the name is not known to this release, or the content does not fit it.
         """
-        kind = EVENTS.get(stored_event.topic)
+        kind = KNOWN.get(stored_event.topic)
         if kind is None:
             raise Unreadable(
                 f"此版本不认识事件 {stored_event.topic}。",
@@ -180,7 +184,7 @@ def _entry(stored: StoredEvent, event: Event, state: dict[str, Any]) -> Entry:
     return Entry(
         petition_id=stored.originator_id,  # type: ignore[arg-type]  # our ids are UUIDs
         version=stored.originator_version,
-        event=event,  # type: ignore[arg-type]  # the union is closed over the subclasses
+        event=event,  # type: ignore[arg-type]  # the stream says of which union it is
         actor=Actor(UUID(state["actor"]), Role(state["role"]), state.get("unit")),
         command=UUID(state["req"]),
         claim=Claim(datetime.fromisoformat(state["occ"]), date.fromisoformat(state["on"])) if "occ" in state else None,

@@ -168,6 +168,14 @@ class LedgerRecorder(PostgresApplicationRecorder):
         """
         return self._select("originator_id = ANY (%s) AND originator_version = 1", (list(originators),))
 
+    def select_adoptions(self) -> list[Stored]:
+        """Every adoption of reference data in order, each checked against its leaf.
+
+        Raises:
+            Tampered: one does not match.
+        """
+        return self._select("topic = 'adopted' ORDER BY notification_id", ())
+
     def max_notification_id(self) -> int | None:
         """The last position, or None in an empty ledger."""
         with self.store.connection() as connection:

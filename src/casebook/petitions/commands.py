@@ -56,6 +56,18 @@ from casebook.petitions.intake.commands import (
     WithdrawPetition,
 )
 from casebook.petitions.merging.commands import FollowMaster, MergePetition, MergingCommand, UnmergePetition
+from casebook.petitions.oversight.commands import (
+    ChangeConfidentiality,
+    CloseSupervision,
+    CorrectRecord,
+    EscalateSupervision,
+    FindFalseReply,
+    MissDeadline,
+    OpenSupervision,
+    OversightCommand,
+    RecomputeDeadline,
+    UrgeUnit,
+)
 from casebook.petitions.publication.commands import (
     PublicationCommand,
     Publish,
@@ -81,15 +93,22 @@ __all__ = [
     "ArchivePetition",
     "AssignPetition",
     "Change",
+    "ChangeConfidentiality",
     "ClosePetition",
+    "CloseSupervision",
     "Command",
     "Commitment",
+    "CorrectRecord",
     "CountersignVerification",
     "DeclinePetition",
     "DesignateUnit",
+    "EscalateSupervision",
+    "FindFalseReply",
     "FollowMaster",
     "GrantExtension",
     "MergePetition",
+    "MissDeadline",
+    "OpenSupervision",
     "OverturnDecline",
     "PetitionChange",
     "PetitionCommand",
@@ -98,6 +117,7 @@ __all__ = [
     "RatePetition",
     "ReassignPetition",
     "Reclassify",
+    "RecomputeDeadline",
     "RecordCallback",
     "RecordCommendation",
     "RecordContact",
@@ -127,6 +147,7 @@ __all__ = [
     "UnmergePetition",
     "Unpublish",
     "UpholdDecline",
+    "UrgeUnit",
     "WaiveVerification",
     "WithdrawPetition",
 ]
@@ -141,6 +162,7 @@ PetitionChange = (
     | MergingCommand
     | PublicationCommand
     | ArchiveCommand
+    | OversightCommand
 )
 PetitionCommand = SubmitPetition | PetitionChange
 """The closed union that `decide` is checked against."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Protocol
 
 from casebook.petitions.handling.terms import HandlingTerms
+from casebook.petitions.vocabulary import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping
@@ -18,24 +18,22 @@ if TYPE_CHECKING:
     from casebook.petitions.petition import Petition
     from casebook.petitions.vocabulary import Category, Urgency
 
+__all__ = [
+    "EVERY_HUNDRED",
+    "City",
+    "Clock",
+    "Context",
+    "Due",
+    "InForce",
+    "Terms",
+    "at",
+    "in_time",
+    "limit",
+    "limit_from",
+]
+
 EVERY_HUNDRED: Final = 100
 """The share of petitions a reporter visits where nothing is sampled out."""
-
-
-class Clock(StrEnum):
-    """The limits that run for a petition."""
-
-    ACCEPT = "accept"  # accept or decline
-    DISPATCH = "dispatch"  # 派单
-    SIGN = "sign"  # 签收
-    CONTACT = "contact"  # 联系诉求人
-    REPLY = "reply"  # 回复
-    RETURN = "return"  # 退单
-    REVIEW = "review"  # 审核
-    REDO = "redo"  # 补正
-    VERIFY = "verify"  # 追访
-    RATING = "rating"  # 评价
-    RULING = "ruling"  # 退单审定
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +54,76 @@ class Due:
 class Terms(HandlingTerms, Protocol):
     """The limits a city has adopted, and the calendar they are counted in."""
 
-    def due(self, clock: Clock, category: Category, urgency: Urgency, start: datetime) -> Due | None:
-        """When a limit that starts now ends, or None where the city sets no such limit."""
+    def due(
+        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
+    ) -> Due | None:
+        """When a limit that starts now ends, or None where the city sets no such limit.
+
+        A statute may set another limit for a matter.
+        """
+
+    def recomputed(
+        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
+    ) -> Due | None:
+        """The same limit, counted anew in the calendar of today."""
 
     def day(self, moment: datetime) -> date:
         """The day it is in the city at this moment."""
 
+    def after_working_days(self, count: int, start: datetime) -> Due:
+        """When so many working days from then have ended."""
+
+    def a_working_day_ahead(self, now: datetime) -> datetime:
+        """The last end of a limit that has one working day left, or less."""
+
+    def working_days_ago(self, count: int, now: datetime) -> datetime:
+        """The moment before which whatever happened has so many working days behind it."""
+
+    def published_until(self, now: datetime) -> datetime:
+        """Up to when the calendar is published."""
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What a city has adopted, as it is in force at one moment; also a city in which nothing ever changes.
+
+    Attributes:
+        terms: the city's limits.
+        units: codes of the units that may be assigned; None where no directory is kept.
+        places: the city's division; None where no list is kept.
+        matters: codes of the matters in the dispatch catalogue; None where none is kept.
+        unit_version: the version of the directory.
+        subordinate: whether the first unit stands below the second; None where no directory says so.
+        visited_of_hundred: how many of a hundred petitions a reporter visits.
+        sampling_seed: published beforehand, so that anybody can repeat the sampling.
+    """
+
+    terms: Terms
+    units: Container[str] | None = None
+    places: Division | None = None
+    matters: Container[str] | None = None
+    unit_version: int | None = None
+    subordinate: Callable[[str, str], bool] | None = None
+    visited_of_hundred: int = EVERY_HUNDRED
+    sampling_seed: str = ""
+
+    def at(self, moment: datetime) -> InForce:  # noqa: ARG002  at any moment
+        """The same."""
+        return self
+
+
+class City(Protocol):
+    """A city that adopts limits, directories and rules, each from some day on."""
+
+    def at(self, moment: datetime) -> InForce:
+        """What is in force at this moment."""
+
 
 class Division(Protocol):
     """The codes of a city's places, level by level."""
+
+    def name(self, code: str) -> str | None:
+        """The name of a place, or None where the city has no such place."""
 
     @property
     def areas(self) -> Container[str]:
@@ -93,6 +152,7 @@ class Context:
         interests: codes of the units in whose matters a person has declared an interest (回避).
         places: the city's division; None where no list is kept.
         matters: codes of the matters in the dispatch catalogue; None where no catalogue is kept.
+        unit_version: the version of the directory.
         other: the second petition that the decision depends on: the one that the command names, or the master of one
             that was merged; None where there is none.
         visited_of_hundred: how many of a hundred petitions a reporter visits.
@@ -108,6 +168,7 @@ class Context:
     interests: Mapping[UUID, Container[str]] = field(default_factory=dict)
     places: Division | None = None
     matters: Container[str] | None = None
+    unit_version: int | None = None
     other: Petition | None = None
     visited_of_hundred: int = EVERY_HUNDRED
     sampling_seed: str = ""
@@ -127,7 +188,12 @@ class Context:
 
 def limit(clock: Clock, petition: Petition, context: Context) -> Due | None:
     """When a limit of this petition that starts now ends, or None where no such limit is set."""
-    return context.terms.due(clock, petition.category, petition.urgency, context.now)
+    return limit_from(context.now, clock, petition, context)
+
+
+def limit_from(start: datetime, clock: Clock, petition: Petition, context: Context) -> Due | None:
+    """When a limit of this petition that started then ends."""
+    return context.terms.due(clock, petition.category, petition.urgency, start, petition.matter)
 
 
 def at(due: Due | None) -> datetime | None:

@@ -20,6 +20,8 @@ from casebook.petitions.intake.commands import IntakeCommand, SubmitPetition
 from casebook.petitions.intake.decide import submitted, take_in
 from casebook.petitions.merging.commands import MergePetition, MergingCommand
 from casebook.petitions.merging.decide import beside, merge
+from casebook.petitions.oversight.commands import OversightCommand
+from casebook.petitions.oversight.decide import oversee
 from casebook.petitions.publication.commands import PublicationCommand
 from casebook.petitions.publication.decide import publish
 from casebook.petitions.rules import RULES
@@ -89,7 +91,7 @@ def _follow(command: PetitionChange, petition: Petition, context: Context) -> tu
 
 
 def _accompany(
-    command: MergingCommand | FeedbackCommand | PublicationCommand | ArchiveCommand,
+    command: MergingCommand | FeedbackCommand | PublicationCommand | ArchiveCommand | OversightCommand,
     petition: Petition,
     context: Context,
 ) -> tuple[PetitionEvent, ...]:
@@ -102,4 +104,6 @@ def _accompany(
         return publish(command)
     if isinstance(command, ArchiveCommand):
         return put_away(command, petition, context)
+    if isinstance(command, OversightCommand):
+        return oversee(command, petition, context)
     assert_never(command)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from casebook.petitions.archive.events import Archived, ArchiveEvent, RetentionAppraised
 from casebook.petitions.dispatch.events import (
     Assigned,
@@ -47,6 +49,18 @@ from casebook.petitions.intake.events import (
     Withdrawn,
 )
 from casebook.petitions.merging.events import Absorbed, ChildReleased, Merged, MergingEvent, Unmerged
+from casebook.petitions.oversight.events import (
+    ConfidentialityChanged,
+    DeadlineMissed,
+    DeadlineRecomputed,
+    FalseReplyFound,
+    OversightEvent,
+    RecordCorrected,
+    SupervisionClosed,
+    SupervisionEscalated,
+    SupervisionOpened,
+    Urged,
+)
 from casebook.petitions.publication.events import (
     FollowUpPublished,
     PublicationEvent,
@@ -78,7 +92,10 @@ __all__ = [
     "CoHandlingRequested",
     "CoOpinionSubmitted",
     "CommendationReceived",
+    "ConfidentialityChanged",
     "Count",
+    "DeadlineMissed",
+    "DeadlineRecomputed",
     "DeclineOverturned",
     "DeclineReviewRequested",
     "DeclineUpheld",
@@ -87,6 +104,7 @@ __all__ = [
     "ExtensionGranted",
     "ExtensionRefused",
     "ExtensionRequested",
+    "FalseReplyFound",
     "FollowUpPublished",
     "Grade",
     "InformationRequested",
@@ -97,6 +115,7 @@ __all__ = [
     "Published",
     "Reassigned",
     "Reclassified",
+    "RecordCorrected",
     "ReferredOut",
     "Reopened",
     "Replied",
@@ -110,12 +129,16 @@ __all__ = [
     "Sha256",
     "Signed",
     "Submitted",
+    "SupervisionClosed",
+    "SupervisionEscalated",
+    "SupervisionOpened",
     "Supplemented",
     "Suspended",
     "SuspensionReviewed",
     "Terminated",
     "Unmerged",
     "Unpublished",
+    "Urged",
     "VerificationCountersigned",
     "VerificationScheduled",
     "VerificationWaived",
@@ -133,8 +156,9 @@ PetitionEvent = (
     | MergingEvent
     | PublicationEvent
     | ArchiveEvent
+    | OversightEvent
 )
 """The closed union that `evolve` is checked against."""
 
-EVENTS: dict[str, type[Event]] = {cls.stored_name(): cls for cls in Event.__subclasses__()}
+EVENTS: dict[str, type[Event]] = {cls.stored_name(): cls for cls in get_args(PetitionEvent)}
 """Every event class under its stored name."""

@@ -19,6 +19,8 @@ from casebook.petitions.intake.events import IntakeEvent, Submitted
 from casebook.petitions.intake.evolve import taken_in
 from casebook.petitions.merging.events import MergingEvent
 from casebook.petitions.merging.evolve import merged
+from casebook.petitions.oversight.events import OversightEvent
+from casebook.petitions.oversight.evolve import overseen, watched
 from casebook.petitions.publication.events import PublicationEvent
 from casebook.petitions.publication.evolve import told
 from casebook.petitions.standing import Callbacks, Dues, Holding, Search
@@ -35,8 +37,19 @@ if TYPE_CHECKING:
     from casebook.petitions.feedback.codes import CommendationKind
     from casebook.petitions.handling.standing import Contacts, Extension, ExtensionRequest, Suspension
     from casebook.petitions.publication.codes import TextState
-    from casebook.petitions.standing import Decline, Finding, Merger, Rating, Reply, Retention, Schedule
-    from casebook.petitions.vocabulary import Category, Solved, WaiverGround
+    from casebook.petitions.standing import (
+        Decline,
+        FalseReply,
+        Finding,
+        Merger,
+        Rating,
+        Reply,
+        Retention,
+        Schedule,
+        Supervision,
+        Urging,
+    )
+    from casebook.petitions.vocabulary import Category, Clock, Solved, WaiverGround
 
 _NOT_CALLED: Final = frozenset({Confidentiality.ANONYMOUS, Confidentiality.SEALED})
 
@@ -92,8 +105,14 @@ class Petition:
     first_closed_at: datetime | None = None
     closed_at: datetime | None = None
     closed_by: UUID | None = None
+    events: tuple[str, ...] = ()
+    heard: int = 0
+    urgings: tuple[Urging, ...] = ()
+    notices: int = 0
+    missed: frozenset[Clock] = frozenset()
+    supervision: Supervision | None = None
+    false_replies: tuple[FalseReply, ...] = ()
     ordered: bool = False  # worked on again by order from above
-    supervision: object | None = None
     restricted: bool = False  # its personal data are kept and used for nothing else
     retention: Retention | None = None
     text_state: TextState | None = None
@@ -208,7 +227,7 @@ def evolve(petition: Petition | None, entry: Entry) -> Petition:
     """
     if petition is None:
         return _begun(entry)
-    moved = _moved(petition, entry)
+    moved = watched(_moved(petition, entry), entry)
     return replace(moved, version=entry.version, last_at=max(petition.last_at, entry.happened_at))
 
 
@@ -231,6 +250,7 @@ def _begun(entry: Entry) -> Petition:
         street=event.street,
         about_unit=event.about_unit,
         dues=Dues(accept=event.accept_due),
+        events=(event.stored_name(),),
     )
 
 
@@ -250,7 +270,9 @@ def _moved(petition: Petition, entry: Entry) -> Petition:
 
 
 def _accompanied(
-    petition: Petition, event: MergingEvent | FeedbackEvent | PublicationEvent | ArchiveEvent, entry: Entry
+    petition: Petition,
+    event: MergingEvent | FeedbackEvent | PublicationEvent | ArchiveEvent | OversightEvent,
+    entry: Entry,
 ) -> Petition:
     """What happens beside the road."""
     if isinstance(event, MergingEvent):
@@ -261,4 +283,6 @@ def _accompanied(
         return told(petition, event)
     if isinstance(event, ArchiveEvent):
         return kept(petition, event)
+    if isinstance(event, OversightEvent):
+        return overseen(petition, event, entry)
     assert_never(event)

@@ -14,6 +14,7 @@ from casebook.petitions.handling import rules as handling
 from casebook.petitions.intake import rules as intake
 from casebook.petitions.merging import rules as merging
 from casebook.petitions.merging.rules import OF_A_CHILD, merged_petitions_go_on_with_their_master
+from casebook.petitions.oversight import rules as oversight
 from casebook.petitions.publication import rules as publication
 from casebook.petitions.verification import rules as verification
 
@@ -33,6 +34,7 @@ _CHAPTERS: Final = (
     ending,
     publication,
     archive,
+    oversight,
 )
 
 

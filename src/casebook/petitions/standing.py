@@ -1,4 +1,4 @@
-"""The parts of a petition that stand at one moment: limits, reply, finding, rating."""
+"""The parts of a petition that stand at one moment: limits, reply, finding, rating, oversight."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from casebook.petitions.archive.codes import RetentionClass
-    from casebook.petitions.vocabulary import Outcome, Solved, Status, VerificationResult
+    from casebook.petitions.oversight.codes import SupervisionGround, SupervisionLevel, UrgeKind
+    from casebook.petitions.vocabulary import Clock, Outcome, Solved, Status, VerificationResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,35 @@ class Rating:
     score: int
     revision: int
     first_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Urging:
+    """An urging about a limit that still counts."""
+
+    clock: Clock
+    kind: UrgeKind
+    version: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """The last supervision: how high, why, since which version, and whether it is closed."""
+
+    level: SupervisionLevel
+    ground: SupervisionGround
+    version: int
+    due: datetime | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FalseReply:
+    """A reply that was found false."""
+
+    assignment: int
+    round: int
 
 
 def _with(units: tuple[str, ...], unit: str) -> tuple[str, ...]:

@@ -56,6 +56,22 @@ class Status(StrEnum):
     ARCHIVED = "archived"  # 归档
 
 
+class Clock(StrEnum):
+    """The limits that run for a petition."""
+
+    ACCEPT = "accept"  # accept or decline
+    DISPATCH = "dispatch"  # 派单
+    SIGN = "sign"  # 签收
+    CONTACT = "contact"  # 联系诉求人
+    REPLY = "reply"  # 回复
+    RETURN = "return"  # 退单
+    REVIEW = "review"  # 审核
+    REDO = "redo"  # 补正
+    VERIFY = "verify"  # 追访
+    RATING = "rating"  # 评价
+    RULING = "ruling"  # 退单审定
+
+
 class Channel(StrEnum):
     """The way a petition came in."""
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from pydantic import model_validator
+
+from casebook.petitions.words import Code
+from casebook.reference.header import Header, Name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,14 +47,41 @@ class Places:
         return {code: name for code, name in self.communities.items() if code.startswith(street)}
 
 
+class PlacesVersion(Header):
+    """The document of a version of the division."""
+
+    areas: dict[Code, Name]
+    streets: dict[Code, Name]
+    communities: dict[Code, Name]
+
+    @model_validator(mode="after")
+    def _parts_lie_in_the_whole(self) -> PlacesVersion:
+        stray = [code for code in self.streets if code[:6] not in self.areas]
+        stray += [code for code in self.communities if code[:9] not in self.streets]
+        if stray:
+            raise ValueError(f"{stray[0]} lies nowhere")
+        return self
+
+    @cached_property
+    def places(self) -> Places:
+        """The places to look up."""
+        return Places(self.areas, self.streets, self.communities)
+
+
+def shipped_places() -> dict[str, Any]:
+    """The document of the division that casebook comes with: Pingdingshan, edition of 2023-06-30."""
+    levels = ("areas", "streets", "communities")
+    return {**_file("places"), **{level: _file(level) for level in levels}}
+
+
 @cache
 def pingdingshan() -> Places:
     """The division of Pingdingshan, edition of 2023-06-30."""
-    return Places(_level("areas"), _level("streets"), _level("communities"))
+    return PlacesVersion.model_validate(shipped_places()).places
 
 
-def _level(name: str) -> dict[str, str]:
-    names: dict[str, str] = json.loads(
+def _file(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(
         files(__package__).joinpath("pingdingshan", f"{name}.json").read_text(encoding="utf-8")
     )
-    return names
+    return content

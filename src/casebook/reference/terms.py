@@ -4,70 +4,36 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from enum import StrEnum
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, assert_never
 
 from casebook.petitions.context import Clock, Due
-from casebook.petitions.handling.codes import SuspensionGround
-from casebook.petitions.handling.terms import Allowance, Halting, Left
-from casebook.petitions.vocabulary import Category, Urgency
+from casebook.petitions.handling.terms import Left
+from casebook.petitions.vocabulary import Urgency
 from casebook.reference.pauses import remaining
+from casebook.reference.policy import Case, Limit, Measure, Policy, TermsVersion
 from casebook.reference.weak_replies import weak_replies
-from casebook.reference.working_days import WorkingDays, chinese_working_days
+from casebook.reference.working_days import A_DAY, WorkingDays, chinese_working_days
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date, tzinfo
+    from datetime import tzinfo
 
+    from casebook.petitions.handling.terms import Allowance, Halting
     from casebook.petitions.handling.weak import WeakReplies
+    from casebook.petitions.vocabulary import Category
 
-
-class Measure(StrEnum):
-    """What a limit is counted in."""
-
-    WORKING_DAYS = "wd"
-    DAYS = "d"
-    HOURS = "h"
-    MINUTES = "min"
+__all__ = ["CityTerms", "Limit", "Measure", "Policy", "city_terms", "default_policy", "shipped_terms"]
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """So many of a measure: `5 wd`."""
+class End:
+    """Where a limit ends: the day it belongs to, and the moment."""
 
-    count: int
-    measure: Measure
-
-    @classmethod
-    def read(cls, text: str) -> Limit:
-        """The limit that a text like `5 wd` states.
-
-        Raises:
-            ValueError: it is not a number and a measure.
-        """
-        count, measure = text.split()
-        return cls(int(count), Measure(measure))
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """A version of the city's limits: for each kind of petition, and for each urgency above normal, its clocks."""
-
-    name: str
-    version: int
-    offices_close: time
-    kinds: Mapping[Category, Mapping[Clock, Limit]]
-    urgencies: Mapping[Urgency, Mapping[Clock, Limit]]
-    extensions: Mapping[Category, Allowance]
-    halting: Halting
-
-    def limit(self, clock: Clock, category: Category, urgency: Urgency) -> Limit | None:
-        """The limit of a clock, or None where it does not run. An urgency goes before the kind of petition."""
-        limits = self.kinds[category] if urgency is Urgency.NORMAL else self.urgencies[urgency]
-        return limits.get(clock)
+    on: date
+    at: datetime
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +48,45 @@ class CityTerms:
         """The day it is in the city at this moment."""
         return moment.astimezone(self.zone).date()
 
-    def due(self, clock: Clock, category: Category, urgency: Urgency, start: datetime) -> Due | None:
-        """When a limit that starts now ends, in UTC, or None where the city sets no such limit.
+    def due(
+        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
+    ) -> Due | None:
+        """When a limit that starts now ends, in UTC, or None where the city sets no such limit."""
+        return self.due_of(clock, Case(category, urgency, matter), start)
+
+    def recomputed(
+        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
+    ) -> Due | None:
+        """The same: these limits and this calendar do not change."""
+        return self.due(clock, category, urgency, start, matter)
+
+    def due_of(self, clock: Clock, case: Case, start: datetime) -> Due | None:
+        """The same of a case, which may also be under an order from above."""
+        ruling = self.policy.ruling(clock, case)
+        if ruling is None:
+            return None
+        end = self.end(ruling.limit, start)
+        return Due(end.at, end.provisional, self.policy.id, self.calendar.id)
+
+    def end(self, limit: Limit, start: datetime) -> End:
+        """Where a limit that starts now ends, in UTC.
 
         Source: Civil Code art. 201 and 203: the starting day is not counted, hours run from the moment, the last day
         ends when offices close where they close, and a day of rest is put off to the next working day.
         """
-        limit = self.policy.limit(clock, category, urgency)
-        if limit is None:
-            return None
         match limit.measure:
             case Measure.WORKING_DAYS:
-                end = self.calendar.after(self.day(start), limit.count)
-                return Due(self._utc(end.day, self.policy.offices_close), end.provisional)
+                last = self.calendar.after(self.day(start), limit.count)
+                return End(last.day, self._utc(last.day, self.policy.offices_close), last.provisional)
             case Measure.DAYS:
-                end = self.calendar.on_or_after(self.day(start) + timedelta(days=limit.count))
-                return Due(self._utc(end.day + timedelta(days=1), time.min), end.provisional)
+                last = self.calendar.on_or_after(self.day(start) + timedelta(days=limit.count))
+                return End(last.day, self.midnight(last.day + A_DAY), last.provisional)
             case Measure.HOURS:
-                return Due(start.astimezone(UTC) + timedelta(hours=limit.count))
+                return self._on_the_wall_clock(start, timedelta(hours=limit.count))
+            case Measure.WORKING_HOURS:
+                return self._in_office_hours(start, timedelta(hours=limit.count))
             case Measure.MINUTES:
-                return Due(start.astimezone(UTC) + timedelta(minutes=limit.count))
+                return self._on_the_wall_clock(start, timedelta(minutes=limit.count))
             case _ as never:
                 assert_never(never)
 
@@ -126,8 +111,8 @@ class CityTerms:
 
     def left(self, clock: Clock, category: Category, urgency: Urgency, due: datetime, now: datetime) -> Left:
         """Working days for limits that are counted in them, the day of the halt being used up; else seconds."""
-        limit = self.policy.limit(clock, category, urgency)
-        if limit is not None and limit.measure is Measure.WORKING_DAYS:
+        ruling = self.policy.ruling(clock, Case(category, urgency))
+        if ruling is not None and ruling.limit.measure is Measure.WORKING_DAYS:
             return Left(working_days=remaining(self.calendar, self.day(now), self.day(due)))
         return Left(seconds=max(0, int((due - now).total_seconds())))
 
@@ -141,30 +126,74 @@ class CityTerms:
         at = self._utc(end.day, self.policy.offices_close)
         return Due(at, end.provisional) if at > start and self.calendar.works(end.day) else self.extended(start, 1)
 
+    def after_working_days(self, count: int, start: datetime) -> Due:
+        """When offices close on the working day that is so many after this moment's day, in UTC."""
+        end = self.calendar.after(self.day(start), count)
+        return Due(self._utc(end.day, self.policy.offices_close), end.provisional)
+
+    def a_working_day_ahead(self, now: datetime) -> datetime:
+        """The last end of a limit that has one working day left, or less: the same hour of the next working day.
+
+        On a day of rest the last working day's close is past already: all of the next working day.
+        """
+        today, local = self.day(now), now.astimezone(self.zone)
+        coming = self.calendar.after(today, 1).day
+        if self.calendar.works(today):
+            return self._utc(coming, local.time())
+        return self.midnight(coming + A_DAY)
+
+    def working_days_ago(self, count: int, now: datetime) -> datetime:
+        """The midnight before which whatever happened has so many working days behind it."""
+        day = self.day(now)
+        while self.after_working_days(count, self.midnight(day)).at > now:
+            day -= A_DAY
+        return self.midnight(day + A_DAY)
+
+    def published_until(self, now: datetime) -> datetime:
+        """The beginning of the first year, this one or later, whose holidays are not published."""
+        year = self.day(now).year
+        while self.calendar.is_published(date(year, 1, 1)):
+            year += 1
+        return self.midnight(date(year, 1, 1))
+
+    def in_office(self, day: date, start: datetime) -> tuple[datetime, timedelta]:
+        """From when on offices are open that day, not before `start`, and for how long; no time on a day of rest."""
+        opening = max(start.astimezone(UTC), self._utc(day, self.policy.offices_open))
+        if not self.calendar.works(day):
+            return opening, timedelta(0)
+        return opening, max(self._utc(day, self.policy.offices_close) - opening, timedelta(0))
+
+    def midnight(self, day: date) -> datetime:
+        """When a day begins, in UTC."""
+        return self._utc(day, time.min)
+
+    def _in_office_hours(self, start: datetime, left: timedelta) -> End:
+        day, provisional = self.day(start), False
+        while True:
+            provisional = provisional or not self.calendar.is_published(day)
+            opening, open_for = self.in_office(day, start)
+            if timedelta(0) < left <= open_for:
+                return End(day, opening + left, provisional)
+            left -= open_for
+            day += A_DAY
+
+    def _on_the_wall_clock(self, start: datetime, span: timedelta) -> End:
+        moment = start.astimezone(UTC) + span
+        return End(self.day(moment), moment)
+
     def _utc(self, day: date, hour: time) -> datetime:
         return datetime.combine(day, hour, self.zone).astimezone(UTC)
+
+
+def shipped_terms() -> dict[str, Any]:
+    """The document of the limits that casebook comes with."""
+    return tomllib.loads(files(__package__).joinpath("pds-default.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def default_policy() -> Policy:
     """The limits that casebook comes with: `pds-default v1`."""
-    table = tomllib.loads(files(__package__).joinpath("pds-default.toml").read_text(encoding="utf-8"))
-    return Policy(
-        name=table["name"],
-        version=table["version"],
-        offices_close=table["offices_close"],
-        kinds={category: _limits(table[category]) for category in Category},
-        urgencies={urgency: _limits(table[urgency]) for urgency in (Urgency.URGENT, Urgency.EMERGENCY)},
-        extensions={Category(kind): Allowance(**allowed) for kind, allowed in table["extension"].items()},
-        halting=Halting(
-            grounds=frozenset(map(SuspensionGround, table["suspension"]["grounds"])),
-            review_within=table["suspension"]["review_within"],
-        ),
-    )
-
-
-def _limits(column: Mapping[str, Any]) -> dict[Clock, Limit]:
-    return {Clock(clock): Limit.read(text) for clock, text in column.items()}
+    return TermsVersion.model_validate(shipped_terms()).policy
 
 
 def city_terms(zone: tzinfo, policy: Policy | None = None) -> CityTerms:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from casebook.web import health
-from casebook.web.api import analysts, auditors, cases, citizens, public, records, reporters, staff, units
+from casebook.web.api import (
+    analysts,
+    auditors,
+    cases,
+    citizens,
+    deadlines,
+    public,
+    records,
+    reference,
+    reporters,
+    staff,
+    supervisors,
+    units,
+)
 from casebook.web.bodies import LIMIT
 from casebook.web.documentation import DESCRIPTION, SUMMARY, TAGS, Documented
 from casebook.web.envelope import Envelope
@@ -17,7 +30,21 @@ if TYPE_CHECKING:
     from casebook.web.services import Services
 
 
-DOORS: Final = (citizens, cases, staff, units, reporters, records, auditors, analysts, public, health)
+DOORS: Final = (
+    citizens,
+    cases,
+    deadlines,
+    staff,
+    supervisors,
+    units,
+    reporters,
+    records,
+    auditors,
+    analysts,
+    public,
+    reference,
+    health,
+)
 """The modules with routes, in the order that the description shows them."""
 
 

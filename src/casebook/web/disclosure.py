@@ -37,10 +37,10 @@ STAFF: Final = HOTLINE | UNIT | NEWSROOM
 OUTSIDERS: Final = UNIT | {Role.CITIZEN}
 """Who does not learn of a finding before it is signed."""
 
-CONTACT: Final = frozenset({"name", "phone"})
-"""Fields that tell who the citizen is."""
+CONTACT: Final = frozenset({"name", "phone", "corrected"})
+"""Fields that tell who the citizen is, or may: a correction can be one of the name."""
 
-INTERNAL: Final = frozenset({"instructions", "note"})
+INTERNAL: Final = frozenset({"instructions", "note", "result", "evidence", "consequence"})
 """What hotline and unit write to each other."""
 
 AMONG_STAFF: Final = (

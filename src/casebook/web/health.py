@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from casebook.errors import NotFound
+from casebook.ledger.sweeps import Sweeps
 from casebook.web.audience import public
 from casebook.web.bodies import StrictRoute
 from casebook.web.documentation import problems
@@ -38,6 +39,18 @@ class ModelStatus(BaseModel):
     updated_at: datetime = Field(description="When it last moved or stopped.")
 
 
+class SweepStatus(BaseModel):
+    """How far the sweep is that fires what is due (到期处理状态)."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+    swept_until: datetime | None = Field(description="What was due by then has fired; null before the first sweep.")
+    fired: int = Field(description="Timers that have fired so far.", examples=[12])
+    updated_at: datetime | None = Field(description="When the last sweep ended.")
+    faults: int = Field(description="Petitions that it could not move.", examples=[0])
+    fault_since: datetime | None = Field(description="Since when, of the oldest of them.")
+    fault: str | None = Field(description="Why, of the oldest; without values.")
+
+
 class StatusAnswer(BaseModel):
     """How far everything is (系统状态)."""
 
@@ -45,6 +58,7 @@ class StatusAnswer(BaseModel):
     version: str = Field(description="The release that runs.", examples=["0.1.0"])
     position: int = Field(description="The ledger's position.", examples=[4711])
     models: list[ModelStatus] = Field(description="Each read model.")
+    sweep: SweepStatus = Field(description="What fires deadlines.")
 
 
 class ProblemKind(BaseModel):
@@ -95,10 +109,11 @@ def ready(served: Served) -> Sign:
 
 @router.get("/status", operation_id="status", summary="How far is it? (状态)", responses=problems(503))
 def status(served: Served) -> StatusAnswer:
-    """The ledger's position, and for each read model its position, lag and state."""
+    """The ledger's position, for each read model its position, lag and state, and how far the sweep is."""
     position = served.ledger.position()
     models = [ModelStatus.model_validate(row) for row in served.reader.status()]
-    return StatusAnswer(version=served.version, position=position, models=models)
+    sweep = SweepStatus.model_validate(Sweeps(served.ledger.datastore).standing())
+    return StatusAnswer(version=served.version, position=position, models=models, sweep=sweep)
 
 
 @router.get("/openapi.json", include_in_schema=False)

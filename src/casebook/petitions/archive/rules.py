@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from casebook.petitions.archive.commands import AppraiseRetention, ArchivePetition
-from casebook.petitions.ending.rules import REOPENABLE_FOR
+from casebook.petitions.ending.rules import REOPENABLE_FOR, supervision_has_its_result
 from casebook.petitions.road import ENDS
 from casebook.petitions.rule import rule
 from casebook.petitions.vocabulary import Status
@@ -88,6 +88,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
     ArchivePetition: (
         petition_has_ended,
         review_is_decided_first,
+        supervision_has_its_result,
         nothing_has_happened_for_thirty_days,
     ),
     AppraiseRetention: (petition_is_archived, retention_is_over, kept_records_have_a_day_to_come),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from casebook.petitions.context import Clock
+from casebook.petitions.context import Clock, limit_from
 from casebook.petitions.ending.commands import ClosePetition, ReopenPetition, TerminatePetition
 from casebook.petitions.road import ENDS, REPLIED
 from casebook.petitions.rule import rule
@@ -19,7 +19,7 @@ from casebook.petitions.vocabulary import ReopenGround, Role, Solved, Status, Te
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from casebook.petitions.command import Command
+    from casebook.petitions.command import Change, Command
     from casebook.petitions.context import Context
     from casebook.petitions.petition import Petition
     from casebook.petitions.rule import Rule
@@ -66,6 +66,15 @@ def closer_did_not_write_the_reply(_command: ClosePetition, petition: Petition, 
 
 
 @rule
+def supervision_has_its_result(_command: Change, petition: Petition, _context: Context) -> bool:
+    """This petition is under supervision. Close the supervision with its result first.
+
+    该诉求正在督办，请先填写结果、办结督办。
+    """
+    return petition.supervision is None or petition.supervision.closed
+
+
+@rule
 def extension_is_decided_first(_command: ClosePetition, petition: Petition, _context: Context) -> bool:
     """A request for more time is undecided. The dispatcher must grant or refuse it first.
 
@@ -93,7 +102,7 @@ def citizen_was_heard_or_had_time_to_object(_command: ClosePetition, petition: P
     today = context.terms.day(verified_at) == context.terms.day(context.now)
     if petition.is_verified and today and petition.citizen_says is None:
         return True
-    window = context.terms.due(Clock.RATING, petition.category, petition.urgency, verified_at)
+    window = limit_from(verified_at, Clock.RATING, petition, context)
     return window is None or context.now > window.at
 
 
@@ -182,6 +191,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         approved_reply_is_of_this_round,
         result_is_verified_or_waived,
         closer_did_not_write_the_reply,
+        supervision_has_its_result,
         extension_is_decided_first,
         citizen_was_heard_or_had_time_to_object,
     ),

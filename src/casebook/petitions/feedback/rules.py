@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from casebook.petitions.context import Clock
+from casebook.petitions.context import Clock, limit_from
 from casebook.petitions.feedback.commands import RatePetition, RecordCallback, RecordCommendation
 from casebook.petitions.intake.rules import citizen_has_not_withdrawn
 from casebook.petitions.road import REPLIED
@@ -54,7 +54,7 @@ def rating_window_is_open(_command: RatePetition, petition: Petition, context: C
     """
     if petition.closed_at is None:
         return True
-    window = context.terms.due(Clock.RATING, petition.category, petition.urgency, petition.closed_at)
+    window = limit_from(petition.closed_at, Clock.RATING, petition, context)
     return window is None or context.now <= window.at
 
 

@@ -116,7 +116,7 @@ def accepted(command: AcceptPetition, petition: Petition, context: Context) -> A
         category=category,
         urgency=command.urgency,
         matter=command.matter,
-        dispatch_due=at(context.terms.due(Clock.DISPATCH, category, command.urgency, context.now)),
+        dispatch_due=at(context.terms.due(Clock.DISPATCH, category, command.urgency, context.now, command.matter)),
         about_unit=command.about_unit,
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from casebook.petitions.ending.rules import supervision_has_its_result
 from casebook.petitions.feedback.commands import RatePetition
 from casebook.petitions.intake.commands import SupplementPetition
 from casebook.petitions.merging.commands import FollowMaster, MergePetition, UnmergePetition
@@ -159,6 +160,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
     MergePetition: (
         petition_can_be_merged,
         petition_has_no_children,
+        supervision_has_its_result,
         master_is_another_petition,
         neither_petition_is_sealed,
         master_is_not_merged_itself,

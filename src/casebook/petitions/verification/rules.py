@@ -212,6 +212,15 @@ def urgent_petitions_are_verified(_command: WaiveVerification, petition: Petitio
 
 
 @rule
+def supervised_petitions_are_verified(_command: WaiveVerification, petition: Petition, _context: Context) -> bool:
+    """A petition that was supervised, or whose unit replied falsely, must be verified; send a reporter.
+
+    督办过或有虚假回复的诉求必须追访，不能免访，请安排记者。
+    """
+    return petition.supervision is None and not petition.false_replies
+
+
+@rule
 def waiver_has_its_ground(command: WaiveVerification, petition: Petition, context: Context) -> bool:
     """Waive only consultations and suggestions, direct answers, what the citizen says is solved, or what was not drawn.
 
@@ -249,6 +258,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         no_finding_awaits_signature,
         reopened_petitions_are_verified,
         urgent_petitions_are_verified,
+        supervised_petitions_are_verified,
         waiver_has_its_ground,
     ),
     RecordVerification: (

@@ -59,7 +59,8 @@ def petition(served: Served, response: Response, asker: Parties, number: Number)
     """
     found, entries = seen(served, number, asker)
     response.headers["ETag"] = f'"{found.version}"'
-    return petition_answer(found, entries, asker, allowed(served, asker, found), served.casework.terms.weak_replies)
+    terms = served.casework.context(found, asker).terms
+    return petition_answer(found, entries, asker, allowed(served, asker, found), terms.weak_replies)
 
 
 @router.get(

@@ -1,0 +1,102 @@
+"""The deadlines of a petition, each as it was set, and explained by the versions that were known when it was set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from casebook.petitions.context import Clock
+from casebook.petitions.oversight.events import DeadlineRecomputed
+from casebook.petitions.petition import evolve
+from casebook.reference.explaining import Explanation, explain_clock
+from casebook.reference.policy import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import tzinfo
+
+    from casebook.petitions.entry import Entry
+    from casebook.petitions.events import PetitionEvent
+    from casebook.petitions.petition import Petition
+    from casebook.reference.terms import CityTerms
+    from casebook.reference.versions import Reference
+
+FIELDS: Final[Mapping[str, Clock]] = {f"{clock}_due": clock for clock in Clock} | {"return_until": Clock.RETURN}
+"""Fields of events that hold when a clock ends."""
+
+A_MOMENT: Final = timedelta(minutes=1)
+"""A decision is not longer on its way into the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline as an event holds it.
+
+    Attributes:
+        clock: which one.
+        event: the event that set it.
+        version: that event's place in the petition.
+        set_at: when it was set.
+        due_at: when it ends, as stored; this is what counts.
+        provisional: whether it went through a year that was not published then.
+        explanation: how it came about; None where it does not follow from the limits known then: imported, moved.
+    """
+
+    clock: Clock
+    event: str
+    version: int
+    set_at: datetime
+    due_at: datetime
+    provisional: bool
+    explanation: Explanation | None
+
+
+def deadlines(entries: Iterable[Entry], reference: Reference, zone: tzinfo) -> Iterator[Deadline]:
+    """Every deadline that was ever set for a petition, in the order of its events."""
+    petition: Petition | None = None
+    for entry in entries:
+        petition = evolve(petition, entry)
+        for clock, due in _set_by(entry.event):
+            terms = _terms(entry, reference, zone)
+            explained = _explained(petition, clock, entry, terms, due) if terms else None
+            yield Deadline(
+                clock=clock,
+                event=entry.event.stored_name(),
+                version=entry.version,
+                set_at=entry.happened_at,
+                due_at=due,
+                provisional=explained.provisional if explained else _says_provisional(entry),
+                explanation=explained,
+            )
+
+
+def _set_by(event: PetitionEvent) -> Iterator[tuple[Clock, datetime]]:
+    """The clocks that an event sets, or moves, and when each ends."""
+    if isinstance(event, DeadlineRecomputed):
+        yield event.clock, event.new_due
+    for field, clock in FIELDS.items():
+        if isinstance(due := getattr(event, field, None), datetime):
+            yield clock, due
+
+
+def _explained(petition: Petition, clock: Clock, entry: Entry, terms: CityTerms, due: datetime) -> Explanation | None:
+    """The explanation that leads to this very moment.
+
+    A limit starts when it is decided, and the ledger's own time of the event is a moment later.
+    """
+    case = Case(petition.category, petition.urgency, petition.matter)
+    explained = explain_clock(terms, clock, case, entry.happened_at)
+    if explained and abs(due - explained.due_at) <= A_MOMENT:
+        explained = explain_clock(terms, clock, case, entry.happened_at + (due - explained.due_at))
+    return explained if explained and explained.due_at == due else None
+
+
+def _terms(entry: Entry, reference: Reference, zone: tzinfo) -> CityTerms | None:
+    """The limits that were in force that day, by what was known at the entry's place in the ledger."""
+    known = reference if entry.position is None else reference.until(entry.position)
+    return known.terms(entry.happened_at.astimezone(zone).date(), zone)
+
+
+def _says_provisional(entry: Entry) -> bool:
+    return bool(getattr(entry.event, "provisional", False))

@@ -1,0 +1,176 @@
+"""The sweep: asks what is due and gives the commands, by the way that everybody's commands go.
+
+Nothing depends on when a sweep comes, how often, or how many there are: each timer has one key for ever, and the rules
+see what has happened meanwhile. So a sweep that was late, doubled or cut off does no harm.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Protocol
+from uuid import UUID, uuid4
+
+from casebook.casework.timers import COMMANDS, SYSTEM, Timer
+from casebook.errors import CasebookError, KeyReused, Outdated, Refused, Unavailable
+from casebook.ledger.sweeps import Sweeps
+from casebook.petitions.oversight.clocks import SILENT_FOR
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from casebook.casework.service import Casework
+    from casebook.petitions.context import Terms
+
+BATCH: Final = 200
+"""So many timers are asked for at a time; the lease is renewed with each batch."""
+
+_PAUSE: Final = 0.2
+_log = logging.getLogger(__name__)
+
+
+class Asker(Protocol):
+    """Answers a query of a read model, as `Reader.ask` does."""
+
+    def __call__(self, model: str, query: str, params: Mapping[str, Any], role: str) -> Sequence[Mapping[str, Any]]:
+        """The rows."""
+
+
+@dataclass(slots=True)
+class SweepReport:
+    """What a sweep came to.
+
+    Attributes:
+        until: what was due by then.
+        fired: for each kind of timer, how many commands were carried out.
+        settled: how many others had seen to before.
+        faults: the petitions that could not be moved.
+    """
+
+    until: datetime
+    fired: Counter[str] = field(default_factory=Counter)
+    settled: int = 0
+    faults: set[UUID] = field(default_factory=set)
+
+    def as_json(self) -> dict[str, Any]:
+        """Counts for each kind of timer, those that did not fire included."""
+        counts = {"settled": self.settled, "faults": len(self.faults)}
+        return {"until": self.until, **{kind: self.fired[kind] for kind in COMMANDS}, **counts}
+
+
+class Sweeper:
+    """Fires timers; any number may run, in any number of processes: one of them sweeps at a time."""
+
+    def __init__(self, casework: Casework, ask: Asker, *, batch: int = BATCH) -> None:
+        self._casework = casework
+        self._ask = ask
+        self._batch = batch
+        self._holder = uuid4()
+        self.book = Sweeps(casework.ledger.datastore)
+
+    def run(self, stop: threading.Event, seconds: float, wake: Callable[[], None]) -> None:
+        """Sweep every so many seconds until `stop` is set; whatever happens meanwhile, it goes on.
+
+        `wake` is called when something has fired.
+        """
+        while not stop.wait(seconds):
+            try:
+                report = self.sweep(stop=stop)
+            except CasebookError as error:
+                _log.warning("the sweep waits: %s", error.en)
+                continue
+            if report is not None and report.fired:
+                wake()
+
+    def sweep(self, until: datetime | None = None, *, stop: threading.Event | None = None) -> SweepReport | None:
+        """Fire what is due up to now, or `until` an earlier moment; None where another process sweeps.
+
+        Raises:
+            Unavailable: the database is gone; what has fired has fired, the rest will.
+            Behind: the read model of the deadlines is not built yet.
+        """
+        if not self.book.hold(self._holder):
+            return None
+        report = SweepReport(until or self.now())
+        try:
+            self._sweep(report, stop)
+        finally:
+            self.book.release(self._holder)
+        return report
+
+    def sweep_in_turn(self, until: datetime | None = None) -> SweepReport:
+        """The same, after whoever sweeps now."""
+        while (report := self.sweep(until)) is None:
+            time.sleep(_PAUSE)
+        return report
+
+    def now(self) -> datetime:
+        """The moment that commands are given at."""
+        return self._casework.now()
+
+    @property
+    def _terms(self) -> Terms:
+        """The limits that the city has adopted by now."""
+        return self._casework.city.at(self.now()).terms
+
+    def _sweep(self, report: SweepReport, stop: threading.Event | None) -> None:
+        last: Timer | None = None
+        while not (stop and stop.is_set()):
+            timers = self._due(report.until, last)
+            if fired := sum(self._fire(timer, report) for timer in timers):
+                self.book.fired(fired)
+            if len(timers) < self._batch:
+                self.book.done(report.until, report.faults)
+                return
+            if not self.book.hold(self._holder):
+                return  # another process has taken over
+            last = timers[-1]
+
+    def _due(self, until: datetime, last: Timer | None) -> list[Timer]:
+        """The next timers in order of the moment that they fire."""
+        terms = self._terms
+        params: dict[str, Any] = {
+            "until": until,
+            "ahead": terms.a_working_day_ahead(until),
+            "silent_before": terms.working_days_ago(SILENT_FOR, until),
+            "published_until": terms.published_until(until),
+            "limit": self._batch,
+        }
+        if last is not None:
+            params |= {
+                "after_at": last.at,
+                "after_id": last.petition_id,
+                "after_clock": last.clock.value,
+                "after_kind": last.kind,
+            }
+        return [Timer.read(row) for row in self._ask("deadlines", "due", params, SYSTEM.role.value)]
+
+    def _fire(self, timer: Timer, report: SweepReport) -> bool:
+        """Give the command; whether it was carried out now. What others did before is settled, without a word."""
+        if timer.petition_id in report.faults:
+            return False
+        try:
+            command = timer.command(self._terms)
+            receipt = self._casework.handle(command, SYSTEM, timer.key) if command else None
+        except (Refused, Outdated, KeyReused):
+            receipt = None
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever a history holds, it must not stop the other petitions
+            self._note(timer, error, report)
+            return False
+        if receipt is None or receipt.repeated:
+            report.settled += 1
+            return False
+        report.fired[timer.kind] += 1
+        return True
+
+    def _note(self, timer: Timer, error: Exception, report: SweepReport) -> None:
+        report.faults.add(timer.petition_id)
+        reason = error.en if isinstance(error, CasebookError) else type(error).__name__
+        _log.warning("the timer %s of petition %s cannot fire: %s", timer.name, timer.petition_id, reason)
+        self.book.fault(timer.petition_id, timer.name, reason)

@@ -1,0 +1,1 @@
+"""A chapter of a petition's life: urging, missed limits, supervision, false replies, corrections."""

@@ -1,0 +1,85 @@
+"""How the events of oversight move a petition, and what other events mean for what is watched."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, assert_never
+
+from casebook.petitions.oversight.clocks import STARTED_BY
+from casebook.petitions.oversight.events import (
+    ConfidentialityChanged,
+    DeadlineMissed,
+    DeadlineRecomputed,
+    FalseReplyFound,
+    OversightEvent,
+    RecordCorrected,
+    SupervisionClosed,
+    SupervisionEscalated,
+    SupervisionOpened,
+    Urged,
+)
+from casebook.petitions.standing import FalseReply, Supervision, Urging
+from casebook.petitions.vocabulary import Clock, Role
+
+if TYPE_CHECKING:
+    from casebook.petitions.entry import Entry
+    from casebook.petitions.petition import Petition
+
+_UNIT: Final = frozenset({Role.UNIT_OFFICER, Role.UNIT_APPROVER})
+
+
+def overseen(petition: Petition, event: OversightEvent, entry: Entry) -> Petition:  # noqa: PLR0911  one for each event
+    """Urgings, missed and moved limits, supervision, false replies, another level of confidentiality."""
+    match event:
+        case Urged():
+            urging = Urging(event.clock, event.kind, entry.version, entry.happened_at)
+            return replace(petition, urgings=(*petition.urgings, urging), notices=petition.notices + 1)
+        case DeadlineMissed():
+            return replace(petition, missed=petition.missed | {event.clock})
+        case DeadlineRecomputed():
+            return _moved(petition, event)
+        case SupervisionOpened() | SupervisionEscalated() | SupervisionClosed():
+            return replace(petition, supervision=_supervised(petition.supervision, event, entry.version))
+        case FalseReplyFound():
+            found = FalseReply(event.assignment, event.round)
+            return replace(petition, false_replies=(*petition.false_replies, found))
+        case RecordCorrected():  # stands beside what it corrects and moves nothing
+            return petition
+        case ConfidentialityChanged():
+            return replace(petition, confidentiality=event.after)
+        case _ as never:
+            assert_never(never)
+
+
+def watched(petition: Petition, entry: Entry) -> Petition:
+    """What any event means for oversight: its name is kept, a unit was heard, limits begin anew."""
+    started = STARTED_BY.get(type(entry.event), frozenset())
+    return replace(
+        petition,
+        events=(*petition.events, entry.event.stored_name()),
+        heard=entry.version if entry.actor.role in _UNIT else petition.heard,
+        urgings=tuple(urging for urging in petition.urgings if urging.clock not in started),
+        missed=petition.missed - started,
+    )
+
+
+def _moved(petition: Petition, event: DeadlineRecomputed) -> Petition:
+    """The limit at its new end; one that was never set is not set by being moved."""
+    limit = "return_until" if event.clock is Clock.RETURN else event.clock.value
+    if getattr(petition.dues, limit, None) is None:
+        return petition
+    return replace(petition, dues=replace(petition.dues, **{limit: event.new_due}))
+
+
+def _supervised(
+    before: Supervision | None, event: SupervisionOpened | SupervisionEscalated | SupervisionClosed, version: int
+) -> Supervision | None:
+    match event:
+        case SupervisionOpened():
+            return Supervision(event.level, event.ground, version, event.due)
+        case SupervisionEscalated():
+            return before and replace(before, level=event.level)
+        case SupervisionClosed():
+            return before and replace(before, closed=True)
+        case _ as never:
+            assert_never(never)

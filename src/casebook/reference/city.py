@@ -1,0 +1,133 @@
+"""The city as commands meet it: limits, directories and rules of whatever version is in force on the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from casebook.petitions.context import EVERY_HUNDRED, Clock, Due, InForce
+from casebook.reference.policy import Case
+from casebook.reference.terms import city_terms
+from casebook.reference.units import stands_below
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime, tzinfo
+
+    from casebook.petitions.handling.terms import Allowance, Halting, Left
+    from casebook.petitions.handling.weak import WeakReplies
+    from casebook.petitions.vocabulary import Category, Urgency
+    from casebook.reference.terms import CityTerms
+    from casebook.reference.versions import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptedTerms:
+    """Limits by the version in force on the day they start: what was set is judged by it for ever.
+
+    What is counted without a limit, and what is counted anew, goes by what is in force today.
+    """
+
+    reference: Reference
+    zone: tzinfo
+    today: date
+
+    def day(self, moment: datetime) -> date:
+        """The day it is in the city at this moment."""
+        return moment.astimezone(self.zone).date()
+
+    def due(
+        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
+    ) -> Due | None:
+        """When a limit that starts then ends, or None where the city had no such limit in force."""
+        terms = self.reference.terms(self.day(start), self.zone)
+        return terms.due(clock, category, urgency, start, matter) if terms else None
+
+    def recomputed(
+        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
+    ) -> Due | None:
+        """The same limit in the calendar of today, whose holidays may have been published since."""
+        terms = self.reference.terms(self.day(start), self.zone)
+        case = Case(category, urgency, matter)
+        return self.reference.recomputed(terms.policy.id, clock, case, start, self.today, self.zone) if terms else None
+
+    def after_working_days(self, count: int, start: datetime) -> Due:
+        """When so many working days from then have ended."""
+        return self._now.after_working_days(count, start)
+
+    def a_working_day_ahead(self, now: datetime) -> datetime:
+        """The last end of a limit that has one working day left, or less."""
+        return self._now.a_working_day_ahead(now)
+
+    def working_days_ago(self, count: int, now: datetime) -> datetime:
+        """The moment before which whatever happened has so many working days behind it."""
+        return self._now.working_days_ago(count, now)
+
+    def published_until(self, now: datetime) -> datetime:
+        """Up to when the calendar is published."""
+        return self._now.published_until(now)
+
+    @property
+    def halting(self) -> Halting:
+        """What is in force about suspending petitions (挂账)."""
+        return self._now.halting
+
+    @property
+    def weak_replies(self) -> WeakReplies:
+        """What is in force about replies that only state an intent."""
+        return self._now.weak_replies
+
+    def allowance(self, category: Category, urgency: Urgency) -> Allowance | None:
+        """How far a limit may be extended, or None where it may not."""
+        return self._now.allowance(category, urgency)
+
+    def extended(self, due: datetime, working_days: int) -> Due:
+        """The end of a limit that ends at `due` and is extended by so many working days."""
+        return self._now.extended(due, working_days)
+
+    def left(self, clock: Clock, category: Category, urgency: Urgency, due: datetime, now: datetime) -> Left:
+        """What is left now of a limit that ends at `due`; nothing below zero."""
+        return self._now.left(clock, category, urgency, due, now)
+
+    def run_on(self, left: Left, start: datetime) -> Due | None:
+        """The end of what was left of a limit, counted from here."""
+        return self._now.run_on(left, start)
+
+    @property
+    def _now(self) -> CityTerms:
+        """What is in force today; where nothing is yet, what casebook comes with."""
+        return self.reference.terms(self.today, self.zone) or city_terms(self.zone)
+
+
+class AdoptedCity:
+    """A city whose reference data is asked for anew at every command, and worked out once for each day and stand."""
+
+    def __init__(self, reference: Callable[[], Reference], zone: tzinfo) -> None:
+        """A city that has adopted what `reference` answers."""
+        self.reference = reference
+        self.zone = zone
+        self._known: tuple[Reference, date, InForce] | None = None
+
+    def at(self, moment: datetime) -> InForce:
+        """What is in force at this moment."""
+        reference, day = self.reference(), moment.astimezone(self.zone).date()
+        known = self._known
+        if known is None or known[0] is not reference or known[1] != day:
+            known = self._known = (reference, day, self._in_force(reference, day))
+        return known[2]
+
+    def _in_force(self, reference: Reference, day: date) -> InForce:
+        units, places = reference.units(day), reference.places(day)
+        directory = units.directory(day) if units else None
+        rules = reference.publication(day)
+        return InForce(
+            terms=AdoptedTerms(reference, self.zone, day),
+            units=directory,
+            places=places.places if places else None,
+            matters=reference.matters(day),
+            unit_version=units.version if units else None,
+            subordinate=partial(stands_below, directory) if directory is not None else None,
+            visited_of_hundred=rules.visited_of_hundred if rules else EVERY_HUNDRED,
+            sampling_seed=rules.sampling_seed if rules else "",
+        )

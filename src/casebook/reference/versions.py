@@ -1,0 +1,141 @@
+"""Every version that the city has adopted, and which of them is in force on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from casebook.reference.documents import FORMS, shipped
+from casebook.reference.kinds import Kind
+from casebook.reference.terms import CityTerms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime, tzinfo
+    from uuid import UUID
+
+    from casebook.petitions.context import Clock, Due
+    from casebook.petitions.vocabulary import Role
+    from casebook.reference.documents import Document
+    from casebook.reference.header import Header
+    from casebook.reference.matters import MattersVersion
+    from casebook.reference.places import PlacesVersion
+    from casebook.reference.policy import Case, Policy, TermsVersion
+    from casebook.reference.profiles import ProfilesVersion
+    from casebook.reference.publication import PublicationVersion
+    from casebook.reference.units import UnitsVersion
+    from casebook.reference.working_days import CalendarVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A version as the ledger has it: what, since when it holds, and who adopted it when.
+
+    Attributes:
+        number: its place among the adoptions of its kind.
+        leaf: hash of the event, which covers the document by its digest.
+    """
+
+    kind: Kind
+    number: int
+    name: str
+    version: int
+    in_force_on: date
+    digest: str
+    adopted_by: UUID
+    role: Role
+    adopted_at: datetime
+    position: int
+    leaf: bytes
+
+    @property
+    def id(self) -> str:
+        """Name and version."""
+        return f"{self.name}:{self.version}"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """All reference data. What was never adopted is as it was shipped.
+
+    Attributes:
+        adoptions: every adoption, in the ledger's order.
+        documents: the adopted documents, by digest.
+    """
+
+    adoptions: tuple[Adoption, ...] = ()
+    documents: Mapping[str, Document] | None = None
+
+    def of(self, kind: Kind) -> list[Adoption]:
+        """The adoptions of a kind, in their order."""
+        return [adoption for adoption in self.adoptions if adoption.kind is kind]
+
+    def until(self, position: int) -> Reference:
+        """What was known at a position of the ledger: later adoptions do not change what was decided before."""
+        return Reference(tuple(one for one in self.adoptions if one.position <= position), self.documents)
+
+    def adopted(self, kind: Kind, day: date) -> Adoption | None:
+        """The adoption in force on a day: that with the latest day, of one day the last."""
+        begun = [one for one in self.of(kind) if one.in_force_on <= day]
+        return max(begun, key=lambda one: (one.in_force_on, one.position), default=None)
+
+    def document(self, kind: Kind, day: date) -> Document | None:
+        """The document in force on a day; None where the first version adopted begins later."""
+        if not self.of(kind):
+            first = shipped()[kind]
+            return first if (first.version.in_force_on or day) <= day else None
+        adoption = self.adopted(kind, day)
+        return (self.documents or {})[adoption.digest] if adoption else None
+
+    def terms(self, day: date, zone: tzinfo) -> CityTerms | None:
+        """The limits and the calendar in force on a day; None where there were none."""
+        limits = cast("TermsVersion | None", self._version(Kind.TERMS, day))
+        calendar = cast("CalendarVersion | None", self._version(Kind.CALENDAR, day))
+        return CityTerms(limits.policy, calendar.working_days, zone) if limits and calendar else None
+
+    def units(self, day: date) -> UnitsVersion | None:
+        """The directory in force on a day."""
+        return cast("UnitsVersion | None", self._version(Kind.UNITS, day))
+
+    def places(self, day: date) -> PlacesVersion | None:
+        """The division in force on a day."""
+        return cast("PlacesVersion | None", self._version(Kind.PLACES, day))
+
+    def matters(self, day: date) -> MattersVersion | None:
+        """The matters and the catalogue in force on a day."""
+        return cast("MattersVersion | None", self._version(Kind.MATTERS, day))
+
+    def profiles(self, day: date) -> ProfilesVersion | None:
+        """The score profiles in force on a day."""
+        return cast("ProfilesVersion | None", self._version(Kind.PROFILES, day))
+
+    def publication(self, day: date) -> PublicationVersion | None:
+        """The publication rules in force on a day."""
+        return cast("PublicationVersion | None", self._version(Kind.PUBLICATION, day))
+
+    def policy(self, policy_id: str) -> Policy | None:
+        """The limits of that name and version, as an event holds them, in force or not."""
+        return next((one.policy for one in self._all_terms() if one.id == policy_id), None)
+
+    def recomputed(  # noqa: PLR0913, PLR0917  what a deadline was set by, and where and when it is counted anew
+        self, policy_id: str, clock: Clock, case: Case, start: datetime, today: date, zone: tzinfo
+    ) -> Due | None:
+        """A deadline counted anew in the calendar of today, by the limits it was set by.
+
+        This is what `deadline-recomputed` states when a year's holidays have been adopted and a deadline was
+        provisional. None where those limits, or that clock, are not known.
+        """
+        policy = self.policy(policy_id)
+        calendar = cast("CalendarVersion | None", self._version(Kind.CALENDAR, today))
+        if policy is None or calendar is None:
+            return None
+        return CityTerms(policy, calendar.working_days, zone).due_of(clock, case, start)
+
+    def _all_terms(self) -> Iterable[TermsVersion]:
+        known = [(self.documents or {})[one.digest] for one in self.of(Kind.TERMS)] or [shipped()[Kind.TERMS]]
+        return (cast("TermsVersion", one.version) for one in known)
+
+    def _version(self, kind: Kind, day: date) -> Header | None:
+        found = self.document(kind, day)
+        assert found is None or isinstance(found.version, FORMS[kind])  # noqa: S101  documents are read by their kind
+        return found.version if found else None

@@ -1,0 +1,54 @@
+"""The timers: SQL and Python agree on which limits run, and what is due is found by index alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from casebook.petitions.oversight.clocks import OF_THE_UNIT, running
+from casebook.petitions.petition import fold
+from casebook.petitions.vocabulary import Clock
+from histories import histories
+
+if TYPE_CHECKING:
+    from casebook.ledger.ledger import Ledger
+    from casebook.petitions.petition import Petition
+    from casebook.readmodels import Follower, Reader
+
+pytestmark = pytest.mark.usefixtures("ledger")
+SAME = ("due_at", "assignment", "round", "matter", "missed", "urged")
+
+
+def in_python(petition: Petition) -> dict[str, Any]:
+    """For each limit that runs: end, unit, round, matter, whether it was missed, how often urged."""
+    limits = {}
+    for clock in Clock:
+        if (due := running(petition, clock)) is not None:
+            kinds = [urging.kind for urging in petition.urgings if urging.clock is clock]
+            limits[clock.value] = (
+                due,
+                petition.assignment if clock in OF_THE_UNIT else None,
+                petition.round,
+                petition.matter,
+                clock in petition.missed,
+                max(kinds, key=["halfway", "before_due", "overdue"].index, default=None),
+            )
+    return limits
+
+
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=histories(most=10))
+def test_sql_and_python_agree_on_which_limits_run(
+    ledger: Ledger, follower: Follower, reader: Reader, history: list[Any]
+) -> None:
+    ledger.append_all([[entry] for entry in history])
+    assert follower.catch_up() == []
+    for petition_id in {entry.petition_id for entry in history}:
+        petition = fold(ledger.entries(petition_id))
+        assert petition is not None
+        rows = reader.ask("deadlines", "of_petition", {"petition_id": petition_id}, "system")
+        found = {row["clock"]: tuple(row[name] for name in SAME) for row in rows}
+        assert found == in_python(petition)
+        assert not any(row["live"] for row in rows)  # these limits ended in 2022, before the ledger heard of them
