@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import wishes
 from casebook.access import GRANTS, Role
-from casebook.petitions.events import Assigned
+from casebook.petitions.events import Assigned, Merged
 from casebook.petitions.petition import fold
 from casebook.petitions.vocabulary import Confidentiality, Status
 from histories import LATER, UNITS, entry, submitted
@@ -55,7 +55,8 @@ def reports(draw: st.DrawFn) -> Sequence[Event]:
         confidentiality=draw(st.sampled_from([Confidentiality.SEALED] * 2 + [*Confidentiality])),
         about_unit=draw(UNITS | st.none()),
     )
-    before = st.lists(LATER, max_size=3)
+    told_of = LATER.filter(lambda event: not isinstance(event, Merged))  # there is no master here to go on with
+    before = st.lists(told_of, max_size=3)
     return [
         first,
         *draw(before),
