@@ -315,5 +315,5 @@ def test_supervision_by_the_system_is_the_daily_level(city: City) -> None:
 
 def test_a_unit_that_does_not_call_the_citizen_is_urged_and_put_on_record(city: City) -> None:
     petition = city.at_work(called=False)
-    city.sweep(4 * DAY)
+    city.sweep(6 * DAY)
     assert {"missed contact", "urged contact overdue"} <= set(city.told(petition))
