@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casebook.errors import Misconfigured
-from casebook.figures.profile import Component, load_profile, read_profile, shipped_profiles
+from casebook.figures.profile import Component, load_profile, read_profile
 from casebook.figures.ranking import Unranked, rank, score, wilson_lower
 from casebook.figures.rates import DEFINITIONS, Rate, percent, places, rates_of
 
@@ -187,7 +187,6 @@ def test_a_profile_that_cannot_be_is_refused(change: dict[str, Any]) -> None:
 
 
 def test_a_profile_comes_with_casebook_or_from_a_file(tmp_path: Path) -> None:
-    assert shipped_profiles() == ["beijing_like", "lyg_100", "pds_news"]
     own = tmp_path / "own.toml"
     own.write_text('name = "own"\nversion = 3\nminimum = 1\ncomponents = [{ rate = "redo", full = "10" }]\n')
     assert load_profile(str(own)).version == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -11,23 +12,21 @@ import click
 from casebook.cli.output import print_json, print_table
 from casebook.cli.session import data_option, json_option, session
 from casebook.cli.tallies import Moment
-from casebook.figures.profile import load_profile, shipped_profiles
+from casebook.figures.profile import load_profile
 from casebook.figures.ranking import rank, wilson_lower
 from casebook.figures.rates import VERSION, percent, places
-from casebook.petitions.vocabulary import Role
-from casebook.reference.units import Group, units
+from casebook.reference.units import Group
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from casebook.cli.session import Session
-    from casebook.figures.profile import Profile
     from casebook.figures.ranking import Row
     from casebook.figures.rates import Rate
     from casebook.readmodels.reader import AsOf
 
 MONTH = "%Y-%m"
-_PROFILES = ", ".join(shipped_profiles())
 _SHOWN = ("group", "rank", "unit", "name", "score", "due", "resolution", "claimed", "satisfaction", "unranked")
 
 
@@ -36,7 +35,7 @@ _SHOWN = ("group", "rank", "unit", "name", "score", "due", "resolution", "claime
 @json_option
 @click.option("--month", type=click.DateTime([MONTH]), required=True, help="月份。 / The month: 2022-01.")
 @click.option(
-    "--profile", default="pds_news", show_default=True, help=f"评分方案。 / {', '.join(shipped_profiles())}, or a FILE."
+    "--profile", default="pds_news", show_default=True, help="已采用的评分方案或文件。 / One in force, or a FILE."
 )
 @click.option("--group", type=click.Choice([group.value for group in Group]), help="只排该组。 / Only this group.")
 @click.option("--source", help="只计该来源。 / Only what was imported from there; '' is what was filed here.")
@@ -44,10 +43,9 @@ _SHOWN = ("group", "rank", "unit", "name", "score", "due", "resolution", "claime
 @click.option("--as-known", "known", is_flag=True, help="按当时账本所知。 / As the ledger knew it then.")
 def rank_units(data: Path | None, as_json: bool, month: Any, profile: str, **asked: Any) -> None:
     """某月办理排行，可换评分方案试算。 / Rank the units of a month; under another profile to see what would be."""
-    scheme = load_profile(profile)
     with session(data) as opened:
         opened.follower.catch_up()
-        answer = Asked(scheme, month.strftime(MONTH), **asked).answer(opened)
+        answer = Asked(profile, month.date(), **asked).answer(opened)
     if as_json:
         print_json(answer)
     else:
@@ -58,8 +56,8 @@ def rank_units(data: Path | None, as_json: bool, month: Any, profile: str, **ask
 class Asked:
     """Which ranking is asked for."""
 
-    profile: Profile
-    month: str
+    profile: str
+    month: date
     group: Group | None = None
     source: str | None = None
     at: AsOf | None = None
@@ -70,28 +68,40 @@ class Asked:
 
         Raises:
             UsageError: "as known" without a moment.
+            Misconfigured: there is no such profile.
         """
         if self.known and self.at is None:
             raise click.UsageError("--as-known needs --as-of")
         at = replace(self.at, known=True) if self.at and self.known else self.at
-        asked = {"month": self.month, "source": self.source}
-        counts = opened.reader.ask("unit_month", "of_month", asked, Role.ANALYST, at=at)
-        groups = {code: unit.group for code, unit in units().items() if self.group in (None, unit.group)}
+        reference, last = opened.ledger.adoptions.reference(), _last_day(self.month)
+        profile = load_profile(self.profile, reference.profiles(last))
+        month = self.month.strftime(MONTH)
+        counts = opened.reader.ask("unit_month", "of_month", {"month": month, "source": self.source}, "analyst", at=at)
+        found = reference.units(last)
+        directory = found.directory(last) if found else {}
+        groups = {code: unit.group for code, unit in directory.items() if self.group in (None, unit.group)}
         return {
             "position": at.position if at and at.position is not None else opened.ledger.position(),
-            "month": self.month,
-            "profile": f"{self.profile.name}/{self.profile.version}",
+            "month": month,
+            "profile": f"{profile.name}:{profile.version}",
             "definitions": VERSION,
-            "rows": [_row(row) for row in rank(self.profile, groups, {row["unit"]: row for row in counts})],
+            "rows": [
+                _row(row, directory[row.unit].zh) for row in rank(profile, groups, {row["unit"]: row for row in counts})
+            ],
         }
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _last_day(month: date) -> date:
+    """What was in force then scores the month."""
+    return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def _row(row: Row, name: str) -> dict[str, Any]:
     claimed, found = (row.rates[name].value if row.rates else None for name in ("claimed", "resolution"))
     return {
         "group": row.group,
         "unit": row.unit,
-        "name": units()[row.unit].zh,
+        "name": name,
         "rank": row.rank,
         "unranked": row.unranked,
         "score": None if row.score is None else places(row.score),

@@ -14,19 +14,17 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from casebook.errors import Misconfigured
 from casebook.figures.rates import DEFINITIONS
+from casebook.reference.profiles import ProfilesVersion, shipped_profiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _HUNDRED: Final = 100
-_SUFFIX: Final = ".toml"
-_SHIPPED: Final = files("casebook.reference").joinpath("profiles")
 _COUNTS: Final = frozenset({"supervised", "returns_rejected", "false_replies"})
 
 
@@ -80,21 +78,18 @@ class Profile:
     deductions: tuple[Deduction, ...]
 
 
-def shipped_profiles() -> list[str]:
-    """Names of the profiles that casebook comes with."""
-    return sorted(entry.name.removesuffix(_SUFFIX) for entry in _SHIPPED.iterdir() if entry.name.endswith(_SUFFIX))
-
-
-def load_profile(name: str) -> Profile:
-    """A shipped profile by its name, or the one in a TOML file.
+def load_profile(name: str, adopted: ProfilesVersion | None = None) -> Profile:
+    """A profile that the city has adopted, or casebook comes with, by its name; else the one in a TOML file.
 
     Raises:
         Misconfigured: there is none, or it is not one.
     """
-    shipped = _SHIPPED.joinpath(f"{name}{_SUFFIX}") if name in shipped_profiles() else None
+    version = adopted or ProfilesVersion.model_validate(shipped_profiles())
+    known = next((each for each in version.profiles if each.name == name), None)
+    if known is not None:
+        return read_profile(known.model_dump(mode="json", exclude_none=True), name)
     try:
-        text = shipped.read_text(encoding="utf-8") if shipped else Path(name).read_text(encoding="utf-8")
-        return read_profile(tomllib.loads(text), name)
+        return read_profile(tomllib.loads(Path(name).read_text(encoding="utf-8")), name)
     except OSError as error:
         raise Misconfigured(f"没有评分方案 {name}。", f"There is no score profile {name}.") from error
     except ValueError as error:  # not TOML, or not UTF-8
