@@ -390,6 +390,15 @@ class Life(RuleBasedStateMachine):
         if entitled and (not leaves or choice < SELDOM):
             self.ask(entitled[choice % len(entitled)], command)
 
+    def told(self) -> list[tuple[Petition | None, Entry]]:
+        """Each entry, with the petition as it stood before."""
+        pairs: list[tuple[Petition | None, Entry]] = []
+        standing: Petition | None = None
+        for entry in self.entries:
+            pairs.append((standing, entry))
+            standing = evolve(standing, entry)
+        return pairs
+
     def of(self, *kinds: type[Event]) -> list[Entry]:
         """The entries of these kinds."""
         return [entry for entry in self.entries if isinstance(entry.event, kinds)]
@@ -462,11 +471,12 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def a_sealed_report_never_comes_before_the_unit_it_is_about(self) -> None:
-        if self.petition is None or not self.petition.is_sealed:
-            return
-        for entry in self.of(Assigned, CoHandlingRequested):
-            assert self.petition.about_unit not in (entry.event.unit, *getattr(entry.event, "co_units", ()))  # type: ignore[union-attr]
-        assert self.petition.about_unit is None or self.petition.about_unit not in {e.actor.unit for e in self.entries}
+        for before, entry in self.told():
+            if before is None or not before.is_sealed or before.about_unit is None:
+                continue
+            assert before.about_unit != entry.actor.unit
+            if isinstance(entry.event, Assigned | CoHandlingRequested):
+                assert before.about_unit not in (entry.event.unit, *getattr(entry.event, "co_units", ()))
 
     @invariant()
     def nobody_rules_on_their_own_assignment(self) -> None:
@@ -625,8 +635,10 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def nothing_sealed_is_published_and_an_article_follows_a_signature(self) -> None:
-        told = self.of(Published, PublicationRevised, FollowUpPublished)
-        assert not told or (self.petition is not None and not self.petition.is_sealed)
+        for before, entry in self.told():
+            if isinstance(entry.event, Published | PublicationRevised | FollowUpPublished):
+                assert before is not None
+                assert not before.is_sealed  # it may be sealed later: then it is no longer shown
         signed = min((entry.version for entry in self.of(VerificationCountersigned)), default=0)
         assert all(signed and signed < entry.version for entry in self.of(FollowUpPublished))
 
