@@ -139,6 +139,11 @@ def test_limits_are_moved_by_those_who_may_and_forwards() -> None:
     )
 
 
+def test_where_no_limit_runs_none_is_moved() -> None:
+    withdrawn = given(*AT_WORK, by(CITIZEN, Withdrawn()))
+    withdrawn.when(asks.recompute(), by=SUPERVISOR).refused("some_limit_runs")
+
+
 def test_supervision_is_opened_raised_and_closed_with_a_result() -> None:
     due = BEGIN + 30 * DAY
     given(*AT_WORK).when(asks.supervise(level="listed", due=due), by=SUPERVISOR).then(
@@ -200,7 +205,7 @@ def test_a_false_reply_reopens_what_rests_on_it() -> None:
 
 
 def test_a_false_reply_was_given_and_is_found_once() -> None:
-    given(*AT_WORK).when(asks.find_false(), by=SUPERVISOR).refused("false_reply_was_given")
+    given(*AT_WORK).when(asks.find_false(), by=SUPERVISOR).refused("unit_has_replied")
     closed = given(*until(Status.CLOSED))
     closed.when(asks.find_false(assignment=2), by=SUPERVISOR).refused("false_reply_was_given")
     found = by(SUPERVISOR, FalseReplyFound(assignment=1, round=1))

@@ -17,6 +17,7 @@ from casebook.petitions.events import (
     Suspended,
 )
 from casebook.petitions.handling.codes import SuspensionGround
+from casebook.petitions.handling.terms import Halting
 from casebook.petitions.vocabulary import Confidentiality, Defect, Role, Status, Urgency
 from language import (
     APPROVER,
@@ -36,6 +37,7 @@ from language import (
     person,
     until,
 )
+from plain_terms import PlainTerms
 
 CLOCKWORK = person("clockwork", Role.SYSTEM)
 DAY = timedelta(days=1)
@@ -148,6 +150,11 @@ def test_where_there_is_nobody_to_tell_nobody_is_told() -> None:
 def test_the_city_says_on_which_grounds_it_suspends() -> None:
     winter = units.suspend(ground="season")
     given(*AT_WORK).when(winter, by=SUPERVISOR).refused("ground_is_one_of_the_citys")
+
+
+def test_a_city_without_grounds_suspends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PlainTerms, "halting", Halting(frozenset(), review_within=90))
+    given(*AT_WORK).when(units.suspend(), by=SUPERVISOR).refused("city_suspends_petitions")
 
 
 @pytest.mark.parametrize("day", [date(2022, 1, 26), date(2022, 4, 27)])

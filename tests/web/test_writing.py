@@ -128,6 +128,8 @@ def test_what_may_be_done_next_is_what_can_be_done_next(service: Service) -> Non
         may(Role.SUPERVISOR)
     )
     petition.step(Role.DISPATCHER, "assign-petition", {"unit": STREET})
+    assert "recompute-deadline" in may(Role.SUPERVISOR)
+    assert "find-false-reply" not in may(Role.SUPERVISOR)  # nothing was replied
     assert may(Role.UNIT_OFFICER) == [
         "request-information",
         "sign-assignment",
@@ -140,3 +142,4 @@ def test_what_may_be_done_next_is_what_can_be_done_next(service: Service) -> Non
     petition.step(Role.CITIZEN, "withdraw-petition")
     assert may(Role.CITIZEN) == []
     assert may(Role.DESK) == []
+    assert may(Role.SUPERVISOR) == ["correct-record"]

@@ -141,6 +141,15 @@ def citizen_was_told(command: GrantExtension | SuspendPetition, petition: Petiti
 
 
 @rule
+def city_suspends_petitions(_command: SuspendPetition, _petition: Petition, context: Context) -> bool:
+    """The city suspends no petition: its list of grounds is empty. Let the unit reply.
+
+    本市没有规定挂账事由，诉求一律不挂账，请由承办单位按期回复。
+    """
+    return bool(context.terms.halting.grounds)
+
+
+@rule
 def ground_is_one_of_the_citys(command: SuspendPetition, _petition: Petition, context: Context) -> bool:
     """The city suspends no petition on this ground. Choose one from its list, or let the unit reply.
 
@@ -220,6 +229,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
     ),
     SuspendPetition: (
         petition_is_being_handled,
+        city_suspends_petitions,
         ground_is_one_of_the_citys,
         day_of_review_is_near,
         citizen_was_told,

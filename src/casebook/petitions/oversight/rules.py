@@ -1,4 +1,4 @@
-"""Rules of a chapter: urging, missed limits, supervision, false replies, corrections, confidentiality.
+"""Rules of a chapter: supervision, false replies, corrections, confidentiality.
 
 A rule's docstring is what the asker reads, in English and in Chinese; then comes where the rule is from. Where no
 source is named, the rule is our own.
@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from casebook.petitions.events import EVENTS
 from casebook.petitions.intake.rules import citizen_has_not_withdrawn
-from casebook.petitions.oversight.clocks import AT_THE_UNIT, OF_THE_UNIT, running, silent_since
-from casebook.petitions.oversight.codes import RecomputeCause, SupervisionGround, SupervisionLevel, UrgeKind
+from casebook.petitions.oversight import limit_rules
+from casebook.petitions.oversight.clocks import AT_THE_UNIT, silent_since
+from casebook.petitions.oversight.codes import SupervisionGround, SupervisionLevel
 from casebook.petitions.oversight.commands import (
     ChangeConfidentiality,
     CloseSupervision,
     CorrectRecord,
     EscalateSupervision,
     FindFalseReply,
-    MissDeadline,
     OpenSupervision,
-    RecomputeDeadline,
-    UrgeUnit,
 )
 from casebook.petitions.road import ENDS
 from casebook.petitions.rule import rule
@@ -48,91 +46,6 @@ LEVELS: Final = tuple(SupervisionLevel)
 
 PROTECTION: Final = tuple(Confidentiality)
 """From the least protected citizen to the most."""
-
-
-@rule
-def petition_lies_with_a_unit(_command: UrgeUnit, petition: Petition, _context: Context) -> bool:
-    """A unit is urged only while the petition lies with it, from assignment to reply. Look at its present state.
-
-    只有已派单、尚未回复的诉求才能催办，请刷新查看当前状态。
-    """
-    return petition.status in AT_THE_UNIT
-
-
-@rule
-def limit_is_one_of_the_unit(command: UrgeUnit, _petition: Petition, _context: Context) -> bool:
-    """A unit is urged about what it has to do itself: signing, replying, mending a reply. Choose one of these limits.
-
-    催办针对承办单位自身的时限：签收、回复、补正，请从中选择。
-    """
-    return command.clock in OF_THE_UNIT
-
-
-@rule
-def limit_runs(command: UrgeUnit | MissDeadline | RecomputeDeadline, petition: Petition, _context: Context) -> bool:
-    """This limit does not run: none was set, or its step is done already. Look at the petition again.
-
-    该时限没有在计时：未设定，或相应步骤已完成，请刷新查看。
-    """
-    return running(petition, command.clock) is not None
-
-
-@rule
-def urging_fits_the_time_left(command: UrgeUnit, petition: Petition, context: Context) -> bool:
-    """An overdue notice goes out when the limit has passed, the other urgings before. Choose the kind that fits.
-
-    逾期催办在到期之后发出，其他催办在到期之前发出，请选择相应的催办类型。
-
-    Source: hotline rules urge before expiry by phone, and in writing after it.
-    """
-    due = running(petition, command.clock)
-    return due is None or (command.kind is UrgeKind.OVERDUE) == (context.now > due)
-
-
-@rule
-def each_urging_goes_out_once(command: UrgeUnit, petition: Petition, _context: Context) -> bool:
-    """The unit was urged in this way about this limit already. If it stays silent, ask for supervision.
-
-    该时限已发出过同类催办；如单位仍无回应，请提请督办。
-    """
-    return all((urging.clock, urging.kind) != (command.clock, command.kind) for urging in petition.urgings)
-
-
-@rule
-def limit_has_passed(command: MissDeadline, petition: Petition, context: Context) -> bool:
-    """This limit has not passed yet; there is nothing to put on record.
-
-    该时限尚未到期，不能记为逾期。
-    """
-    due = running(petition, command.clock)
-    return due is not None and context.now > due
-
-
-@rule
-def each_miss_is_on_record_once(command: MissDeadline, petition: Petition, _context: Context) -> bool:
-    """That this limit was missed is on record already; there is nothing more to do.
-
-    该时限的逾期已经记录，无需重复记录。
-    """
-    return command.clock not in petition.missed
-
-
-@rule
-def system_recomputes_by_the_calendar_only(command: RecomputeDeadline, _petition: Petition, context: Context) -> bool:
-    """The system moves a limit only when the calendar of its year is published; other causes need a supervisor.
-
-    系统只能因日历公布而重算时限，其他原因须由督办人员办理。
-    """
-    return command.cause is RecomputeCause.CALENDAR or context.actor.role is not Role.SYSTEM
-
-
-@rule
-def moved_limits_lie_ahead(command: RecomputeDeadline, _petition: Petition, context: Context) -> bool:
-    """A limit cannot be moved into the past. Name a time to come.
-
-    时限不能改到过去，请填写今后的时间。
-    """
-    return command.cause is RecomputeCause.CALENDAR or command.due > context.now
 
 
 @rule
@@ -194,6 +107,15 @@ def supervision_only_rises(command: EscalateSupervision, petition: Petition, _co
     督办只能升级到高于当前的级别，请选择更高的级别。
     """
     return petition.supervision is None or LEVELS.index(command.level) > LEVELS.index(petition.supervision.level)
+
+
+@rule
+def unit_has_replied(_command: FindFalseReply, petition: Petition, _context: Context) -> bool:
+    """No unit has replied to this petition, so no reply of it can be false. Look at the record.
+
+    该诉求还没有承办单位的回复，无从认定虚假办结，请查看记录。
+    """
+    return petition.assignment > 0 and (petition.round > 1 or petition.reply is not None)
 
 
 @rule
@@ -265,15 +187,7 @@ def citizens_only_raise_confidentiality(command: ChangeConfidentiality, petition
 
 
 RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
-    UrgeUnit: (
-        petition_lies_with_a_unit,
-        limit_is_one_of_the_unit,
-        limit_runs,
-        urging_fits_the_time_left,
-        each_urging_goes_out_once,
-    ),
-    MissDeadline: (limit_runs, limit_has_passed, each_miss_is_on_record_once),
-    RecomputeDeadline: (limit_runs, system_recomputes_by_the_calendar_only, moved_limits_lie_ahead),
+    **limit_rules.RULES,
     OpenSupervision: (
         petition_can_be_supervised,
         supervision_is_not_open_yet,
@@ -282,7 +196,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
     ),
     EscalateSupervision: (supervision_is_open, supervision_only_rises),
     CloseSupervision: (supervision_is_open,),
-    FindFalseReply: (false_reply_was_given, false_reply_is_found_once),
+    FindFalseReply: (unit_has_replied, false_reply_was_given, false_reply_is_found_once),
     CorrectRecord: (corrected_event_is_there, corrected_fields_are_there),
     ChangeConfidentiality: (
         petition_is_dealt_with_here,
