@@ -2,7 +2,7 @@
 -- readers: desk, dispatcher, supervisor, auditor, analyst
 -- over: handlings
 -- totals: month, unit, category, source
--- Numerators and denominators of section 5.4 of the domain guide, over assignments of the lead unit. Each fact counts
+-- Numerators and denominators of the published rates, over assignments of the lead unit. Each fact counts
 -- in one month: a step with a limit in the month in which it was done or its limit ended, whichever came first; a
 -- reply in the month in which it was due. What is due and still open goes on to the next months: the queries carry it.
 

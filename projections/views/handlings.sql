@@ -1,6 +1,6 @@
 -- handlings: what became of each assignment of a petition, round by round?
 -- One row per assignment and round of handling: a petition that is worked on again is due again. Only the lead unit
--- counts. `..._on` is the day in the city. Definitions as in section 5.4 of the domain guide of the platform.
+-- counts. `..._on` is the day in the city.
 
 -- rows --
 SELECT petition_id, nth, round, assigned[2] AS unit, assigned[3]::int AS assignment, source, category, matter, area, street,

@@ -6,7 +6,7 @@ for each per cent below, down to its floor:
     points(rate) = max(floor, full - slope * max(0, target - rate in per cent))
 
 A plain weight w is the case full = 100 w, slope = w, target = 100, floor = 0. Source of the form: the monthly bulletins
-of Lianyungang, whose published points it reproduces (section 5.2 of the domain guide of the platform).
+of Lianyungang, whose published points it reproduces.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ class Row:
 def score(profile: Profile, rates: Mapping[str, Rate], counts: Mapping[str, int]) -> Fraction | None:
     """The points of a unit, not below 0; None where no rate of the profile is there.
 
-    The points of absent rates are given to the present ones in proportion (section 5.4 of the domain guide).
+    The points of absent rates are given to the present ones in proportion.
     """
     present = [(c, value) for c in profile.components if (value := rates[c.rate].value) is not None]
     if not present:

@@ -1,7 +1,7 @@
 """Rates that say what they are made of.
 
 Every rate has a numerator and a denominator, counts of the read model `unit_month`. A rate of nothing is absent: it is
-neither 0 nor 1. Definitions: section 5.4 of the domain guide of the platform, version 1.
+neither 0 nor 1. These definitions are our own, version 1.
 """
 
 from __future__ import annotations
