@@ -160,7 +160,7 @@ def test_a_clock_says_what_its_limit_rests_on() -> None:
     bus = explain_clock(TERMS, Clock.REPLY, Case(Category.COMPLAINT, matter="public_transport"), WEDNESDAY)
     assert bus
     assert (str(bus.limit), bus.level) == ("7 wd", "statute")
-    assert "S8a" in (bus.source or "")
+    assert "公共汽车客运" in (bus.source or "")
     assert explain_clock(TERMS, Clock.VERIFY, Case(Category.CONSULTATION), WEDNESDAY) is None
 
 
