@@ -13,7 +13,7 @@ SELECT petition_id, nth, round, assigned[2] AS unit, assigned[3]::int AS assignm
   ended, ended_at, (coalesce(answered_at, ended_at) AT TIME ZONE zone)::date AS settled_on,
   -- returned, withdrawn and merged ones, and those that the desk sent to the wrong unit, are not the unit's to answer for
   coalesce(ended NOT IN ('returned', 'withdrawn', 'merged', 'desk_error'), true) AS counted,
-  reopened_fault, CASE WHEN nth_round = 1 AND reopened_fault IS NOT NULL THEN started_on END AS reopened_on,
+  reopened_fault, CASE WHEN nth_round > 0 THEN started_on END AS reopened_on,
   finding, solved, score, greatest(finding_on, solved_on) AS result_on, scored_on, unreached_on,
   CASE
     WHEN finding IN ('partly', 'unsolved') THEN false

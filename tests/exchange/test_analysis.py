@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from casebook import demo
 from casebook.exchange.dataset import Dataset, Format
@@ -18,16 +21,19 @@ from casebook.figures.profile import load_profile
 from casebook.figures.ranking import rank
 from casebook.figures.rates import places, rates_of
 from casebook.ledger.datastore import as_application
+from casebook.petitions.events import Assigned, CallbackRecorded
+from casebook.petitions.vocabulary import Confidentiality
 from casebook.readmodels import AsOf, Follower, Reader, load
 from casebook.readmodels.extract import Extracts
 from casebook.reference.units import UnitsVersion, shipped_units
-from histories import histories
+from histories import LATER, ROAD, claim, entry, submitted
 from importing import FILES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from casebook.ledger.ledger import Ledger
+    from casebook.petitions.events import Event
     from casebook.postgres import Database
 
 PAGE = (Path(__file__).parents[2] / "docs/analysis/README.md").read_text(encoding="utf-8")
@@ -131,11 +137,26 @@ def test_an_imported_set_is_rebuilt_from_its_events(analyst: Analyst, bring: Cal
 
 
 @settings(
-    deadline=None, max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    deadline=None,
+    max_examples=5,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(history=histories(most=6))
-def test_odd_histories_are_rebuilt_from_their_events(analyst: Analyst, history: list[Any]) -> None:
-    analyst.ledger.append_all([[entry] for entry in history])
+@given(pool=st.lists(LATER, min_size=40, max_size=60), seed=st.integers(0, 1_000_000))
+def test_busy_histories_are_rebuilt_from_their_events(analyst: Analyst, pool: list[Event], seed: int) -> None:
+    dice, begin = Random(seed), datetime(2022, 1, 20, tzinfo=UTC)
+    for _ in range(40):
+        petition = uuid4()
+        begun = submitted(confidentiality=dice.choice(list(Confidentiality)), area="410402")
+        due = begin + timedelta(hours=dice.randrange(400))
+        assigned = Assigned(assignment=1, unit="unit-1", sign_due=due, contact_due=due, reply_due=due)
+        satisfied = CallbackRecorded(attempt=1, reached=True, satisfaction=dice.randint(1, 5))
+        told = [assigned, satisfied, *dice.choices([*pool, *ROAD, satisfied], k=25)]
+        moments = [claim(begin + timedelta(hours=dice.randrange(900))) for _ in told]
+        dated = [
+            entry(petition, n, event, claim=at) for n, (event, at) in enumerate(zip(told, moments, strict=True), 2)
+        ]
+        first = entry(petition, 1, begun, claim=claim(begin), subject=petition)
+        analyst.ledger.append_all([[each] for each in (first, *dated)])
     analyst.export()
     analyst.compare_tables()
     for month in analyst.months():
