@@ -170,3 +170,12 @@ def test_the_lead_unit_of_the_time_answers_for_its_own_assignment(ledger: Ledger
     told = Told(ledger).assigned("01-05", "01-19", unit="dept-housing")
     told.assigned("01-10", "01-24", nth=2).answered("01-20")
     assert figures(month("2022-01"), "assigned", "due_in_month", "replied_on_time") == (1, 1, 1)
+
+
+def test_a_second_reopening_is_a_second_redo_and_no_new_assignment(ledger: Ledger, month: Any) -> None:
+    told = Told(ledger).assigned("01-05", "01-19").answered("01-12")
+    told.on("02-02", Reopened(round=2, ground=ReopenGround.RELAPSE, fault=Fault.UNIT, reply_due=day("02-09")))
+    told.answered("02-07", turn=2)
+    told.on("03-02", Reopened(round=3, ground=ReopenGround.RELAPSE, fault=Fault.UNIT, reply_due=day("03-09")))
+    assert figures(month("2022-02"), "assigned", "redone") == (0, 1)
+    assert figures(month("2022-03"), "assigned", "redone") == (0, 1)
