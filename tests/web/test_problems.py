@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -160,13 +161,23 @@ def test_what_goes_wrong_inside_is_told_without_its_text(caplog: pytest.LogCaptu
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+def noted(caplog: pytest.LogCaptureFixture, count: int) -> list[str]:
+    """The lines of the access log: each is written after its answer was sent, so we may have to wait for the last."""
+    patience = time.monotonic() + 10
+    while True:
+        lines = [record.message for record in caplog.records if record.name == "casebook.web"]
+        if len(lines) >= count or time.monotonic() > patience:
+            return lines
+        time.sleep(0.01)
+
+
 def test_the_log_has_the_route_and_nothing_of_people(service: Service, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         petition = file(service, name=SECRET[-3:], title=SECRET)
         petition.get(Role.CITIZEN)
         with service.client() as client:
             client.get("/nowhere", params={"name": SECRET})
-    lines = [record.message for record in caplog.records if record.name == "casebook.web"]
+        lines = noted(caplog, 3)
     assert '"route": "/api/v1/petitions/{number}", "status": 200' in lines[-2]
     assert '"route": "-", "status": 404' in lines[-1]
     ours = "\n".join(lines)
