@@ -165,7 +165,12 @@ GRANTS: Final[Mapping[type[Command], Mapping[Role, Scope]]] = MappingProxyType(
 
 
 def may(actor: Actor, command: type[Command], petition: Petition | None) -> bool:
-    """Whether this actor may ask for this kind of command about this petition."""
+    """Whether this actor may ask for this kind of command about this petition.
+
+    A sealed report is kept from everybody of the unit that it is about, whatever else they do.
+    """
+    if petition is not None and petition.is_kept_from(actor.unit):
+        return False
     match GRANTS.get(command, {}).get(actor.role):
         case Scope.ANY:
             return True
