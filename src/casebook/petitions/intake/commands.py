@@ -165,6 +165,7 @@ class Reclassify(Change):
     area: Code | None = Field(default=None, description="County or district code.", examples=["410403"])
     street: Code | None = Field(default=None, description="Street or town code.", examples=["410403002"])
     community: Code | None = Field(default=None, description="Community code.", examples=["410403002002"])
+    about_unit: Code | None = Field(default=None, description="The unit complained about.", examples=["dept-housing"])
     why: Remark = Field(description="Why it is put right.", examples=["诉求人反映的是停车问题，原分类有误。"])
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from casebook.petitions.context import Clock, at, limit
+from casebook.petitions.dispatch.recall import recalled
 from casebook.petitions.intake.commands import (
     AcceptPetition,
     AnswerDirectly,
@@ -53,7 +55,6 @@ AsSaid = (
     | AnswerDirectly
     | SupplementPetition
     | RequestInformation
-    | Reclassify
 )
 
 TOLD: Final[Mapping[type[AsSaid], type[IntakeEvent]]] = {
@@ -64,7 +65,6 @@ TOLD: Final[Mapping[type[AsSaid], type[IntakeEvent]]] = {
     AnswerDirectly: AnsweredDirectly,
     SupplementPetition: Supplemented,
     RequestInformation: InformationRequested,
-    Reclassify: Reclassified,
 }
 """The events that say what their command says, and no more."""
 
@@ -74,6 +74,8 @@ def take_in(command: IntakeCommand, petition: Petition, context: Context) -> tup
     if isinstance(command, AsSaid):
         return (TOLD[type(command)](**command.model_dump(exclude={"petition_id"})),)
     match command:
+        case Reclassify():
+            return reclassified(command, petition, context)
         case AcceptPetition():
             return (accepted(command, petition, context),)
         case WithdrawPetition():
@@ -119,6 +121,12 @@ def accepted(command: AcceptPetition, petition: Petition, context: Context) -> A
         dispatch_due=at(context.terms.due(Clock.DISPATCH, category, command.urgency, context.now, command.matter)),
         about_unit=command.about_unit,
     )
+
+
+def reclassified(command: Reclassify, petition: Petition, context: Context) -> tuple[PetitionEvent, ...]:
+    """What is put right; whoever a sealed petition turns out to be about does not keep it."""
+    corrected = replace(petition, about_unit=command.about_unit or petition.about_unit)
+    return (Reclassified(**command.model_dump(exclude={"petition_id"})), *recalled(corrected, context))
 
 
 def withdrawn(command: WithdrawPetition, petition: Petition) -> Withdrawn:

@@ -97,7 +97,7 @@ def smaller_place_lies_in_the_larger(
 
 @rule
 def unit_complained_about_is_in_the_directory(
-    command: SubmitPetition | AcceptPetition, _petition: Petition | None, context: Context
+    command: SubmitPetition | AcceptPetition | Reclassify, _petition: Petition | None, context: Context
 ) -> bool:
     """The unit complained about is not in the directory. Choose it from there, or name it in the text only.
 
