@@ -169,8 +169,16 @@ class Casework:
         number = ""
         if petition is None:
             number = petition_number(found.terms.day(now).year, self.ledger.numbers(1)[0])
+        interests = self._interests(petition) if petition else {}
         in_force = {field.name: getattr(found, field.name) for field in fields(found)}
-        return Context(now=now, actor=actor, number=number, other=other, **in_force)
+        return Context(now=now, actor=actor, number=number, other=other, interests=interests, **in_force)
+
+    def _interests(self, petition: Petition) -> dict[UUID, frozenset[str]]:
+        """In which units each person has declared an interest that counts in this petition."""
+        return {
+            person: frozenset(one.unit for one in declared if one.petition in (None, petition.id))
+            for person, declared in self.ledger.interests.standing().items()
+        }
 
     def _entries_beside(
         self, command: PetitionCommand, petition: Petition | None, context: Context, key: UUID

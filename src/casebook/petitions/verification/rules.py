@@ -108,10 +108,10 @@ def scheduled_reporter_has_declared_no_interest(
 
 
 @rule
-def verifier_has_declared_no_interest(_command: RecordVerification, petition: Petition, context: Context) -> bool:
-    """You have declared an interest in the unit's matters. Let another person go.
+def verifier_has_declared_no_interest(_command: Command, petition: Petition, context: Context) -> bool:
+    """You have declared an interest in the unit's matters. Let another person do this.
 
-    您已申报与承办单位有利害关系，应当回避，请由另一人追访。
+    您已申报与承办单位有利害关系，应当回避，请由另一人办理。
 
     Source: Jinan regulation art. 32: who has a direct interest must withdraw.
     """
@@ -255,6 +255,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         sealed_petitions_stay_with_the_hotline,
         open_petitions_are_verified_by_the_newsroom,
         verifier_did_not_write_the_reply,
+        verifier_has_declared_no_interest,
         no_finding_awaits_signature,
         reopened_petitions_are_verified,
         urgent_petitions_are_verified,
@@ -280,6 +281,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         sealed_petitions_stay_with_the_hotline,
         open_petitions_are_verified_by_the_newsroom,
         verifier_did_not_write_the_reply,
+        verifier_has_declared_no_interest,
         reporter_is_not_the_editor,
     ),
 }
