@@ -125,7 +125,7 @@ class Casework:
     ) -> Receipt:
         for left in reversed(range(TRIES)):
             # The second one first: whoever was faster has then changed the first one as well, and its version says so.
-            other = self.petition(other_id) if (other_id := named(command)) else None
+            other = self._named(command)
             petition = self.petition(command.petition_id) if isinstance(command, Change) else None
             permit(actor, command, petition)
             if petition is not None and expected not in (None, petition.version):
@@ -147,6 +147,12 @@ class Casework:
             number = petition.number if petition else context.number
             return self._repeat(receipt) if receipt.repeated else _receipt(receipt, number)
         raise AssertionError("the last try returns or raises")
+
+    def _named(self, command: PetitionCommand) -> Petition | None:
+        """The second petition that the command names; None where there is none of that number."""
+        name = named(command)
+        petition_id = self.ledger.by_number(name) if isinstance(name, str) else name
+        return self.petition(petition_id) if petition_id else None
 
     def _who(self, petition: Petition | None, actor: Actor) -> tuple[UUID, Actor]:
         """The petition's id, and the actor; whoever files gets an id of their own in each petition."""

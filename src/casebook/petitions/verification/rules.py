@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
+from casebook.petitions.intake.filing import place_codes_are_of_the_city
 from casebook.petitions.rule import rule
 from casebook.petitions.verification.commands import (
     CountersignVerification,
@@ -272,6 +273,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         scheduled_reporter_reports,
         visit_is_later_than_the_reply,
         visit_is_not_in_the_future,
+        place_codes_are_of_the_city,
         photo_is_shown_or_its_lack_explained,
         every_promise_is_looked_at_or_none,
     ),
