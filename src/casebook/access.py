@@ -81,7 +81,7 @@ if TYPE_CHECKING:
 
     from casebook.petitions.petition import Petition
 
-__all__ = ["GRANTS", "Actor", "Role", "Scope", "may", "permit"]
+__all__ = ["DECLARING", "GRANTS", "Actor", "Role", "Scope", "may", "permit"]
 
 
 class Scope(StrEnum):
@@ -162,6 +162,10 @@ GRANTS: Final[Mapping[type[Command], Mapping[Role, Scope]]] = MappingProxyType(
     }
 )
 """Which role may give which command, about which petitions."""
+
+
+DECLARING: Final = frozenset({Role.DESK, Role.DISPATCHER, Role.SUPERVISOR, Role.REPORTER, Role.EDITOR})
+"""Who may declare an interest of their own, and end it."""
 
 
 def may(actor: Actor, command: type[Command], petition: Petition | None) -> bool:

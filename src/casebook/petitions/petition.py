@@ -135,6 +135,11 @@ class Petition:
         return unit in self.holding.co_units and not self.is_kept_from(unit)
 
     @property
+    def held_by(self) -> tuple[str, ...]:
+        """The units that have it before them: who leads, and who helps."""
+        return () if self.unit is None else (self.unit, *self.holding.co_units)
+
+    @property
     def is_reachable(self) -> bool:
         """Whether the unit can call the citizen: there is a number, and it may have it."""
         return self.confidentiality not in _NOT_CALLED and not self.citizen_left

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from casebook.petitions.context import Clock, at, limit
+from casebook.petitions.dispatch.recall import recalled
 from casebook.petitions.intake.commands import (
     AcceptPetition,
     AnswerDirectly,
@@ -45,26 +47,15 @@ if TYPE_CHECKING:
     from casebook.petitions.petition import Petition
 
 
-AsSaid = (
-    DeclinePetition
-    | RequestDeclineReview
-    | UpholdDecline
-    | ReferOut
-    | AnswerDirectly
-    | SupplementPetition
-    | RequestInformation
-    | Reclassify
-)
+AsSaid = RequestDeclineReview | UpholdDecline | ReferOut | AnswerDirectly | SupplementPetition | RequestInformation
 
 TOLD: Final[Mapping[type[AsSaid], type[IntakeEvent]]] = {
-    DeclinePetition: Declined,
     RequestDeclineReview: DeclineReviewRequested,
     UpholdDecline: DeclineUpheld,
     ReferOut: ReferredOut,
     AnswerDirectly: AnsweredDirectly,
     SupplementPetition: Supplemented,
     RequestInformation: InformationRequested,
-    Reclassify: Reclassified,
 }
 """The events that say what their command says, and no more."""
 
@@ -74,8 +65,12 @@ def take_in(command: IntakeCommand, petition: Petition, context: Context) -> tup
     if isinstance(command, AsSaid):
         return (TOLD[type(command)](**command.model_dump(exclude={"petition_id"})),)
     match command:
+        case Reclassify():
+            return reclassified(command, petition, context)
         case AcceptPetition():
             return (accepted(command, petition, context),)
+        case DeclinePetition():
+            return (declined(command, context),)
         case WithdrawPetition():
             return (withdrawn(command, petition),)
         case OverturnDecline():
@@ -119,6 +114,24 @@ def accepted(command: AcceptPetition, petition: Petition, context: Context) -> A
         dispatch_due=at(context.terms.due(Clock.DISPATCH, category, command.urgency, context.now, command.matter)),
         about_unit=command.about_unit,
     )
+
+
+def declined(command: DeclinePetition, context: Context) -> Declined:
+    """The ground and what the citizen is told; the earlier petition by its id."""
+    earlier = context.other.id if command.earlier and context.other else None
+    return Declined(
+        reason=command.reason,
+        explanation=command.explanation,
+        route=command.route,
+        earlier=earlier,
+        seconded_by=command.seconded_by,
+    )
+
+
+def reclassified(command: Reclassify, petition: Petition, context: Context) -> tuple[PetitionEvent, ...]:
+    """What is put right; whoever a sealed petition turns out to be about does not keep it."""
+    corrected = replace(petition, about_unit=command.about_unit or petition.about_unit)
+    return (Reclassified(**command.model_dump(exclude={"petition_id"})), *recalled(corrected, context))
 
 
 def withdrawn(command: WithdrawPetition, petition: Petition) -> Withdrawn:
