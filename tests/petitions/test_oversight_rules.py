@@ -242,18 +242,9 @@ def test_a_citizen_asks_for_more_protection_only() -> None:
     left.when(asks.change_confidentiality(), by=CITIZEN).refused("citizen_has_not_withdrawn")
 
 
-@pytest.mark.parametrize(
-    "order",
-    [
-        SupervisionOpened(level=SupervisionLevel.LEADERS, ground=SupervisionGround.ORDER),
-        DeadlineRecomputed(clock=Clock.REPLY, old_due=REPLY_DUE, new_due=REPLY_DUE - DAY, cause=RecomputeCause.ORDER),
-    ],
-)
-def test_an_order_from_above_stays_with_a_petition(order: SupervisionOpened | DeadlineRecomputed) -> None:
-    ordered = given(*until(Status.VERIFYING, category=Category.SUGGESTION), by(SUPERVISOR, order))
+def test_an_order_from_above_stays_with_a_petition() -> None:
+    order = SupervisionOpened(level=SupervisionLevel.LEADERS, ground=SupervisionGround.ORDER)
+    ordered = given(*until(Status.VERIFYING, category=Category.SUGGESTION), by(SUPERVISOR, order), ENDED)
     assert ordered.standing.ordered
     ordered.when(wishes.waive(), by=EDITOR).refused("supervised_petitions_are_verified")
-    merely = given(
-        *AT_WORK, by(SUPERVISOR, SupervisionOpened(level=SupervisionLevel.DAILY, ground=SupervisionGround.HARM))
-    )
-    assert not merely.standing.ordered
+    assert not given(*AT_WORK, OPENED).standing.ordered

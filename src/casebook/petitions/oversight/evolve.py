@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from casebook.petitions.oversight.clocks import STARTED_BY
-from casebook.petitions.oversight.codes import RecomputeCause, SupervisionGround
+from casebook.petitions.oversight.codes import SupervisionGround
 from casebook.petitions.oversight.events import (
     ConfidentialityChanged,
     DeadlineMissed,
@@ -66,7 +66,6 @@ def watched(petition: Petition, entry: Entry) -> Petition:
 
 def _moved(petition: Petition, event: DeadlineRecomputed) -> Petition:
     """The limit at its new end; one that was never set is not set by being moved."""
-    petition = replace(petition, ordered=petition.ordered or event.cause is RecomputeCause.ORDER)
     limit = "return_until" if event.clock is Clock.RETURN else event.clock.value
     if getattr(petition.dues, limit, None) is None:
         return petition

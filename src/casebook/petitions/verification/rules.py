@@ -214,11 +214,11 @@ def urgent_petitions_are_verified(_command: WaiveVerification, petition: Petitio
 
 @rule
 def supervised_petitions_are_verified(_command: WaiveVerification, petition: Petition, _context: Context) -> bool:
-    """A petition that was supervised, ordered from above or replied to falsely must be verified; send a reporter.
+    """A petition that was supervised, or whose unit replied falsely, must be verified; send a reporter.
 
-    督办过、上级交办或有虚假回复的诉求必须追访，不能免访，请安排记者。
+    督办过或有虚假回复的诉求必须追访，不能免访，请安排记者。
     """
-    return petition.supervision is None and not petition.ordered and not petition.false_replies
+    return petition.supervision is None and not petition.false_replies
 
 
 @rule
