@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
+from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from casebook.access import GRANTS, may
@@ -103,7 +105,10 @@ def give(served: Services, number: str, wish: Wish) -> Receipt:
 
 
 def allowed(served: Services, actor: Actor, petition: Petition) -> list[str]:
-    """Names of the commands that the actor may give now, as far as that does not depend on what the command says."""
+    """Names of the commands that the actor may give now, as far as that does not depend on what the command says.
+
+    Where all that it can say is one code, one that would pass is there.
+    """
     context = served.casework.context(petition, actor)
     return [
         command.spoken_name()
@@ -113,8 +118,20 @@ def allowed(served: Services, actor: Actor, petition: Petition) -> list[str]:
 
 
 def _open(command: type[Command], petition: Petition, context: Context) -> bool:
+    if whole := spoken(command):
+        return any(all(rule.holds(each, petition, context) for rule in RULES[command]) for each in whole)
     nothing = command.model_construct()
     return all(rule.holds(nothing, petition, context) for rule in WITHOUT_CONTENT[command])
+
+
+@cache
+def spoken(command: type[Command]) -> tuple[Command, ...]:
+    """All that a command can say, where it says one code and no more; nothing for other commands."""
+    fields = {name: field.annotation for name, field in command.model_fields.items() if name != "petition_id"}
+    (name, code), *more = fields.items() if fields else (("", None),)
+    if more or not (isinstance(code, type) and issubclass(code, Enum)):
+        return ()
+    return tuple(command.model_construct(None, **{name: value}) for value in code)
 
 
 def _needs_no_content(rule: Rule[Command]) -> bool:

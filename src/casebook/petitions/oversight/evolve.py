@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from casebook.petitions.oversight.clocks import STARTED_BY
+from casebook.petitions.oversight.codes import SupervisionGround
 from casebook.petitions.oversight.events import (
     ConfidentialityChanged,
     DeadlineMissed,
@@ -39,7 +40,7 @@ def overseen(petition: Petition, event: OversightEvent, entry: Entry) -> Petitio
         case DeadlineRecomputed():
             return _moved(petition, event)
         case SupervisionOpened() | SupervisionEscalated() | SupervisionClosed():
-            return replace(petition, supervision=_supervised(petition.supervision, event, entry.version))
+            return _watched_over(petition, event, entry)
         case FalseReplyFound():
             found = FalseReply(event.assignment, event.round)
             return replace(petition, false_replies=(*petition.false_replies, found))
@@ -69,6 +70,14 @@ def _moved(petition: Petition, event: DeadlineRecomputed) -> Petition:
     if getattr(petition.dues, limit, None) is None:
         return petition
     return replace(petition, dues=replace(petition.dues, **{limit: event.new_due}))
+
+
+def _watched_over(
+    petition: Petition, event: SupervisionOpened | SupervisionEscalated | SupervisionClosed, entry: Entry
+) -> Petition:
+    ordered = isinstance(event, SupervisionOpened) and event.ground is SupervisionGround.ORDER
+    supervision = _supervised(petition.supervision, event, entry.version)
+    return replace(petition, supervision=supervision, ordered=petition.ordered or ordered)
 
 
 def _supervised(

@@ -58,6 +58,27 @@ def petition_was_accepted(_command: Command, petition: Petition, _context: Conte
 
 
 @rule
+def petition_goes_on_or_was_closed(_command: Command, petition: Petition, _context: Context) -> bool:
+    """The handling of this petition ended without a result, so there is nothing to tell of it. Publish another one.
+
+    该诉求未办结即已终止，没有可以公开的办理结果。
+
+    Source: Jinan regulation art. 33: what is published are results.
+    """
+    ended = petition.status in {Status.TERMINATED, Status.ARCHIVED}
+    return not ended or petition.closed_at is not None
+
+
+@rule
+def no_return_is_under_review(_command: Command, petition: Petition, _context: Context) -> bool:
+    """A unit says that this petition is not its own. Publish when it is decided whose it is.
+
+    承办单位已申请退单，承办单位尚未确定，请在裁定后再公开。
+    """
+    return petition.status is not Status.RETURN_REVIEW
+
+
+@rule
 def finding_was_signed(_command: PublishFollowUp, petition: Petition, _context: Context) -> bool:
     """No finding about this petition is signed. An article follows the editor's signature.
 
@@ -119,6 +140,8 @@ _TEXT: Final[tuple[Rule[Any], ...]] = (
     sealed_petitions_are_never_published,
     restricted_petitions_are_not_published,
     petition_was_accepted,
+    petition_goes_on_or_was_closed,
+    no_return_is_under_review,
 )
 _READ_TWICE: Final[tuple[Rule[Any], ...]] = (redaction_checklist_is_complete, reviewer_is_not_the_author)
 
