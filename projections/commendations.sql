@@ -1,0 +1,30 @@
+-- commendations: who thanked which unit, in which month, and how (锦旗、表扬信)?
+-- readers: public
+-- totals: month, unit, kind, source
+-- Each counts in the month in which it was put on record, once for each petition, unit and kind. Shown beside the
+-- ranking, never scored.
+
+-- table --
+month text NOT NULL,
+unit text NOT NULL,
+kind text NOT NULL,
+source text NOT NULL,              -- '' where the petition was filed here
+received bigint NOT NULL,
+PRIMARY KEY (month, unit, kind, source)
+
+-- petitions --
+SELECT DISTINCT petition_id FROM history WHERE event = 'commendation-received'
+
+-- rows --
+SELECT petition_id, to_char(happened_on, 'YYYY-MM') AS month, data ->> 'unit' AS unit, data ->> 'kind' AS kind,
+  coalesce(source, '') AS source, count(*)::int AS received
+FROM history
+WHERE event = 'commendation-received'
+GROUP BY petition_id, 2, 3, 4, 5
+
+-- of_month --
+SELECT unit, sum(received)::bigint AS received, coalesce(sum(received) FILTER (WHERE kind = 'banner'), 0)::bigint AS banners
+FROM commendations
+WHERE month = %(month)s AND (%(source)s::text IS NULL OR source = %(source)s)
+GROUP BY unit
+ORDER BY unit
