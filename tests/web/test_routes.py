@@ -13,6 +13,7 @@ from casebook.access import DECLARING, GRANTS, PUBLISHING, Role
 from casebook.petitions.commands import COMMANDS, SubmitPetition
 from casebook.web import identity
 from casebook.web.audience import Guard, Public, declared
+from casebook.web.bodies import example_of
 from casebook.web.envelope import HEADERS
 from web.rankings_at_service import publish_ranking, publish_story
 from web.service_at_hand import API, file
@@ -194,6 +195,10 @@ def test_every_body_and_answer_is_described_with_examples(service: Service) -> N
     for command in set(COMMANDS.values()) - {SubmitPetition}:
         (example,) = schema[command.__name__]["examples"]
         command.model_validate({"petition_id": uuid4(), **example})
+    for command in PUBLISHING:
+        named = {"month": "2022-01", "story_id": uuid4()}
+        about = {field: value for field, value in named.items() if field in command.model_fields}
+        command.model_validate(about | example_of(command))
     filing = service.app.openapi()["paths"][f"{API}/petitions"]["post"]["requestBody"]["content"]["application/json"]
     SubmitPetition.model_validate(filing["schema"]["examples"][0])
 
