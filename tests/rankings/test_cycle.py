@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 from casebook.access import Role
 from casebook.casework import Casework, Sweeper
 from casebook.casework.adopting import adopt
+from casebook.cli.published import recomputed
+from casebook.cli.session import Session
 from casebook.errors import CasebookError, KeyReused, NotFound, NotPermitted, Outdated, Refused, Unreadable
 from casebook.exchange.export import plain
 from casebook.figures.profile import load_profile
@@ -30,8 +32,10 @@ from casebook.rankings.events import RankingObjectionFiled, stream_of
 from casebook.readmodels import Follower, load
 from casebook.reference.documents import shipped
 from casebook.reference.kinds import Kind
+from casebook.settings import Settings
 from language import STREET, person
 from plain_terms import PlainTerms
+from rankings.conftest import worked
 from rankings.rankings_at_hand import (
     EDITOR,
     MONTH,
@@ -51,6 +55,8 @@ from rankings.rankings_at_hand import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from casebook.petitions.entry import Actor
     from casebook.rankings.commands import RankingCommand
     from casebook.rankings.ranking import Ranking
@@ -278,7 +284,9 @@ def test_the_system_drafts_when_the_day_has_come_once_however_often_it_looks(cyc
     cycle.now = datetime(2022, 2, 3, 0, 1, tzinfo=ZONE)
     assert drafted() == [1, 0]
     assert cycle.ranking().drafted_by is None
-    cycle.now = datetime(2022, 3, 3, 12, 0, tzinfo=ZONE)  # in February nobody had anything to do
+    begin = datetime(2022, 1, 20, 9, tzinfo=ZONE)
+    cycle.tell(worked(STREET, begin, 5)[:3], begin)  # due in January, and still open
+    cycle.now = datetime(2022, 3, 3, 12, 0, tzinfo=ZONE)  # in February nobody had anything to do but that
     assert drafted() == [0, 0]
 
 
@@ -296,6 +304,24 @@ def test_a_sweep_goes_on_where_no_ranking_can_be_counted_yet(cycle: Cycle, datab
         owner.execute("DROP TABLE readmodels.unit_month")
     casework = Casework(cycle.ledger, InForce(PlainTerms()), clock=lambda: cycle.now)
     assert Sweeper(casework, cycle.reader.ask, rankings=cycle.rankings).sweep_in_turn().drafted == 0
+
+
+def test_who_changes_the_ledger_is_found_out_by_counting_again(cycle: Cycle, database: Any, tmp_path: Path) -> None:
+    cycle.work(STREET, 6)
+    opened = Session(Settings(data=tmp_path, keys=tmp_path / "keys"), database, cycle.ledger)
+    published(cycle)
+    assert recomputed(opened, MONTH, "pds_news")["equal"]
+    with psycopg.connect(database.owner_dsn) as owner:
+        owner.execute("ALTER TABLE ledger.events DISABLE TRIGGER no_change")
+        owner.execute(
+            "DELETE FROM ledger.events WHERE notification_id IN "
+            "(SELECT max(position) FROM ledger.history WHERE event = 'citizen-rated')"
+        )
+    again = recomputed(opened, MONTH, "pds_news")
+    assert not again["equal"]
+    (table,) = again["tables"]
+    assert {one["unit"] for one in table["differences"]} == {STREET}
+    assert "counts" in {one["field"] for one in table["differences"]}
 
 
 def test_read_models_see_petitions_only(cycle: Cycle) -> None:

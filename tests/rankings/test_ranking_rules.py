@@ -61,7 +61,7 @@ TWO_UNITS = OBJECTED.then(settle(), SUPERVISOR).then(file(), NEIGHBOUR)
 REFUSALS: list[tuple[str, Told, RankingCommand, Actor]] = [
     ("month_is_over", Told(now=datetime(2022, 2, 2, 23, 59, tzinfo=ZONE)), draft(), SYSTEM),
     ("ranking_is_drafted_once", DRAFTED, draft(), SUPERVISOR),
-    ("month_has_something_to_rank", Told().where(table=frozenset()), draft(), SYSTEM),
+    ("month_has_something_to_rank", Told().where(busy=False), draft(), SYSTEM),
     ("ranking_is_not_published", PUBLISHED, file(), OFFICER),
     ("ranking_is_not_published", PUBLISHED, settle(), SUPERVISOR),
     ("ranking_is_not_published", PUBLISHED, publish(), EDITOR),

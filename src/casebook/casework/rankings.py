@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from casebook.casework.beside import BesidePetitions, Decision
 from casebook.casework.tables import Made, Tables, profiles_of, read_table
 from casebook.errors import NotFound
-from casebook.figures.table import differences, units_with_figures
+from casebook.figures.table import differences, is_busy, units_with_figures
 from casebook.rankings.commands import CorrectRanking, DraftRanking, OfRanking, PublishRanking, RankingCommand
 from casebook.rankings.decide import Counted, RankingContext, decide
 from casebook.rankings.events import EVENTS, stream_of
@@ -136,6 +136,7 @@ class Rankings(BesidePetitions):
             calendar=terms.calendar.id,
             counted=made.counted if made else _stated(ranking),
             table=units_with_figures(table),
+            busy=is_busy(table),
             changes=last is not None and any(one["field"] != _PLACE for one in differences(last, table)),
         )
 

@@ -129,6 +129,11 @@ def units_with_figures(table: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(row["unit"] for row in table["rows"] if row["counts"])
 
 
+def is_busy(table: Mapping[str, Any]) -> bool:
+    """Whether anything was done or due in the month of a table; what was carried over from before is not enough."""
+    return any(count for row in table["rows"] for name, count in row["counts"].items() if name != "carried")
+
+
 def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Where two tables of a month differ: the unit (None for what stands above the rows), the field, both values."""
     above = [_differing(None, name, one, other) for name in sorted(one.keys() | other.keys()) if name != "rows"]

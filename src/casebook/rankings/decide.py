@@ -57,6 +57,7 @@ class RankingContext:
         counted: the table that the decision would state: the draft, the one to be published, or the correction; None
             where there is none.
         table: codes of the units that have figures in the table at hand.
+        busy: whether anything was done or due in the month of the table at hand.
         changes: whether `counted` differs from the last table in anything but its position.
     """
 
@@ -68,6 +69,7 @@ class RankingContext:
     counted: Counted | None = None
     calendar: str | None = None
     table: Container[str] = frozenset()
+    busy: bool = True
     changes: bool = False
 
 

@@ -52,11 +52,11 @@ def ranking_is_drafted_once(_command: DraftRanking, ranking: Ranking | None, _co
 
 @rule
 def month_has_something_to_rank(_command: DraftRanking, _ranking: Ranking | None, context: RankingContext) -> bool:
-    """No unit had anything to do in this month, so there is nothing to rank. Check the month.
+    """Nothing was done or due in this month, so there is nothing to rank. Check the month.
 
-    该月没有任何单位有承办诉求，无可排行，请核对月份。
+    该月没有任何单位有承办或到期的诉求，无可排行，请核对月份。
     """
-    return bool(context.table)
+    return context.busy
 
 
 @rule
