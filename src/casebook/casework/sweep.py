@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 
 from casebook.casework.rankings import draft_key
 from casebook.casework.timers import COMMANDS, SYSTEM, Timer
-from casebook.errors import Behind, CasebookError, KeyReused, Outdated, Refused, Unavailable
+from casebook.errors import Behind, CasebookError, KeyReused, NotFound, Outdated, Refused, Unavailable
 from casebook.ledger.sweeps import Sweeps
 from casebook.petitions.oversight.clocks import SILENT_FOR
 
@@ -183,7 +183,7 @@ class Sweeper:
         for wish in self._rankings.due_drafts(report.until):
             try:
                 receipt = self._rankings.handle(wish, SYSTEM, draft_key(wish))
-            except (Refused, Outdated, KeyReused):
+            except (Refused, NotFound, Outdated, KeyReused):  # NotFound: the city had no score profiles yet
                 continue
             except Behind:
                 _log.warning("the ranking of %s waits for its read models", wish.month)
