@@ -26,6 +26,8 @@ from casebook.exchange.export import plain
 from casebook.figures.profile import load_profile
 from casebook.figures.ranking import rank
 from casebook.petitions.context import InForce
+from casebook.petitions.events import ConfidentialityChanged
+from casebook.petitions.vocabulary import Confidentiality
 from casebook.petitions.words import Sealed
 from casebook.rankings.commands import DraftRanking
 from casebook.rankings.events import RankingObjectionFiled, stream_of
@@ -33,6 +35,7 @@ from casebook.readmodels import Follower, load
 from casebook.reference.documents import shipped
 from casebook.reference.kinds import Kind
 from casebook.settings import Settings
+from histories import submitted
 from language import STREET, person
 from plain_terms import PlainTerms
 from rankings.conftest import worked
@@ -105,6 +108,20 @@ def test_a_draft_freezes_the_table_with_all_it_rests_on(cycle: Cycle) -> None:
     assert sum(map(int, (point.split(".")[0] for point in first["points"].values()))) == 100
     assert (first["commendations"], row_of(table, "dept-water-resources")["commendations"]) == (6, 0)
     assert row_of(table, "dept-water-resources")["unranked"] == "no_petitions"
+
+
+def test_a_sealed_petition_and_its_thanks_count_for_no_unit(cycle: Cycle) -> None:
+    cycle.work(STREET, 5)
+    begin = datetime(2022, 1, 12, 9, tzinfo=ZONE)
+    sealed = submitted(confidentiality=Confidentiality.SEALED)
+    cycle.tell([sealed, *worked(STREET, begin, 5)[1:]], begin)
+    cycle.tell(
+        [*worked(STREET, begin, 5), ConfidentialityChanged(before=Confidentiality.NAMED, after=Confidentiality.SEALED)],
+        begin,
+    )
+    cycle.give(draft(), SYSTEM)
+    row = row_of(cycle.rankings.table(cycle.ranking().draft), STREET)
+    assert (row["due"], row["commendations"]) == (5, 5)
 
 
 def test_the_window_ends_with_the_second_working_day_after_the_draft(cycle: Cycle) -> None:
