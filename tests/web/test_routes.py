@@ -9,11 +9,13 @@ import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from casebook.access import DECLARING, GRANTS, Role
+from casebook.access import DECLARING, GRANTS, PUBLISHING, Role
 from casebook.petitions.commands import COMMANDS, SubmitPetition
 from casebook.web import identity
 from casebook.web.audience import Guard, Public, declared
+from casebook.web.bodies import example_of
 from casebook.web.envelope import HEADERS
+from web.rankings_at_service import publish_ranking, publish_story
 from web.service_at_hand import API, file
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from fastapi.routing import RouteContext
 
+    from casebook.petitions.commands import Command
     from web.service_at_hand import Service
 
 PARTIES = {
@@ -46,6 +49,8 @@ READS: dict[str, AbstractSet[Role]] = {
     f"{API}/audit/petitions/{{number}}": {Role.AUDITOR},
     f"{API}/audit/trail": {Role.AUDITOR},
     f"{API}/audit/adoptions": {Role.AUDITOR},
+    f"{API}/ranking-drafts": PARTIES - {Role.CITIZEN, Role.REPORTER},
+    f"{API}/ranking-drafts/{{month}}": PARTIES - {Role.CITIZEN, Role.REPORTER},
 }
 EVERYBODY = {
     f"{API}/tallies",
@@ -54,6 +59,10 @@ EVERYBODY = {
     f"{API}/deadlines",
     f"{API}/reference",
     f"{API}/reference/{{kind}}",
+    f"{API}/rankings",
+    f"{API}/rankings/{{month}}",
+    f"{API}/stories",
+    f"{API}/stories/{{story_id}}",
 }
 UNVERSIONED = {"/", "/health", "/ready", "/status", "/openapi.json", "/problems/{slug}"}
 
@@ -66,6 +75,13 @@ def method_of(route: RouteContext) -> str:
     assert route.methods is not None
     (method,) = route.methods
     return method
+
+
+def path_of(command: type[Command]) -> str:
+    """Where a command about a ranking or a story is given."""
+    about = {"month": "rankings/{month}", "story_id": "stories/{story_id}"}
+    place = next((path for field, path in about.items() if field in command.model_fields), "stories")
+    return f"{API}/{place}/{command.spoken_name()}"
 
 
 def audience(route: RouteContext) -> Guard | Public:
@@ -84,6 +100,7 @@ def test_every_route_declares_its_audience_as_the_grants_have_it(service: Servic
     }
     expected[f"{API}/petitions", "POST"] = set(GRANTS[SubmitPetition])
     expected |= {(f"{API}/interests/{name}-interest", "POST"): set(DECLARING) for name in ("declare", "end")}
+    expected |= {(path_of(command), "POST"): set(roles) for command, roles in PUBLISHING.items()}
     found = {
         (str(route.path), method): set(audience(route).roles)
         for route in routes(service)
@@ -94,10 +111,13 @@ def test_every_route_declares_its_audience_as_the_grants_have_it(service: Servic
 
 def test_every_role_meets_what_the_audience_says_on_every_route(service: Service) -> None:
     petition = file(service)
+    month, story_id = publish_ranking(service), publish_story(service)
     staff = [role for role in Role if role is not Role.CITIZEN]
     with httpx.Client(base_url=service.url) as client:
         for route in routes(service):
-            path = str(route.path).format(number=petition.number, slug="refused", kind="terms")
+            path = str(route.path).format(
+                number=petition.number, slug="refused", kind="terms", month=month, story_id=story_id
+            )
             guard = audience(route)
             for role in (None, *staff):
                 unit = "dept-water-resources" if role in identity.OF_UNITS else None
@@ -118,7 +138,10 @@ def test_every_answer_has_the_careful_headers(service: Service) -> None:
     with httpx.Client(base_url=service.url) as client:
         for route in routes(service):
             method = method_of(route)
-            answer = client.request(method, str(route.path).format(number="2022-000000-0", slug="x", kind="terms"))
+            path = str(route.path).format(
+                number="2022-000000-0", slug="x", kind="terms", month="2022-01", story_id=uuid4()
+            )
+            answer = client.request(method, path)
             assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
             assert answer.headers["request-id"]
         assert client.get("/nowhere").headers["content-security-policy"].startswith("default-src 'none'")
@@ -172,6 +195,10 @@ def test_every_body_and_answer_is_described_with_examples(service: Service) -> N
     for command in set(COMMANDS.values()) - {SubmitPetition}:
         (example,) = schema[command.__name__]["examples"]
         command.model_validate({"petition_id": uuid4(), **example})
+    for command in PUBLISHING:
+        named = {"month": "2022-01", "story_id": uuid4()}
+        about = {field: value for field, value in named.items() if field in command.model_fields}
+        command.model_validate(about | example_of(command))
     filing = service.app.openapi()["paths"][f"{API}/petitions"]["post"]["requestBody"]["content"]["application/json"]
     SubmitPetition.model_validate(filing["schema"]["examples"][0])
 

@@ -1,6 +1,7 @@
 """The demo ledger: half a year of invented petitions, told by the commands that real people would give."""
 
 from casebook.demo.loading import DemoReport, load
+from casebook.demo.rankings import tell_rankings
 from casebook.demo.story import what_to_try
 
-__all__ = ["DemoReport", "load", "what_to_try"]
+__all__ = ["DemoReport", "load", "tell_rankings", "what_to_try"]

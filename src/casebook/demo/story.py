@@ -18,6 +18,8 @@ The demo ledger: {FIRST_DAY} to {LAST_DAY}; the people are invented.
       受理、办结统计 / the newspaper's figures, rebuilt from events
   {base}/api/v1/register
       公开诉求 / the public register
+  {base}/api/v1/rankings
+      办理排行 / the rankings that were published, with all they rest on
   {base}/status
       账本与读模型 / the ledger and its read models
   {base}/openapi.json

@@ -13,10 +13,12 @@ from casebook.web.api import (
     deadlines,
     interests,
     public,
+    rankings,
     records,
     reference,
     reporters,
     staff,
+    stories,
     supervisors,
     units,
 )
@@ -44,6 +46,8 @@ DOORS: Final = (
     auditors,
     analysts,
     public,
+    rankings,
+    stories,
     reference,
     health,
 )

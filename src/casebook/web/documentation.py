@@ -42,7 +42,7 @@ TAGS: Final = [
     {"name": "records", "description": "档案: archiving and appraisal (归档、鉴定)."},
     {"name": "auditors", "description": "审计: every event with its hashes, replayed."},
     {"name": "analysts", "description": "统计: tallies, as they happened and as they were known."},
-    {"name": "public", "description": "公开: the register that anybody may read."},
+    {"name": "public", "description": "公开: the register, rankings and stories that anybody may read."},
     {"name": "service", "description": "Whether the service lives and how far its read models are."},
 ]
 SCHEMES: Final = {

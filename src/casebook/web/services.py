@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
 
+from casebook.casework import Rankings, Stories
+from casebook.readmodels import Months
+from casebook.reference.city import AdoptedCity
+
 if TYPE_CHECKING:
     from casebook.casework import Casework
     from casebook.ledger.ledger import Ledger
@@ -34,6 +38,20 @@ class Services:
     settings: Settings
     version: str
     follower: Follower | None = None
+
+    @property
+    def rankings(self) -> Rankings:
+        """Takes commands about rankings."""
+        return Rankings(self.ledger, self._city, Months(self.reader), clock=self.casework.clock)
+
+    @property
+    def stories(self) -> Stories:
+        """Takes commands about feature stories."""
+        return Stories(self.ledger, self._city, clock=self.casework.clock)
+
+    @property
+    def _city(self) -> AdoptedCity:
+        return AdoptedCity(self.ledger.adoptions.reference, self.settings.zone)
 
 
 def services(request: Request) -> Services:

@@ -53,8 +53,17 @@ def petition_was_accepted(_command: Command, petition: Petition, _context: Conte
 
     只有已受理的诉求才能公开，请刷新查看当前状态。
     """
+    return _was_accepted(petition)
+
+
+def _was_accepted(petition: Petition) -> bool:
     declined = petition.retention is not None and petition.retention.kind is RetentionClass.SHORT
     return petition.status in HANDLED and not declined
+
+
+def may_be_told_of(petition: Petition) -> bool:
+    """Whether the rules let anybody tell of this petition in public."""
+    return not petition.is_sealed and not petition.restricted and _was_accepted(petition)
 
 
 @rule
