@@ -14,6 +14,7 @@ from casebook.petitions.commands import COMMANDS, SubmitPetition
 from casebook.web import identity
 from casebook.web.audience import Guard, Public, declared
 from casebook.web.envelope import HEADERS
+from casebook.web.html.page import PageRoute
 from web.service_at_hand import API, file
 
 if TYPE_CHECKING:
@@ -55,11 +56,14 @@ EVERYBODY = {
     f"{API}/reference",
     f"{API}/reference/{{kind}}",
 }
-UNVERSIONED = {"/", "/health", "/ready", "/status", "/openapi.json", "/problems/{slug}"}
+UNVERSIONED = {"/api", "/health", "/ready", "/status", "/openapi.json", "/problems/{slug}"}
 
 
 def routes(service: Service) -> Iterator[RouteContext]:
-    return iter_route_contexts(service.app.routes)
+    """The routes for programs; those for people are tested in `test_pages.py`."""
+    return (
+        route for route in iter_route_contexts(service.app.routes) if not isinstance(route.original_route, PageRoute)
+    )
 
 
 def method_of(route: RouteContext) -> str:

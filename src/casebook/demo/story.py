@@ -14,10 +14,12 @@ casebook 已就绪 / casebook is up: {base}
 演示账本：{FIRST_DAY} 至 {LAST_DAY}，人物均为虚构。
 The demo ledger: {FIRST_DAY} to {LAST_DAY}; the people are invented.
 
-  {base}/api/v1/tallies?as_of={LAST_DAY}
+  {base}/
+      公开诉求与统计 / the public register and the figures
+  {base}/tallies?as_of={LAST_DAY}
       受理、办结统计 / the newspaper's figures, rebuilt from events
-  {base}/api/v1/register
-      公开诉求 / the public register
+  {base}/staff
+      工作人员待办，用 casebook token --role desk 登录 / what waits for staff; sign in with that command's token
   {base}/status
       账本与读模型 / the ledger and its read models
   {base}/openapi.json

@@ -31,11 +31,13 @@ from casebook.petitions.verification.decide import verify
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from casebook.petitions.command import Command
     from casebook.petitions.commands import PetitionChange, PetitionCommand
     from casebook.petitions.events import PetitionEvent
     from casebook.petitions.petition import Petition
+    from casebook.petitions.rule import Rule
 
-__all__ = ["Clock", "Context", "Due", "Terms", "decide", "decide_beside", "named"]
+__all__ = ["Clock", "Context", "Due", "Terms", "decide", "decide_beside", "named", "refusal"]
 
 
 def decide(command: PetitionCommand, petition: Petition | None, context: Context) -> tuple[PetitionEvent, ...]:
@@ -64,6 +66,12 @@ def decide_beside(command: PetitionCommand, petition: Petition | None) -> tuple[
     return beside(command, petition)
 
 
+def refusal(rule: Rule[Command], petition: Petition | None, context: Context) -> Refused:
+    """What is said where this rule does not hold."""
+    known = {"petition": petition, "context": context}
+    return Refused(rule.name, rule.zh.format_map(known), rule.en.format_map(known))
+
+
 def named(command: PetitionCommand) -> UUID | str | None:
     """The second petition that a command names, by its id or its number."""
     if isinstance(command, DeclinePetition):
@@ -74,8 +82,7 @@ def named(command: PetitionCommand) -> UUID | str | None:
 def _check(command: PetitionCommand, petition: Petition | None, context: Context) -> None:
     for rule in RULES[type(command)]:
         if not rule.holds(command, petition, context):
-            known = {"petition": petition, "context": context}
-            raise Refused(rule.name, rule.zh.format_map(known), rule.en.format_map(known))
+            raise refusal(rule, petition, context)
 
 
 def _follow(command: PetitionChange, petition: Petition, context: Context) -> tuple[PetitionEvent, ...]:
