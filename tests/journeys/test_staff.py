@@ -114,3 +114,20 @@ def test_the_language_is_changed_in_place(visits: Visits) -> None:
     page.get_by_role("button", name="English").click()
     expect(page).to_have_url(re.compile(r"/petitions\?category=complaint$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Public register")
+
+
+def test_a_filter_is_looked_up_at_once_and_the_reader_stays_where_they_are(visits: Visits) -> None:
+    file(visits.service)
+    suggestion = file(visits.service, category="suggestion", title="建议在公园里多放几张长椅")
+    visits.service.follower.catch_up()
+    page = visits.someone(Role.DESK)
+    page.goto("/staff")
+    expect(page.locator("#found tbody tr")).to_have_count(2)
+    page.locator("#category").focus()
+    page.locator("#category").select_option("suggestion")
+    expect(page.locator("#found tbody tr")).to_have_count(1)
+    expect(page.locator("#found")).to_contain_text(suggestion.number)
+    expect(page).to_have_url(re.compile("category=suggestion"))
+    expect(page.locator("#category")).to_be_focused()
+    page.reload()
+    expect(page.locator("#found tbody tr")).to_have_count(1)

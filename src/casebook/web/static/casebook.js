@@ -20,8 +20,4 @@ document.addEventListener("DOMContentLoaded", () => {
     summary.setAttribute("tabindex", "-1");
     summary.focus();
   }
-  // A choice in a filter is looked up at once.
-  for (const form of document.querySelectorAll("form[role=search]")) {
-    form.addEventListener("change", () => form.requestSubmit());
-  }
 });
