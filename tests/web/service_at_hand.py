@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,13 +14,21 @@ import httpx
 import uvicorn
 
 from casebook.access import Role
-from casebook.web import identity
+from casebook.casework import Casework
+from casebook.ledger.keys import load_keys
+from casebook.ledger.ledger import Ledger
+from casebook.readmodels import Follower, Reader, load
+from casebook.reference.city import AdoptedCity
+from casebook.settings import Settings
+from casebook.web import Services, create_app, identity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from fastapi import FastAPI
 
-    from casebook.ledger.ledger import Ledger
-    from casebook.readmodels import Follower
+    from casebook.postgres import Database
 
 
 STREET = "street-410403002"
@@ -150,3 +159,23 @@ class serving:  # noqa: N801  used like a function
     def __exit__(self, *_: object) -> None:
         self.server.should_exit = True
         self.thread.join()
+
+
+@contextmanager
+def running(database: Database, folder: Path) -> Iterator[Service]:
+    """The service over a database, its keys in a folder, its read models following the ledger."""
+    settings = Settings(data=folder, keys=folder / "keys")
+    with closing(Ledger(database.app_dsn, load_keys(settings.keys))) as ledger:
+        models = load()
+        follower = Follower(ledger.datastore, models)
+        follower.catch_up()
+        casework = Casework(ledger, AdoptedCity(ledger.adoptions.reference, settings.zone))
+        app = create_app(Services(casework, Reader(ledger.datastore, models), ledger, settings, "test", follower))
+        stopping = threading.Event()
+        following = threading.Thread(target=follower.run, args=(stopping,))
+        following.start()
+        with serving(app) as url:
+            yield Service(url, app, ledger, follower)
+        stopping.set()
+        follower.wake()
+        following.join()

@@ -15,6 +15,7 @@ from casebook.web import identity
 from casebook.web.audience import Guard, Public, declared
 from casebook.web.bodies import example_of
 from casebook.web.envelope import HEADERS
+from casebook.web.html.page import PageRoute
 from web.rankings_at_service import publish_ranking, publish_story
 from web.service_at_hand import API, file
 
@@ -64,11 +65,14 @@ EVERYBODY = {
     f"{API}/stories",
     f"{API}/stories/{{story_id}}",
 }
-UNVERSIONED = {"/", "/health", "/ready", "/status", "/openapi.json", "/problems/{slug}"}
+UNVERSIONED = {"/api", "/health", "/ready", "/status", "/openapi.json", "/problems/{slug}"}
 
 
 def routes(service: Service) -> Iterator[RouteContext]:
-    return iter_route_contexts(service.app.routes)
+    """The routes for programs; those for people are tested in `test_pages.py`."""
+    return (
+        route for route in iter_route_contexts(service.app.routes) if not isinstance(route.original_route, PageRoute)
+    )
 
 
 def method_of(route: RouteContext) -> str:

@@ -39,13 +39,20 @@ def rule(holds: Callable[[C, Any, Any], bool]) -> Rule[C]:
     return Rule(name=holds.__name__, zh=zh, en=en, holds=holds)
 
 
+def refusal(rules: Iterable[Rule[Any]], command: object, standing: object, context: object) -> Refused | None:
+    """What the first rule that does not hold says; None where all hold."""
+    for each in rules:
+        if not each.holds(command, standing, context):
+            known = {"petition": standing, "context": context}
+            return Refused(each.name, each.zh.format_map(known), each.en.format_map(known))
+    return None
+
+
 def check(rules: Iterable[Rule[Any]], command: object, standing: object, context: object) -> None:
     """Ask the rules in their order.
 
     Raises:
         Refused: by the first that does not hold.
     """
-    for each in rules:
-        if not each.holds(command, standing, context):
-            known = {"petition": standing, "context": context}
-            raise Refused(each.name, each.zh.format_map(known), each.en.format_map(known))
+    if (refused := refusal(rules, command, standing, context)) is not None:
+        raise refused

@@ -25,6 +25,9 @@ from casebook.web.api import (
 from casebook.web.bodies import LIMIT
 from casebook.web.documentation import DESCRIPTION, SUMMARY, TAGS, Documented
 from casebook.web.envelope import Envelope
+from casebook.web.pages import common
+from casebook.web.pages import public as public_pages
+from casebook.web.pages import staff as staff_pages
 from casebook.web.problems import tell_of_errors
 
 if TYPE_CHECKING:
@@ -53,6 +56,9 @@ DOORS: Final = (
 )
 """The modules with routes, in the order that the description shows them."""
 
+PAGES: Final = (common, public_pages, staff_pages)
+"""The modules with pages."""
+
 
 def create_app(service: Services) -> FastAPI:
     """The application over these services."""
@@ -66,7 +72,7 @@ def create_app(service: Services) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.services = service
-    for door in DOORS:
+    for door in (*DOORS, *PAGES):
         app.include_router(door.router, max_body_size=LIMIT)
     tell_of_errors(app)
     app.add_middleware(Envelope, most=LIMIT)

@@ -1,4 +1,6 @@
-"""Who may use a route. Every route declares it, by one of the two words of this module: `allow` and `public`.
+"""Who may use a route. Every route declares it, by one of the words of this module.
+
+Pages are for whoever is `signed_in` in the browser, or `public`; a cookie opens nothing but pages.
 
 A token says which role somebody has; a citizen shows the query code of the petition that the address names.
 """
@@ -15,6 +17,8 @@ from fastapi import Request  # noqa: TC002  the framework reads the signature
 from casebook.access import Actor, Role
 from casebook.casework.citizens import citizen_of, is_code_of
 from casebook.errors import NotFound, NotPermitted
+from casebook.web import identity
+from casebook.web.html.page import PERSON
 from casebook.web.identity import NotIdentified, read
 from casebook.web.services import Services, services
 
@@ -70,6 +74,18 @@ class Guard:
 
 
 @dataclass(frozen=True)
+class SignedIn(Guard):
+    """Lets those through who are signed in in their browser; pages alone are guarded by it."""
+
+    def _actor(self, request: Request, served: Services) -> Actor:  # noqa: ARG002  the session knows its services
+        person = identity.person(request)
+        if person is None:
+            raise NotIdentified
+        request.scope[PERSON] = person
+        return person
+
+
+@dataclass(frozen=True)
 class Public:
     """Lets everybody through and asks nobody who they are."""
 
@@ -82,6 +98,11 @@ class Public:
 def allow(*roles: Role, known: bool = True) -> Guard:
     """Only these roles may use the route."""
     return Guard(frozenset(roles), known)
+
+
+def signed_in(*roles: Role) -> SignedIn:
+    """Only who is signed in in one of these roles may use the page."""
+    return SignedIn(frozenset(roles))
 
 
 def public() -> Public:

@@ -1,5 +1,6 @@
 """Identity tokens of staff: signed JSON Web Tokens, issued by casebook's command line, read here strictly.
 
+Programs send them with each request; a browser keeps one as a cookie, which only pages look at.
 Citizens have no token: they act by the number of their petition and its query code.
 """
 
@@ -13,9 +14,13 @@ import jwt
 
 from casebook.access import Actor, Role
 from casebook.errors import CasebookError, Misconfigured
+from casebook.web.services import services
 
 if TYPE_CHECKING:
     from datetime import timedelta
+
+    from starlette.requests import Request
+    from starlette.responses import Response
 
 ALGORITHM: Final = "HS256"
 ISSUER: Final = "casebook"
@@ -23,6 +28,9 @@ AUDIENCE: Final = "casebook-api"
 CLAIMS: Final = ("iss", "aud", "iat", "exp", "sub", "role")
 SKEW: Final = 5
 """So many seconds may the clocks of two machines differ."""
+
+COOKIE: Final = "casebook-person"
+"""Where a browser keeps who is signed in."""
 
 OF_UNITS: Final = frozenset({Role.UNIT_OFFICER, Role.UNIT_APPROVER})
 """Roles that act for a unit; their tokens name it, no other token does."""
@@ -77,6 +85,28 @@ def read(key: bytes, token: str) -> Actor:
     if not _fits(actor.role, actor.unit):
         raise NotIdentified
     return actor
+
+
+def person(request: Request) -> Actor | None:
+    """Who is signed in in this browser, if anybody: the one question that pages ask about identity."""
+    token = request.cookies.get(COOKIE)
+    if token is None:
+        return None
+    try:
+        return read(services(request).ledger.keys.token, token)
+    except NotIdentified:
+        return None
+
+
+def remember(request: Request, response: Response, token: str) -> None:
+    """Sign a person in in this browser, until it is closed."""
+    secure = request.url.scheme == "https"
+    response.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=secure)
+
+
+def forget(response: Response) -> None:
+    """Sign out."""
+    response.delete_cookie(COOKIE, httponly=True, samesite="lax")
 
 
 def _fits(role: Role, unit: object) -> bool:

@@ -1,4 +1,4 @@
-"""Every error as problem details (RFC 9457), in the asker's language, never with a value that was given."""
+"""Every error as problem details (RFC 9457) or a page, in the asker's language, never with a value that was given."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from starlette.responses import Response
 from casebook import errors
 from casebook.errors import CasebookError
 from casebook.readmodels import TooSlow
+from casebook.web.html.errors import error_page, is_for_people
+from casebook.web.html.origin import CrossSite
 from casebook.web.identity import NotIdentified
 from casebook.web.language import TAGS, language_of
 from casebook.web.validation import explained
@@ -73,6 +75,7 @@ KINDS: Final[Mapping[type[CasebookError], Kind]] = MappingProxyType(
         KeyMissing: Kind(400, "key-missing", "缺少幂等键", "Idempotency key missing"),
         NotIdentified: Kind(401, "not-identified", "身份未确认", "Not identified"),
         errors.NotPermitted: Kind(403, "not-permitted", "无权操作", "Not permitted"),
+        CrossSite: Kind(403, "cross-site", "请求来自其他网站", "Sent from another site"),
         errors.NotFound: Kind(404, "not-found", "没有找到", "Not found"),
         MethodWrong: Kind(405, "method-wrong", "请求方法不支持", "Method not allowed"),
         errors.Refused: Kind(409, "refused", "按规则不能办理", "Refused by a rule"),
@@ -112,8 +115,10 @@ def type_of(kind: Kind) -> str:
 
 def problem(request: Request, error: CasebookError, more: Mapping[str, Any] | None = None) -> Response:
     """The answer that tells of an error."""
-    language = language_of(request)
     kind = next(KINDS[cls] for cls in type(error).__mro__ if cls in KINDS)
+    if is_for_people(request):
+        return error_page(request, kind.status, (kind.zh, kind.en), error)
+    language = language_of(request)
     content = {
         "type": type_of(kind),
         "title": kind.en if language == "en" else kind.zh,
