@@ -13,6 +13,7 @@ import httpx
 import uvicorn
 
 from casebook.access import Role
+from casebook.accounts.people import OF_UNITS
 from casebook.web import identity
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Service:
         self, role: Role | None = None, unit: str | None = None, headers: dict[str, str] | None = None
     ) -> httpx.Client:
         """A client that is known as somebody of this role, or as nobody."""
-        if role in identity.OF_UNITS:
+        if role in OF_UNITS:
             unit = unit or STREET
         if role is not None:
             headers = {**(headers or {}), "Authorization": f"Bearer {self.token(role, unit)}"}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from casebook.web import health
+from casebook.web import health, sign_in
 from casebook.web.api import (
+    access,
     analysts,
     auditors,
     cases,
     citizens,
     deadlines,
     interests,
+    me,
     public,
     records,
     reference,
@@ -42,9 +44,12 @@ DOORS: Final = (
     interests,
     records,
     auditors,
+    access,
+    me,
     analysts,
     public,
     reference,
+    sign_in,
     health,
 )
 """The modules with routes, in the order that the description shows them."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
 
+from casebook.accounts import Accounts
+
 if TYPE_CHECKING:
     from casebook.casework import Casework
     from casebook.ledger.ledger import Ledger
@@ -34,6 +36,11 @@ class Services:
     settings: Settings
     version: str
     follower: Follower | None = None
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may come in, and who is in."""
+        return Accounts(self.ledger.datastore, self.ledger.keys, self.settings)
 
 
 def services(request: Request) -> Services:
