@@ -97,21 +97,21 @@ def test_a_code_is_good_once_for_five_tries_and_five_minutes(service: Service, d
         assert len(right) == 6
         assert right.isdigit()
         wrong = f"{(int(right) + 1) % 10**6:06d}"
-        assert [check(awaited, wrong) for _ in range(4)] == [401] * 4
+        assert [check(awaited, wrong) for _ in range(4)] == [403] * 4
         assert check(awaited, f" {right[:3]} {right[3:]}") == 303
-        assert check(awaited, right) == 401, "used"
+        assert check(awaited, right) == 403, "used"
         awaited = ask()
         right = code(service)
-        assert [check(awaited, f"{(int(right) + 1) % 10**6:06d}") for _ in range(5)] == [401] * 5
-        assert check(awaited, right) == 401, "typed too often"
+        assert [check(awaited, f"{(int(right) + 1) % 10**6:06d}") for _ in range(5)] == [403] * 5
+        assert check(awaited, right) == 403, "typed too often"
         awaited = ask()
         right = code(service)
         other = ask()
-        assert check(other, right) == 401 or right == code(service), "each code has its own place"
+        assert check(other, right) == 403 or right == code(service), "each code has its own place"
         owner.execute("UPDATE accounts.codes SET ends_at = ends_at - interval '5 minutes'")
-        assert check(awaited, right) == 401, "too late"
+        assert check(awaited, right) == 403, "too late"
         for nothing in ("", "x", str(uuid4())):
-            assert check(nothing, right) == 401
+            assert check(nothing, right) == 403
 
 
 def test_codes_are_sent_seldom_and_nobody_uses_up_those_of_another(service: Service) -> None:

@@ -107,19 +107,19 @@ def test_a_journey_is_made_once_and_by_who_began_it(service: Service, provided: 
     with Browser(provided) as browser, Browser(provided) as other:
         home = back(there(browser))
         there(other)
-        assert other.get(home).status_code == 401, "another browser's journey"
+        assert other.get(home).status_code == 403, "another browser's journey"
         assert browser.get(home).status_code == 303
         browser.cookies.clear()
-        assert browser.get(home).status_code == 401, "made before"
+        assert browser.get(home).status_code == 403, "made before"
         home = back(there(browser))
-        assert browser.get(home.replace("state=", "state=x")).status_code == 401
+        assert browser.get(home.replace("state=", "state=x")).status_code == 403
         home = back(there(browser))
-        assert browser.get(home.replace("code=", "code=x")).status_code == 401
+        assert browser.get(home.replace("code=", "code=x")).status_code == 403
         home = back(there(browser))
         with psycopg.connect(database.owner_dsn) as owner:
             owner.execute("UPDATE accounts.journeys SET ends_at = now()")
-        assert browser.get(home).status_code == 401, "too late"
-        assert browser.get("/sign-in/oidc/back", params={"error": "access_denied"}).status_code == 401
+        assert browser.get(home).status_code == 403, "too late"
+        assert browser.get("/sign-in/oidc/back", params={"error": "access_denied"}).status_code == 403
 
 
 def test_a_token_for_another_journey_is_no_word_for_this_one(
@@ -131,7 +131,7 @@ def test_a_token_for_another_journey_is_no_word_for_this_one(
         with psycopg.connect(database.owner_dsn) as owner:
             owner.execute("UPDATE accounts.journeys SET nonce = 'another'")
         answer = browser.get(home)
-        assert (answer.status_code, answer.json()["type"]) == (401, "/problems/provider-failed")
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/provider-failed")
 
 
 def test_whom_nobody_knows_here_or_who_is_blocked_stays_outside(service: Service, provided: str) -> None:
@@ -139,9 +139,9 @@ def test_whom_nobody_knows_here_or_who_is_blocked_stays_outside(service: Service
     people = accounts_of(service).people
     with Browser(provided) as browser:
         answer = browser.get(back(there(browser), "stranger@city.example"))
-        assert (answer.status_code, answer.json()["type"]) == (401, "/problems/sign-in-failed")
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/sign-in-failed")
         people.block(people.named("wang.li"))
-        assert browser.get(back(there(browser))).status_code == 401
+        assert browser.get(back(there(browser))).status_code == 403
         assert browser.get(f"{API}/me").status_code == 401
 
 
@@ -156,6 +156,6 @@ def test_a_provider_that_is_another_or_none_lets_nobody_in(service: Service, iss
     for wrong in (issuer.replace("127.0.0.1", "localhost") + "/", f"{issuer}/elsewhere", "http://127.0.0.1:9"):
         with serving(app_of(service, Provider(wrong, "casebook", "a secret"))) as url, Browser(url) as browser:
             answer = browser.get("/sign-in/oidc")
-            assert (answer.status_code, answer.json()["type"]) == (401, "/problems/provider-failed"), wrong
+            assert (answer.status_code, answer.json()["type"]) == (403, "/problems/provider-failed"), wrong
     with Browser(service.url) as browser:
         assert browser.get("/sign-in/oidc").status_code == 404, "none is set"

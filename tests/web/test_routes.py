@@ -115,7 +115,7 @@ def test_every_role_meets_what_the_audience_says_on_every_route(service: Service
                 method = method_of(route)
                 status = client.request(method, path, headers=headers).status_code
                 if path in SENDING | JOURNEY:  # nothing of our own pages has sent the form, nobody was on the journey
-                    assert status == (403 if path in SENDING else 404 if path == "/sign-in/oidc" else 401), (path, role)
+                    assert status == (404 if path == "/sign-in/oidc" else 403), (path, role)
                 elif isinstance(guard, Public):
                     assert status == 200, (path, role)
                 elif role is None:

@@ -79,7 +79,7 @@ def test_a_wrong_name_a_wrong_password_and_a_blocked_account_are_answered_alike(
     first = answers[0].json() | {"instance": ""}
     assert first["type"] == "/problems/sign-in-failed"
     for answer in answers:
-        assert answer.status_code == 401
+        assert answer.status_code == 403
         assert answer.json() | {"instance": ""} == first
         assert "set-cookie" not in answer.headers
     assert "登录名或密码不正确" in first["detail"]
@@ -91,7 +91,7 @@ def test_strangers_are_slowed_and_the_known_browser_goes_on_working(service: Ser
     with Browser(service.url) as known, Browser(service.url, "198.51.100.1") as stranger:
         assert known.sign_in().status_code == 303
         for _ in range(5):
-            assert stranger.sign_in(password="guess after guess").status_code == 401
+            assert stranger.sign_in(password="guess after guess").status_code == 403
         slowed = stranger.sign_in(password="guess after guess")
         assert (slowed.status_code, slowed.json()["type"]) == (429, "/problems/too-many-tries")
         assert 25 <= int(slowed.headers["retry-after"]) <= 30
@@ -99,7 +99,7 @@ def test_strangers_are_slowed_and_the_known_browser_goes_on_working(service: Ser
         assert known.sign_in().status_code == 303
         with Browser(service.url, "203.0.113.5") as elsewhere:
             assert elsewhere.sign_in().status_code == 303, "the owner at another desk"
-        assert stranger.sign_in("zhao").status_code == 401, "another name"
+        assert stranger.sign_in("zhao").status_code == 403, "another name"
         # a known browser in the stranger's own network
         known.headers["X-Forwarded-For"] = "198.51.100.1"
         assert known.sign_in().status_code == 303
@@ -109,7 +109,7 @@ def test_strangers_are_slowed_and_the_known_browser_goes_on_working(service: Ser
 def test_names_that_nobody_has_are_slowed_as_well(service: Service) -> None:
     with Browser(service.url) as browser:
         statuses = [browser.sign_in("nobody").status_code for _ in range(6)]
-    assert statuses == [401] * 5 + [429]
+    assert statuses == [403] * 5 + [429]
 
 
 def test_a_network_that_tries_many_names_is_slowed(service: Service, database: Database) -> None:
@@ -117,7 +117,7 @@ def test_a_network_that_tries_many_names_is_slowed(service: Service, database: D
         browser.sign_in("somebody")
         with psycopg.connect(database.owner_dsn) as owner:
             owner.execute("UPDATE accounts.throttles SET tries = 49 WHERE tries = 1")
-        assert browser.sign_in("somebody-else").status_code == 401
+        assert browser.sign_in("somebody-else").status_code == 403
         assert browser.sign_in("a-third").status_code == 429
 
 

@@ -19,7 +19,7 @@ from casebook.casework.contacts import phones_of
 from casebook.errors import NotFound, NotPermitted
 from casebook.web.identity import NotIdentified, read
 from casebook.web.services import Services, services
-from casebook.web.sessions import signed_in
+from casebook.web.sessions import session_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ class Guard:
         number, code = request.path_params.get("number"), request.headers.get("query-code", "")
         if Role.CITIZEN in self.roles and number is not None and code:
             return by_code(served, number, code)
-        session = signed_in(request)
+        session = session_of(request)
         if session is not None and (self.known or session.role in self.roles):
             return session.actor or by_phone(served, session, number)
         if Role.CITIZEN in self.roles and not self.known:

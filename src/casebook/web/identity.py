@@ -15,7 +15,7 @@ import jwt
 from casebook.access import Actor, Role
 from casebook.accounts.people import OF_UNITS
 from casebook.errors import CasebookError, Misconfigured
-from casebook.web.sessions import signed_in
+from casebook.web.sessions import session_of
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -40,7 +40,7 @@ def person(request: Request) -> Actor | None:
     Raises:
         CrossSite: the request wants to change something and does not come from a page of ours.
     """
-    session = signed_in(request)
+    session = session_of(request)
     return session.actor if session else None
 
 

@@ -86,7 +86,7 @@ def check_origin(request: Request) -> None:
         raise CrossSite
 
 
-def signed_in(request: Request) -> Session | None:
+def session_of(request: Request) -> Session | None:
     """The session of whoever asks, staff or citizen; None for who is not in, or not any more.
 
     Raises:

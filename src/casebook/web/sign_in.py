@@ -18,8 +18,8 @@ from casebook.accounts.trouble import CodeWrong, ProviderFailed
 from casebook.errors import NotFound
 from casebook.petitions.command import Phone
 from casebook.web.audience import public
-from casebook.web.forms import Form, FormRoute
 from casebook.web.identity import NotIdentified
+from casebook.web.posting import Form, FormRoute
 from casebook.web.problems import Invalid
 from casebook.web.services import Served, Services
 from casebook.web.sessions import (
@@ -30,8 +30,8 @@ from casebook.web.sessions import (
     cookie,
     drop_cookie,
     origin_of,
+    session_of,
     set_cookie,
-    signed_in,
     visitor_of,
 )
 
@@ -52,7 +52,7 @@ def sign_in(request: Request, served: Served, form: Form) -> RedirectResponse:
 @router.post("/sign-out")
 def sign_out(request: Request, served: Served, _form: Form) -> RedirectResponse:
     """Out; what the browser remembers of its devices stays."""
-    session, token = signed_in(request), cookie(request, SESSION)
+    session, token = session_of(request), cookie(request, SESSION)
     if token:
         served.accounts.sessions.end(token)
     if session is not None:
@@ -65,7 +65,7 @@ def sign_out(request: Request, served: Served, _form: Form) -> RedirectResponse:
 @router.post("/hat")
 def hat(request: Request, served: Served, form: Form) -> RedirectResponse:
     """Fields `role`, `unit`, `next`: on under another of one's hats, with another session token."""
-    session, token = signed_in(request), cookie(request, SESSION)
+    session, token = session_of(request), cookie(request, SESSION)
     if session is None or session.actor is None or token is None:
         raise NotIdentified
     wanted = form.get("role", ""), form.get("unit") or None

@@ -23,7 +23,7 @@ from casebook.web.bodies import StrictRoute
 from casebook.web.documentation import problems
 from casebook.web.identity import NotIdentified
 from casebook.web.services import Served, Services
-from casebook.web.sessions import signed_in, visitor_of
+from casebook.web.sessions import session_of, visitor_of
 
 router = APIRouter(prefix="/api/v1/me", tags=["me"], route_class=StrictRoute)
 Anybody = Annotated[Actor, Depends(allow(*Role))]
@@ -93,7 +93,7 @@ class OwnPetitionsAnswer(Answer):
 @router.get("", operation_id="me", summary="Who is asking (本人)", responses=problems(401, 403, 503))
 def me(request: Request, served: Served, asker: Anybody) -> MeAnswer:
     """Role and unit of the session or the token, and the other hats of the account."""
-    session = signed_in(request)
+    session = session_of(request)
     known = asker.id != NOBODY
     person = served.accounts.people.by_id(asker.id) if known else None
     hats = served.accounts.people.hats(asker.id) if known else []
@@ -112,7 +112,7 @@ def me(request: Request, served: Served, asker: Anybody) -> MeAnswer:
 )
 def sessions(request: Request, served: Served, asker: Anybody) -> SessionsAnswer:
     """Those that run, on whichever machine."""
-    current = signed_in(request)
+    current = session_of(request)
     names = SessionAnswer.model_fields.keys() - {"current"}
     return SessionsAnswer(
         sessions=[
@@ -132,7 +132,7 @@ def sessions(request: Request, served: Served, asker: Anybody) -> SessionsAnswer
 )
 def revoke_others(request: Request, served: Served, asker: Anybody) -> RevokedAnswer:
     """All but the one that asks; from their next request on."""
-    current = signed_in(request)
+    current = session_of(request)
     others = [one for one in _theirs(request, served, asker) if current is None or one.id != current.id]
     return _revoked(request, served, asker, others)
 
@@ -167,7 +167,7 @@ def petitions(request: Request, served: Served, _asker: Citizen, limit: Limit = 
 
     Each can then be read, rated, withdrawn by its number, without its query code.
     """
-    session = signed_in(request)
+    session = session_of(request)
     if session is None or session.phone is None:
         raise NotIdentified
     catch_up(served.ledger, served.accounts.contacts)
@@ -176,7 +176,7 @@ def petitions(request: Request, served: Served, _asker: Citizen, limit: Limit = 
 
 
 def _theirs(request: Request, served: Services, asker: Actor) -> list[Session]:
-    session = signed_in(request)
+    session = session_of(request)
     if session is not None and session.phone is not None:
         return served.accounts.sessions.of_phone(session.phone)
     return served.accounts.sessions.of_person(asker.id)
