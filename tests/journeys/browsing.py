@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from casebook.web import identity
+from casebook.accounts.people import OF_UNITS
+from casebook.web.sessions import SESSION
 from web.service_at_hand import STREET
 
 if TYPE_CHECKING:
@@ -64,9 +65,9 @@ class Visits:
         )
         self.contexts.append(context)
         if role is not None:
-            unit = unit or (STREET if role in identity.OF_UNITS else None)
-            token = self.service.token(role, unit)
-            context.add_cookies([{"name": identity.COOKIE, "value": token, "url": self.service.url}])
+            unit = unit or (STREET if role in OF_UNITS else None)
+            token = self.service.session(role, unit)
+            context.add_cookies([{"name": SESSION, "value": token, "url": self.service.url}])
         page = context.new_page()
         page.on("console", self._note)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))

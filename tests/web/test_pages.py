@@ -11,13 +11,15 @@ import pytest
 from fastapi.routing import iter_route_contexts
 
 from casebook.access import GRANTS, Role
+from casebook.accounts.people import OF_UNITS
 from casebook.casework.adopting import adopt_shipped
 from casebook.petitions.commands import COMMANDS, Change
-from casebook.web import identity
 from casebook.web.audience import Guard, Public, SignedIn, declared
 from casebook.web.envelope import HEADERS
 from casebook.web.html.page import POLICY, PageRoute
+from casebook.web.sessions import SESSION
 from web.service_at_hand import STREET, file, replied
+from web.signing_in import PASSWORD, staff
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +45,11 @@ FOR_EVERYBODY = {
     ("/language", "POST"),
     ("/sign-in", "GET"),
     ("/sign-in", "POST"),
+    ("/sign-in/code", "POST"),
+    ("/sign-in/code/check", "POST"),
+    ("/sign-in/oidc", "GET"),
+    ("/sign-in/oidc/back", "GET"),
+    ("/hat", "POST"),
     ("/sign-out", "POST"),
 }
 
@@ -55,8 +62,8 @@ def pages(service: Service) -> Iterator[tuple[RouteContext, str]]:
 
 def browser(service: Service, role: Role | None = None, unit: str | None = None, **headers: str) -> httpx.Client:
     """A browser in which somebody is signed in, or nobody; it sends what browsers send with our own forms."""
-    unit = unit or (STREET if role in identity.OF_UNITS else None)
-    cookies = {identity.COOKIE: service.token(role, unit)} if role else None
+    unit = unit or (STREET if role in OF_UNITS else None)
+    cookies = {SESSION: service.session(role, unit)} if role else None
     sent = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"} | {
         name.replace("_", "-"): value for name, value in headers.items()
     }
@@ -150,9 +157,9 @@ def test_a_cookie_opens_nothing_but_pages(service: Service) -> None:
 )
 def test_what_another_site_makes_a_browser_send_is_not_taken(service: Service, headers: dict[str, str]) -> None:
     petition = file(service)
-    token = service.token(Role.DESK)
+    token = service.session(Role.DESK)
     address = f"/staff/petitions/{petition.number}/accept-petition"
-    with httpx.Client(base_url=service.url, cookies={identity.COOKIE: token}, headers=headers) as client:
+    with httpx.Client(base_url=service.url, cookies={SESSION: token}, headers=headers) as client:
         answer = client.post(address, data={"_key": str(uuid4()), "_version": "1", "urgency": "normal"})
     assert answer.status_code == 403
     assert service.ledger.entries(service.ledger.by_number(petition.number) or uuid4())[-1].version == 1
@@ -160,7 +167,7 @@ def test_what_another_site_makes_a_browser_send_is_not_taken(service: Service, h
 
 def test_an_older_browser_says_by_its_origin_that_the_form_is_ours(service: Service) -> None:
     petition = file(service)
-    with httpx.Client(base_url=service.url, cookies={identity.COOKIE: service.token(Role.DESK)}) as client:
+    with httpx.Client(base_url=service.url, cookies={SESSION: service.session(Role.DESK)}) as client:
         answer = client.post(
             f"/staff/petitions/{petition.number}/accept-petition",
             data={"_key": str(uuid4()), "_version": "1", "urgency": "normal"},
@@ -239,7 +246,8 @@ def test_nobody_is_led_away_by_a_link_to_us(service: Service, elsewhere: str) ->
     with browser(service) as client:
         answer = client.post("/language", data={"language": "en", "back": elsewhere})
         assert answer.headers["location"] == "/"
-        answer = client.post("/sign-in", data={"token": service.token(Role.DESK), "back": elsewhere})
+        staff(service)
+        answer = client.post("/sign-in", data={"login": "wang.li", "password": PASSWORD, "next": elsewhere})
         assert answer.headers["location"] == "/staff"
 
 
@@ -248,8 +256,14 @@ def test_whoever_signs_in_comes_where_they_wanted_to_go(service: Service) -> Non
         wanted = client.get("/staff?overdue=true").headers["location"]
         assert wanted == "/sign-in?next=%2Fstaff%3Foverdue%3Dtrue"
         assert 'value="/staff?overdue=true"' in client.get(wanted).text
-        assert client.post("/sign-in", data={"token": "nonsense"}).status_code == 401
-        answer = client.post("/sign-in", data={"token": service.token(Role.DESK), "back": "/staff?overdue=true"})
+        staff(service)
+        form = {"login": "wang.li", "password": PASSWORD, "next": "/staff?overdue=true"}
+        wrong = client.post("/sign-in", data=form | {"password": "nonsense"})
+        assert wrong.status_code == 403
+        assert 'value="wang.li"' in wrong.text
+        assert 'value="/staff?overdue=true"' in wrong.text
+        assert "nonsense" not in wrong.text
+        answer = client.post("/sign-in", data=form)
         assert answer.headers["location"] == "/staff?overdue=true"
         cookie = answer.headers["set-cookie"]
         assert "HttpOnly" in cookie

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import UUID, uuid4
 
+from casebook.accounts.tidying import tidy
 from casebook.casework.rankings import draft_key
 from casebook.casework.timers import COMMANDS, SYSTEM, Timer
 from casebook.errors import Behind, CasebookError, KeyReused, NotFound, Outdated, Refused, Unavailable
@@ -103,6 +104,7 @@ class Sweeper:
             return None
         report = SweepReport(until or self.now())
         try:
+            tidy(self._casework.ledger.datastore)
             self._sweep(report, stop)
             self._draft(report)
         finally:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from casebook.accounts import Accounts
 from casebook.casework import Casework, Rankings, Sweeper
 from casebook.casework.adopting import adopt_shipped
 from casebook.cli.output import say
@@ -68,6 +69,11 @@ class Session:
         version = self.ledger.adoptions.reference().units(self.today())
         if unit is not None and version is not None and unit not in version.directory(self.today()):
             raise NotFound(f"没有代码为 {unit} 的单位。", f"No unit has the code {unit}.")
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Who may come in."""
+        return Accounts(self.ledger.datastore, self.ledger.keys, self.settings)
 
     @cached_property
     def sweeper(self) -> Sweeper:

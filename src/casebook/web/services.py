@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
 
+from casebook.accounts import Accounts
 from casebook.casework import Rankings, Stories
 from casebook.readmodels import Months
 from casebook.reference.city import AdoptedCity
@@ -52,6 +53,11 @@ class Services:
     @property
     def _city(self) -> AdoptedCity:
         return AdoptedCity(self.ledger.adoptions.reference, self.settings.zone)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may come in, and who is in."""
+        return Accounts(self.ledger.datastore, self.ledger.keys, self.settings)
 
 
 def services(request: Request) -> Services:

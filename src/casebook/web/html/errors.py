@@ -21,9 +21,10 @@ NOT_IDENTIFIED = 401
 
 def is_for_people(request: Request) -> bool:
     """Whether whoever asks wants a page: they came to one, or a browser came to an address that is nowhere."""
+    accepted = request.headers.get("accept", "")
     if "casebook.route" in request.scope:
-        return "casebook.page" in request.scope
-    return "text/html" in request.headers.get("accept", "")
+        return "casebook.page" in request.scope and "json" not in accepted
+    return "text/html" in accepted
 
 
 def error_page(request: Request, status: int, title: tuple[str, str], error: CasebookError) -> Response:

@@ -15,10 +15,10 @@ from starlette.responses import HTMLResponse
 from casebook.web.html.environment import environment
 from casebook.web.html.names import Names, names_on
 from casebook.web.html.navigation import entries_for
-from casebook.web.html.origin import check_origin
 from casebook.web.html.speech import Speech, language_of_reader
 from casebook.web.language import TAGS
 from casebook.web.services import services
+from casebook.web.sessions import SAFE, check_origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -48,7 +48,8 @@ class PageRoute(APIRoute):
         async def for_people(request: Request) -> Response:
             request.scope["casebook.route"] = self.path_format
             request.scope["casebook.page"] = True
-            check_origin(request)
+            if request.method not in SAFE:
+                check_origin(request)
             request.scope["query_string"] = _without_blanks(request.scope["query_string"])
             return await handle(Request(request.scope, request.receive))
 
