@@ -8,8 +8,8 @@
 
 -- table --
 petition_id uuid NOT NULL,
-clock text NOT NULL,           -- accept, dispatch, sign, contact, reply, redo, verify
-assignment int,                -- where the limit is a unit's
+clock text NOT NULL,           -- accept, dispatch, sign, contact, reply, redo, verify, ruling
+assignment int,                -- where the limit is a unit's; ruling on a return is the dispatcher's
 round int NOT NULL,
 category text NOT NULL,
 urgency text NOT NULL,
@@ -74,6 +74,8 @@ FROM (
         FILTER (WHERE event = 'reopened') AS reopened,
       max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
         FILTER (WHERE event = 'return-approved') AS returned,
+      max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
+        FILTER (WHERE event = 'return-requested') AS return_requested,
       max(ARRAY[lpad(version::text, 10, '0'), data ->> 'assignment']) FILTER (WHERE event = 'citizen-contacted') AS contacted,
       max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
         FILTER (WHERE event = 'reply-rejected') AS rejected,
@@ -106,7 +108,8 @@ FROM (
         status IN ('assigned', 'in_progress', 'return_review') AND redo_due IS NULL),
       ('redo', true, redo_due, rejected, status = 'in_progress'),
       ('verify', false, verify_due, approved, status = 'verifying' AND NOT coalesce(
-        found[1] > coalesce(reopened[1], '') AND found[2]::int = round AND found[1]::bigint > coalesce(signed_v, 0), false))
+        found[1] > coalesce(reopened[1], '') AND found[2]::int = round AND found[1]::bigint > coalesce(signed_v, 0), false)),
+      ('ruling', false, ruling_due, return_requested, status = 'return_review')
   ) AS limits (clock, of_unit, due_at, start, runs)
   WHERE runs AND due_at IS NOT NULL
 ) AS running

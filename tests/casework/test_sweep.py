@@ -24,11 +24,13 @@ from casebook.petitions.commands import (
     AcceptPetition,
     AssignPetition,
     RecordContact,
+    RequestReturn,
     SignAssignment,
     SubmitPetition,
     UrgeUnit,
 )
 from casebook.petitions.context import InForce
+from casebook.petitions.dispatch.codes import ReturnReason
 from casebook.petitions.events import DeadlineMissed, DeadlineRecomputed, SupervisionOpened, Urged
 from casebook.petitions.handling.codes import ContactMode
 from casebook.petitions.oversight.codes import UrgeKind
@@ -149,6 +151,22 @@ def test_who_does_not_accept_or_assign_is_not_urged_but_put_on_record(city: City
     city.casework.handle(AcceptPetition(petition_id=accepted), DESK, uuid4())
     assert city.sweep(9 * DAY) == {"missed": 2}
     assert (city.told(waiting), city.told(accepted)) == (["missed accept"], ["missed dispatch"])
+
+
+def test_a_return_that_nobody_rules_on_is_put_on_record_of_the_hotline(city: City) -> None:
+    petition = city.at_work()
+    wish = RequestReturn(
+        petition_id=petition,
+        reason=ReturnReason.NOT_OUR_DUTY,
+        legal_basis="城市环境卫生管理条例第九条",
+        explanation="经现场查看，该路段由市城管局管理。",
+    )
+    city.casework.handle(wish, OFFICER, uuid4())
+    city.sweep(12 * DAY)
+    events = [entry.event for entry in city.casework.ledger.entries(petition)]
+    missed = {event.clock: event.assignment for event in events if isinstance(event, DeadlineMissed)}
+    assert missed == {Clock.RULING: None, Clock.REPLY: 1}
+    assert city.sweep(DAY) == {}
 
 
 def test_a_sweep_every_hour_and_a_sweep_that_reads_stale_rows_give_the_same_events(city: City) -> None:

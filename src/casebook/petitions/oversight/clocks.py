@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from casebook.petitions.dispatch.events import Assigned, ReturnApproved
+from casebook.petitions.dispatch.events import Assigned, ReturnApproved, ReturnRequested
 from casebook.petitions.ending.events import Reopened
 from casebook.petitions.handling.events import ReplyApproved, ReplyRejected
 from casebook.petitions.intake.events import Accepted, DeclineOverturned
@@ -28,7 +28,7 @@ AT_THE_UNIT: Final = frozenset({Status.ASSIGNED, Status.IN_PROGRESS, Status.RETU
 """Where a petition lies with a unit; a return that waits for its ruling stops no limit."""
 
 OF_THE_UNIT: Final = frozenset({Clock.SIGN, Clock.CONTACT, Clock.REPLY, Clock.REDO})
-"""The limits that a unit is urged about."""
+"""The limits that a unit is urged about; the others are the hotline's and the newsroom's own."""
 
 STEP_OF: Final[Mapping[Clock, frozenset[Status]]] = MappingProxyType(
     {
@@ -39,6 +39,7 @@ STEP_OF: Final[Mapping[Clock, frozenset[Status]]] = MappingProxyType(
         Clock.REPLY: AT_THE_UNIT,
         Clock.REDO: frozenset({Status.IN_PROGRESS}),
         Clock.VERIFY: frozenset({Status.VERIFYING}),
+        Clock.RULING: frozenset({Status.RETURN_REVIEW}),
     }
 )
 """Where a petition stands while the step of a limit is not done."""
@@ -51,6 +52,7 @@ STARTED_BY: Final[Mapping[type[Event], frozenset[Clock]]] = MappingProxyType(
         ReplyRejected: frozenset({Clock.REDO}),
         Reopened: frozenset({Clock.DISPATCH, Clock.REPLY}),
         DeclineOverturned: frozenset({Clock.ACCEPT}),
+        ReturnRequested: frozenset({Clock.RULING}),
         ReturnApproved: frozenset({Clock.DISPATCH}),
     }
 )
