@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 
 from casebook.petitions.decisions import Clock, Due
 from casebook.petitions.handling.codes import SuspensionGround
 from casebook.petitions.handling.terms import Allowance, Halting, Left
 from casebook.petitions.vocabulary import Category, Urgency
 from casebook.reference.weak_replies import weak_replies
+
+if TYPE_CHECKING:
+    from casebook.petitions.standing import Start
 
 
 class PlainTerms:
@@ -38,7 +42,19 @@ class PlainTerms:
         """So many days more."""
         return Due(due + timedelta(days=working_days), provisional=due.year > 2026)
 
-    def left(self, clock: Clock, category: Category, urgency: Urgency, due: datetime, now: datetime) -> Left:  # noqa: ARG002
+    def when_set(self, start: Start) -> PlainTerms:  # noqa: ARG002
+        """The same: this city adopts nothing else."""
+        return self
+
+    def left(  # noqa: PLR0913, PLR0917
+        self,
+        clock: Clock,  # noqa: ARG002
+        category: Category,  # noqa: ARG002
+        urgency: Urgency,  # noqa: ARG002
+        due: datetime,
+        now: datetime,
+        matter: str | None = None,  # noqa: ARG002
+    ) -> Left:
         """Every day counts, and every second of it."""
         return Left(seconds=max(0, int((due - now).total_seconds())))
 

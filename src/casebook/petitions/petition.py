@@ -23,13 +23,13 @@ from casebook.petitions.oversight.events import OversightEvent
 from casebook.petitions.oversight.evolve import overseen, watched
 from casebook.petitions.publication.events import PublicationEvent
 from casebook.petitions.publication.evolve import told
-from casebook.petitions.standing import Callbacks, Dues, Holding, Search
+from casebook.petitions.standing import Callbacks, Dues, Holding, Search, Start
 from casebook.petitions.verification.events import VerificationEvent
 from casebook.petitions.verification.evolve import verified
-from casebook.petitions.vocabulary import Confidentiality, Status, Urgency, VerificationResult
+from casebook.petitions.vocabulary import Clock, Confidentiality, Status, Urgency, VerificationResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
         Supervision,
         Urging,
     )
-    from casebook.petitions.vocabulary import Category, Clock, Solved, WaiverGround
+    from casebook.petitions.vocabulary import Category, Solved, WaiverGround
 
 _NOT_CALLED: Final = frozenset({Confidentiality.ANONYMOUS, Confidentiality.SEALED})
 
@@ -81,6 +81,8 @@ class Petition:
     search: Search = field(default_factory=Search)
     about_unit: str | None = None
     dues: Dues = field(default_factory=Dues)
+    started: Mapping[Clock, Start] = field(default_factory=dict)
+    ordered_limits: frozenset[Clock] = frozenset()  # moved by order from above, which goes before the city's own
     supplements: int = 0
     decline: Decline | None = None
     merger: Merger | None = None
@@ -133,6 +135,10 @@ class Petition:
     def is_helped_by(self, unit: str | None) -> bool:
         """Whether this unit was asked to help whoever has the lead."""
         return unit in self.holding.co_units and not self.is_kept_from(unit)
+
+    def start_of(self, clock: Clock) -> Start:
+        """Since when a limit runs; what a source does not say is judged by the day of the petition."""
+        return self.started.get(clock) or Start(self.submitted_at)
 
     @property
     def is_reachable(self) -> bool:
@@ -250,6 +256,7 @@ def _begun(entry: Entry) -> Petition:
         street=event.street,
         about_unit=event.about_unit,
         dues=Dues(accept=event.accept_due),
+        started={Clock.ACCEPT: Start(entry.happened_at, entry.position)},
         events=(event.stored_name(),),
     )
 

@@ -31,6 +31,14 @@ class Dues:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """Since when a limit runs, and from which place in the ledger on: what had been adopted by then judges it."""
+
+    at: datetime
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """What stands of the present assignment beside its unit: who made it, who helps, what was done in it."""
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from casebook.petitions.handling.terms import Allowance, Halting
     from casebook.petitions.handling.weak import WeakReplies
+    from casebook.petitions.standing import Start
     from casebook.petitions.vocabulary import Category
 
 __all__ = ["CityTerms", "Limit", "Measure", "Policy", "city_terms", "default_policy", "shipped_terms"]
@@ -59,6 +60,10 @@ class CityTerms:
     ) -> Due | None:
         """The same: these limits and this calendar do not change."""
         return self.due(clock, category, urgency, start, matter)
+
+    def when_set(self, start: Start) -> CityTerms:  # noqa: ARG002  whenever
+        """The same."""
+        return self
 
     def due_of(self, clock: Clock, case: Case, start: datetime) -> Due | None:
         """The same of a case, which may also be under an order from above."""
@@ -109,9 +114,17 @@ class CityTerms:
         end = self.calendar.after(self.day(due), working_days)
         return Due(self._utc(end.day, self.policy.offices_close), end.provisional)
 
-    def left(self, clock: Clock, category: Category, urgency: Urgency, due: datetime, now: datetime) -> Left:
+    def left(  # noqa: PLR0913, PLR0917  what tells a limit, and two moments
+        self,
+        clock: Clock,
+        category: Category,
+        urgency: Urgency,
+        due: datetime,
+        now: datetime,
+        matter: str | None = None,
+    ) -> Left:
         """Working days for limits that are counted in them, the day of the halt being used up; else seconds."""
-        ruling = self.policy.ruling(clock, Case(category, urgency))
+        ruling = self.policy.ruling(clock, Case(category, urgency, matter))
         if ruling is not None and ruling.limit.measure is Measure.WORKING_DAYS:
             return Left(working_days=remaining(self.calendar, self.day(now), self.day(due)))
         return Left(seconds=max(0, int((due - now).total_seconds())))

@@ -29,12 +29,12 @@ from casebook.petitions.intake.events import (
     DeclineUpheld,
     InformationRequested,
     IntakeEvent,
-    Reclassified,
     ReferredOut,
     Submitted,
     Supplemented,
     Withdrawn,
 )
+from casebook.petitions.intake.reclassifying import reclassified
 from casebook.petitions.vocabulary import Urgency
 
 if TYPE_CHECKING:
@@ -53,7 +53,6 @@ AsSaid = (
     | AnswerDirectly
     | SupplementPetition
     | RequestInformation
-    | Reclassify
 )
 
 TOLD: Final[Mapping[type[AsSaid], type[IntakeEvent]]] = {
@@ -64,18 +63,19 @@ TOLD: Final[Mapping[type[AsSaid], type[IntakeEvent]]] = {
     AnswerDirectly: AnsweredDirectly,
     SupplementPetition: Supplemented,
     RequestInformation: InformationRequested,
-    Reclassify: Reclassified,
 }
 """The events that say what their command says, and no more."""
 
 
 def take_in(command: IntakeCommand, petition: Petition, context: Context) -> tuple[PetitionEvent, ...]:
-    """The events of intake: each command brings one."""
+    """The events of intake: each command brings one, and another class of petition other limits."""
     if isinstance(command, AsSaid):
         return (TOLD[type(command)](**command.model_dump(exclude={"petition_id"})),)
     match command:
         case AcceptPetition():
             return (accepted(command, petition, context),)
+        case Reclassify():
+            return reclassified(command, petition, context)
         case WithdrawPetition():
             return (withdrawn(command, petition),)
         case OverturnDecline():
