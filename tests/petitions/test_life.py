@@ -449,7 +449,7 @@ class Life(RuleBasedStateMachine):
                     endings.append(entry.event)
                 case Merged() if self.assignment_at(entry) == number:
                     endings.append(entry.event)
-                case ReplyRejected() | Reopened(new_unit=False):
+                case ReplyRejected() | Reopened(new_unit=False) if self.assignment_at(entry) == number:
                     endings = [ending for ending in endings if not isinstance(ending, Replied)]
         return endings
 
