@@ -16,7 +16,7 @@ urgency text NOT NULL,
 matter text,
 started bigint NOT NULL,       -- the version of the event that set it: what was done before is about another limit
 started_at timestamptz NOT NULL,
-half_at timestamptz NOT NULL,
+half_at timestamptz NOT NULL,  -- half of it is gone; of what a halt has left, half of the rest
 due_at timestamptz NOT NULL,
 provisional boolean NOT NULL,  -- counted in a year whose calendar was not published
 live boolean NOT NULL,
@@ -45,7 +45,7 @@ HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'term
 
 -- rows --
 SELECT petition_id, clock, of_assignment AS assignment, round, category, urgency, matter, started, started_at,
-  started_at + (due_at - started_at) / 2 AS half_at, due_at,
+  ran_from + (due_at - ran_from) / 2 AS half_at, due_at,
   coalesce(CASE WHEN (moved -> clock ->> 0)::bigint > started THEN moved -> clock ->> 1
     WHEN clock = 'reply' THEN provisional::text ELSE start[4] END, '') = 'true'
     AS provisional,
@@ -60,7 +60,8 @@ SELECT petition_id, clock, of_assignment AS assignment, round, category, urgency
     THEN (urged_at ->> clock)::timestamptz END AS silent_since
 FROM (
   SELECT *, start[1]::bigint AS started, start[2]::timestamptz AS started_at,
-    CASE WHEN of_unit THEN assignment END AS of_assignment
+    CASE WHEN of_unit THEN assignment END AS of_assignment,
+    CASE clock WHEN 'reply' THEN greatest(start[2]::timestamptz, resumed_at) ELSE start[2]::timestamptz END AS ran_from
   FROM standing
   JOIN (
     SELECT petition_id,
@@ -83,6 +84,7 @@ FROM (
         FILTER (WHERE event = 'reply-approved') AS approved,
       max(ARRAY[lpad(version::text, 10, '0'), data ->> 'round']) FILTER (WHERE event = 'verified-by-reporter') AS found,
       max(version) FILTER (WHERE event = 'verification-countersigned') AS signed_v,
+      max(happened_at) FILTER (WHERE event = 'resumed') AS resumed_at,
       max(version) FILTER (WHERE role IN ('unit_officer', 'unit_approver')) AS heard_v,
       max(version) FILTER (WHERE event = 'supervision-opened') AS supervised_v,
       coalesce(max(version) FILTER (WHERE event = 'supervision-opened')

@@ -84,6 +84,10 @@ class PlainTerms:
         """So many days earlier."""
         return now - timedelta(days=count)
 
+    def over_before(self, clock: Clock, category: Category, urgency: Urgency, now: datetime) -> datetime:  # noqa: ARG002
+        """As long before now as the clock is long."""
+        return now - (plain_due(clock, now) - now)
+
     def published_until(self, now: datetime) -> datetime:  # noqa: ARG002
         """What starts later is provisional."""
         return datetime(2027, 1, 1, tzinfo=UTC)

@@ -43,6 +43,7 @@ from casebook.petitions.events import (
     CitizenContacted,
     CitizenRated,
     Closed,
+    ClosingProposed,
     CoHandlingRequested,
     CommendationReceived,
     ConfidentialityChanged,
@@ -213,6 +214,7 @@ ASKED = st.one_of(
     st.builds(later_wishes.publish, reviewer=st.sampled_from([EDITOR.id, REPORTER.id])),
     st.sampled_from(
         [
+            later_wishes.propose_closing(),
             later_wishes.unanswered(),
             later_wishes.follow_up(),
             later_wishes.revise(),
@@ -287,6 +289,7 @@ NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
         (later_wishes.schedule(), EDITOR),
     ),
     Status.VERIFIED: (
+        (later_wishes.propose_closing(), SYSTEM),
         (wishes.close(), DESK),
         (wishes.close(), as_role(OFFICER, Role.DESK)),
         (later_wishes.unanswered(), DESK),
@@ -631,6 +634,16 @@ class Life(RuleBasedStateMachine):
             on_that_day = PlainTerms().day(rests.happened_at) == PlainTerms().day(entry.happened_at)
             waited = entry.happened_at > plain_due(Clock.RATING, rests.happened_at)
             assert said or waited or (on_that_day and isinstance(rests.event, VerificationCountersigned))
+
+    @invariant()
+    def a_closing_is_proposed_once_in_a_round_and_never_of_what_is_sealed_or_supervised(self) -> None:
+        rounds = [entry.event.round for entry in self.entries if isinstance(entry.event, ClosingProposed)]
+        assert len(rounds) == len(set(rounds))
+        for before, entry in self.told():
+            if isinstance(entry.event, ClosingProposed):
+                assert before is not None
+                assert (before.status, before.is_sealed) == (Status.VERIFIED, False)
+                assert before.supervision is None or before.supervision.closed
 
     @invariant()
     def nothing_sealed_is_published_and_an_article_follows_a_signature(self) -> None:

@@ -21,6 +21,7 @@ from casebook.petitions.dispatch.commands import (
 from casebook.petitions.ending.commands import (
     ClosePetition,
     EndingCommand,
+    ProposeClosing,
     ReopenPetition,
     TerminatePetition,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "OverturnDecline",
     "PetitionChange",
     "PetitionCommand",
+    "ProposeClosing",
     "Publish",
     "PublishFollowUp",
     "RatePetition",

@@ -88,6 +88,9 @@ class Terms(Protocol):
     def working_days_ago(self, count: int, now: datetime) -> datetime:
         """The moment before which whatever happened has so many working days behind it."""
 
+    def over_before(self, clock: Clock, category: Category, urgency: Urgency, now: datetime) -> datetime:
+        """The moment before which whatever started has this limit behind it by now."""
+
     def published_until(self, now: datetime) -> datetime:
         """Up to when the calendar is published."""
 

@@ -103,6 +103,7 @@ class Petition:
     citizen_says: Solved | None = None  # their latest word in this round
     commendations: frozenset[tuple[str, CommendationKind]] = frozenset()
     dissatisfied_reopenings: int = 0
+    closing_proposed_in: int | None = None  # the round
     closures: int = 0
     first_closed_at: datetime | None = None
     closed_at: datetime | None = None

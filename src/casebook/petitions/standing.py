@@ -152,10 +152,11 @@ class Callbacks:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long the record is kept; for ever where no day is named."""
+    """How long the record is kept, for ever where no day is named; and whether it was found fit to be destroyed."""
 
     kind: RetentionClass
     until: date | None
+    to_be_destroyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

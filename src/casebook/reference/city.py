@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from casebook.petitions.context import EVERY_HUNDRED, Clock, Due, InForce
 from casebook.reference.policy import Case
-from casebook.reference.terms import city_terms
+from casebook.reference.terms import city_terms, over_before
 from casebook.reference.units import stands_below
 
 if TYPE_CHECKING:
@@ -63,6 +63,14 @@ class AdoptedTerms:
     def working_days_ago(self, count: int, now: datetime) -> datetime:
         """The moment before which whatever happened has so many working days behind it."""
         return self._now.working_days_ago(count, now)
+
+    def over_before(self, clock: Clock, category: Category, urgency: Urgency, now: datetime) -> datetime:
+        """The midnight before which whatever started has this limit behind it, by the versions of those days."""
+        return over_before(self, clock, category, urgency, now)
+
+    def midnight(self, day: date) -> datetime:
+        """When a day begins, in UTC."""
+        return self._now.midnight(day)
 
     def published_until(self, now: datetime) -> datetime:
         """Up to when the calendar is published."""

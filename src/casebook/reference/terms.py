@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, Any, Final, Protocol, assert_never
 
 from casebook.petitions.context import Clock, Due
 from casebook.petitions.handling.terms import Left
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from casebook.petitions.vocabulary import Category
 
 __all__ = ["CityTerms", "Limit", "Measure", "Policy", "city_terms", "default_policy", "shipped_terms"]
+
+
+A_MOMENT: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,10 @@ class CityTerms:
             day -= A_DAY
         return self.midnight(day + A_DAY)
 
+    def over_before(self, clock: Clock, category: Category, urgency: Urgency, now: datetime) -> datetime:
+        """The midnight before which whatever started has this limit behind it by now."""
+        return over_before(self, clock, category, urgency, now)
+
     def published_until(self, now: datetime) -> datetime:
         """The beginning of the first year, this one or later, whose holidays are not published."""
         year = self.day(now).year
@@ -196,6 +203,30 @@ class CityTerms:
 
     def _utc(self, day: date, hour: time) -> datetime:
         return datetime.combine(day, hour, self.zone).astimezone(UTC)
+
+
+class Counting(Protocol):
+    """What tells when a limit ends."""
+
+    def due(self, clock: Clock, category: Category, urgency: Urgency, start: datetime) -> Due | None:
+        """When a limit that starts then ends."""
+
+    def day(self, moment: datetime) -> date:
+        """The day it is in the city."""
+
+    def midnight(self, day: date) -> datetime:
+        """When a day begins."""
+
+
+def over_before(terms: Counting, clock: Clock, category: Category, urgency: Urgency, now: datetime) -> datetime:
+    """The midnight before which whatever started has a limit behind it by now: asked the other way round, day by day.
+
+    Tomorrow's where the city sets no such limit.
+    """
+    following = terms.midnight(terms.day(now) + A_DAY)
+    while (due := terms.due(clock, category, urgency, following - A_MOMENT)) is not None and due.at >= now:
+        following = terms.midnight(terms.day(following) - A_DAY)
+    return following
 
 
 def shipped_terms() -> dict[str, Any]:

@@ -15,6 +15,7 @@ from casebook.petitions.commands import (
     FollowMaster,
     MergePetition,
     OverturnDecline,
+    ProposeClosing,
     Reclassify,
     RecordCallback,
     ReferOut,
@@ -172,6 +173,13 @@ command_route(
     ReopenPetition,
     "Work on it again (重办)",
     "A new round of handling, within thirty days of the closing; later only when the reply was false.",
+)
+command_route(
+    router,
+    ProposeClosing,
+    "Propose it for closing (提请办结)",
+    "The system does so once the citizen was called or the time to object is over, and nothing is pending; a person of "
+    "the desk decides.",
 )
 command_route(
     router,
