@@ -76,6 +76,8 @@ FROM (
       max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
         FILTER (WHERE event = 'return-approved') AS returned,
       max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
+        FILTER (WHERE event = 'unmerged') AS unmerged,
+      max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
         FILTER (WHERE event = 'return-requested') AS return_requested,
       max(ARRAY[lpad(version::text, 10, '0'), data ->> 'assignment']) FILTER (WHERE event = 'citizen-contacted') AS contacted,
       max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
@@ -101,7 +103,7 @@ FROM (
   CROSS JOIN LATERAL (
     VALUES
       ('accept', false, accept_due, submitted, status = 'submitted'),
-      ('dispatch', false, dispatch_due, coalesce(greatest(accepted, reopened, returned), submitted),
+      ('dispatch', false, dispatch_due, coalesce(greatest(accepted, reopened, returned, unmerged), submitted),
         status = 'accepted' AND unit IS NULL),
       ('sign', true, sign_due, assigned, status = 'assigned'),
       ('contact', true, contact_due, assigned,

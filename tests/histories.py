@@ -213,7 +213,7 @@ LATER: st.SearchStrategy[Event] = st.one_of(
     st.builds(AnsweredDirectly),
     st.builds(Merged, master=st.uuids(), master_number=st.just("T1")),
     st.builds(Absorbed, child=st.uuids(), child_number=st.just("T2")),
-    st.builds(Unmerged, resumed=st.sampled_from([Status.SUBMITTED, Status.ACCEPTED])),
+    st.builds(Unmerged, resumed=st.sampled_from([Status.SUBMITTED, Status.ACCEPTED]), dispatch_due=_DUES),
     st.builds(ChildReleased, child=st.uuids()),
     st.builds(Supplemented, in_answer=st.booleans()),
     st.builds(InformationRequested, answer_due=_DUES),

@@ -142,6 +142,7 @@ FROM (
     ) AS ended,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'dispatch_due']) FILTER (
       WHERE event IN ('accepted', 'return-approved') OR event = 'reopened' AND data ->> 'new_unit' = 'true'
+        OR event = 'unmerged' AND data ->> 'dispatch_due' IS NOT NULL
     ) AS to_dispatch,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'about_unit'])
       FILTER (WHERE (version = 1 OR event = 'accepted') AND data ->> 'about_unit' IS NOT NULL) AS about,

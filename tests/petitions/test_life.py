@@ -126,7 +126,7 @@ if TYPE_CHECKING:
     from casebook.petitions.commands import PetitionCommand
 
 SYSTEM = person("system", Role.SYSTEM)
-MASTER_STANDS = (Status.ACCEPTED, Status.REPLIED, Status.CLOSED)
+MASTER_STANDS = (Status.ACCEPTED, Status.REPLIED, Status.CLOSED, Status.TERMINATED)
 PEOPLE = (
     CITIZEN,
     DESK,
@@ -204,6 +204,7 @@ ASKED = st.one_of(
     st.just(merging.merge()),
     st.just(merging.unmerge()),
     st.just(merging.follow()),
+    st.just(merging.release()),
     st.builds(
         intake.reclassify, category=st.sampled_from([None, *Category]), matter=st.sampled_from([None, "parking"])
     ),
@@ -229,7 +230,12 @@ ASKED = st.one_of(
 
 NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
     Status.SUBMITTED: ((wishes.accept(), DESK), (wishes.accept(matter="parking"), DESK), (merging.merge(), DESK)),
-    Status.MERGED: ((merging.follow(), SYSTEM), (merging.unmerge(), SUPERVISOR), (wishes.rate(), CITIZEN)),
+    Status.MERGED: (
+        (merging.follow(), SYSTEM),
+        (merging.release(), SYSTEM),
+        (merging.unmerge(), SUPERVISOR),
+        (wishes.rate(), CITIZEN),
+    ),
     Status.DECLINED: (
         (intake.ask_for_review(), CITIZEN),
         (intake.overturn(), as_role(DESK, Role.SUPERVISOR)),
@@ -366,7 +372,8 @@ class Life(RuleBasedStateMachine):
 
     @rule(status=st.sampled_from(MASTER_STANDS))
     def the_master_moves(self, status: Status) -> None:
-        self.master = replace(self.master, status=status)
+        closed_at = self.now if status is Status.CLOSED else None
+        self.master = replace(self.master, status=status, closed_at=closed_at)
 
     @rule(choice=st.integers(0, 59))
     def somebody_does_what_comes_next(self, choice: int) -> None:

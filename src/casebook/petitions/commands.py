@@ -56,7 +56,13 @@ from casebook.petitions.intake.commands import (
     UpholdDecline,
     WithdrawPetition,
 )
-from casebook.petitions.merging.commands import FollowMaster, MergePetition, MergingCommand, UnmergePetition
+from casebook.petitions.merging.commands import (
+    FollowMaster,
+    MergePetition,
+    MergingCommand,
+    ReleaseFromMaster,
+    UnmergePetition,
+)
 from casebook.petitions.oversight.commands import (
     ChangeConfidentiality,
     CloseSupervision,
@@ -128,6 +134,7 @@ __all__ = [
     "RefuseExtension",
     "RejectReply",
     "RejectReturn",
+    "ReleaseFromMaster",
     "ReopenPetition",
     "ReportProgress",
     "RequestCoHandling",

@@ -9,6 +9,7 @@ from casebook.petitions.dispatch.events import Assigned, ReturnApproved, ReturnR
 from casebook.petitions.ending.events import Reopened
 from casebook.petitions.handling.events import ReplyApproved, ReplyRejected
 from casebook.petitions.intake.events import Accepted, DeclineOverturned
+from casebook.petitions.merging.events import Unmerged
 from casebook.petitions.oversight.codes import UrgeKind
 from casebook.petitions.vocabulary import Clock, Status
 
@@ -54,6 +55,7 @@ STARTED_BY: Final[Mapping[type[Event], frozenset[Clock]]] = MappingProxyType(
         DeclineOverturned: frozenset({Clock.ACCEPT}),
         ReturnRequested: frozenset({Clock.RULING}),
         ReturnApproved: frozenset({Clock.DISPATCH}),
+        Unmerged: frozenset({Clock.DISPATCH}),
     }
 )
 """The limits that an event starts anew: what was urged and missed of them before no longer counts."""

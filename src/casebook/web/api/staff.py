@@ -20,6 +20,7 @@ from casebook.petitions.commands import (
     RecordCallback,
     ReferOut,
     RejectReply,
+    ReleaseFromMaster,
     ReopenPetition,
     RequestInformation,
     TerminatePetition,
@@ -155,6 +156,13 @@ command_route(
     FollowMaster,
     "Close it with its master (随主诉求办结)",
     "The system closes what was merged, once the master is closed.",
+)
+command_route(
+    router,
+    ReleaseFromMaster,
+    "Let it go on without its master (主诉求终结后恢复办理)",
+    "The system does so once the master was referred, declined, withdrawn or terminated: the petition "
+    "awaits its own unit.",
 )
 command_route(
     router,
