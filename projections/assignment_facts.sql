@@ -1,7 +1,8 @@
 -- assignment_facts: what became of each assignment, with all its clocks?
--- readers: desk, dispatcher, supervisor, auditor, analyst
+-- readers: desk, dispatcher, supervisor, auditor
 -- over: handlings
--- One row per assignment and round of handling. A rate is a count over these rows; `unit_month` has the counts.
+-- One row per assignment and round of handling. A rate is a count over these rows; `unit_month` has the counts, less
+-- sealed petitions. Analysts get it by export, where sealed petitions have neither unit nor place.
 
 -- table --
 petition_id uuid NOT NULL,
@@ -25,7 +26,7 @@ reply_due timestamptz,         -- after extensions, suspensions and recomputatio
 answered_at timestamptz,       -- the reply that the desk let pass
 outcome text,                  -- what the unit says
 rejections int NOT NULL,
-ended text,                    -- returned, reassigned, desk_error, withdrawn, merged, terminated
+ended text,                    -- returned, reassigned, recalled, desk_error, withdrawn, merged, terminated
 ended_at timestamptz,
 counted boolean NOT NULL,      -- whether the unit answers for it
 reopened_fault text,

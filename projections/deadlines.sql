@@ -74,7 +74,7 @@ FROM (
       max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, data ->> 'provisional'])
         FILTER (WHERE event = 'reopened') AS reopened,
       max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
-        FILTER (WHERE event = 'return-approved') AS returned,
+        FILTER (WHERE event IN ('return-approved', 'recalled')) AS returned,
       max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
         FILTER (WHERE event = 'unmerged') AS unmerged,
       max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])

@@ -3,7 +3,7 @@
 -- over: standing
 -- totals: month, reason, category, source
 -- Each petition counts in the month in which it was first declined, by the ground of its last decline. A ground with
--- fewer than five petitions in a month may point to a person: the public sees it among others.
+-- fewer than five petitions may point to a person: the query has all such grounds together, under ''.
 
 -- table --
 month text NOT NULL,
@@ -32,12 +32,17 @@ FROM standing JOIN (
 WHERE reason IS NOT NULL
 
 -- by_reason --
-SELECT reason, sum(declined)::bigint AS declined, sum(reviews_requested)::bigint AS reviews_requested,
-  sum(upheld)::bigint AS upheld, sum(overturned)::bigint AS overturned
+SELECT CASE WHEN declined >= 5 THEN reason ELSE '' END AS reason, sum(declined)::bigint AS declined,
+  sum(reviews_requested)::bigint AS reviews_requested, sum(upheld)::bigint AS upheld, sum(overturned)::bigint AS overturned
+FROM (
+SELECT reason, sum(declined) AS declined, sum(reviews_requested) AS reviews_requested, sum(upheld) AS upheld,
+  sum(overturned) AS overturned
 FROM decline_statistics
 WHERE (%(source)s::text IS NULL OR source = %(source)s)
   AND (%(category)s::text IS NULL OR category = %(category)s)
   AND (%(from_month)s::text IS NULL OR month >= %(from_month)s)
   AND (%(to_month)s::text IS NULL OR month <= %(to_month)s)
 GROUP BY reason
+) AS grounds
+GROUP BY 1
 ORDER BY declined DESC, reason

@@ -5,6 +5,7 @@
 -- Numerators and denominators of the published rates, over assignments of the lead unit. Each fact counts
 -- in one month: a step with a limit in the month in which it was done or its limit ended, whichever came first; a
 -- reply in the month in which it was due. What is due and still open goes on to the next months: the queries carry it.
+-- Sealed petitions count for no unit: these figures are published, and few in a unit point to whom they are about.
 
 -- table --
 month text NOT NULL,
@@ -72,7 +73,7 @@ FROM handlings, LATERAL (VALUES
   ('supervised', supervised_on),
   ('found_false', found_false_on)
 ) AS fact (what, happened_on)
-WHERE happened_on IS NOT NULL AND unit IS NOT NULL
+WHERE happened_on IS NOT NULL AND unit IS NOT NULL AND NOT sealed
 GROUP BY petition_id, 2, unit, category, 5
 
 -- of_month --

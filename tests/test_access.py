@@ -20,7 +20,7 @@ from casebook.petitions.commands import (
     WithdrawPetition,
 )
 from casebook.petitions.events import Closed
-from casebook.petitions.vocabulary import ClosingBasis, Status
+from casebook.petitions.vocabulary import ClosingBasis, Confidentiality, Status
 from language import (
     APPROVER,
     CITIZEN,
@@ -110,3 +110,10 @@ def test_who_may_not_is_told_so() -> None:
     with pytest.raises(NotPermitted) as denial:
         permit(CITIZEN, wishes.close(), ASSIGNED)
     assert denial.value.zh.endswith("。")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_sealed_report_is_kept_from_everybody_of_the_unit_it_is_about(role: Role) -> None:
+    report = replace(ASSIGNED, confidentiality=Confidentiality.SEALED, about_unit="dept-tax", citizen=CITIZEN.id)
+    somebody = person("somebody", role, "dept-tax")
+    assert not any(may(somebody, command, report) for command in GRANTS)

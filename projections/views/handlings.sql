@@ -4,15 +4,16 @@
 
 -- rows --
 SELECT petition_id, nth, round, assigned[2] AS unit, assigned[3]::int AS assignment, source, category, matter, area, street,
-  confidentiality, started_at, started_on, assigned[9] = 'true' AS designated,
+  confidentiality, sealed, started_at, started_on, assigned[9] = 'true' AS designated,
   sign_due, (sign_due AT TIME ZONE zone)::date AS sign_due_on, signed_at, signed_on,
   contact_due, (contact_due AT TIME ZONE zone)::date AS contact_due_on, contacted_at, contacted_on,
   reply_due, (reply_due AT TIME ZONE zone)::date AS reply_due_on,
   answered_at, (answered_at AT TIME ZONE zone)::date AS answered_on,
   CASE WHEN answered_at IS NOT NULL THEN outcome END AS outcome, rejections,
   ended, ended_at, (coalesce(answered_at, ended_at) AT TIME ZONE zone)::date AS settled_on,
-  -- returned, withdrawn and merged ones, and those that the desk sent to the wrong unit, are not the unit's to answer for
-  coalesce(ended NOT IN ('returned', 'withdrawn', 'merged', 'desk_error'), true) AS counted,
+  -- returned, withdrawn, merged and recalled ones, and those that the desk sent to the wrong unit, are not the unit's to
+  -- answer for
+  coalesce(ended NOT IN ('returned', 'withdrawn', 'merged', 'recalled', 'desk_error'), true) AS counted,
   reopened_fault, CASE WHEN nth_round > 0 THEN started_on END AS reopened_on,
   finding, solved, score, greatest(finding_on, solved_on) AS result_on, scored_on, unreached_on,
   CASE
@@ -27,6 +28,7 @@ SELECT petition_id, nth, round, assigned[2] AS unit, assigned[3]::int AS assignm
 FROM (
   SELECT petition_id, nth, round, nth_round, zone, max(assigned) AS assigned, max(source) AS source, max(category[2]) AS category,
     max(matter[2]) AS matter, max(area) AS area, max(street) AS street, max(confidentiality) AS confidentiality,
+    (max(protected))[2] = 'sealed' AS sealed,
     (min(ARRAY[lpad(version::text, 10, '0'), happened_at::text]))[2]::timestamptz AS started_at,
     (min(ARRAY[lpad(version::text, 10, '0'), happened_on::text]))[2]::date AS started_on,
     CASE WHEN nth_round = 0 THEN (max(assigned))[4]::timestamptz END AS sign_due,
@@ -86,11 +88,13 @@ FROM (
         max(data ->> 'area') FILTER (WHERE version = 1) OVER whole AS area,
         max(data ->> 'street') FILTER (WHERE version = 1) OVER whole AS street,
         max(data ->> 'confidentiality') FILTER (WHERE version = 1) OVER whole AS confidentiality,
+        max(ARRAY[lpad(version::text, 10, '0'), coalesce(data ->> 'after', data ->> 'confidentiality')])
+          FILTER (WHERE version = 1 OR event = 'confidentiality-changed') OVER whole AS protected,
         CASE
           WHEN event = 'return-approved' THEN 'returned'
           WHEN event = 'reassigned' THEN CASE data ->> 'fault' WHEN 'desk' THEN 'desk_error' ELSE 'reassigned' END
           WHEN event = 'withdrawn' AND data ->> 'goes_on' IS DISTINCT FROM 'true' THEN 'withdrawn'
-          WHEN event IN ('merged', 'terminated') THEN event
+          WHEN event IN ('merged', 'terminated', 'recalled') THEN event
         END AS ending
       FROM history CROSS JOIN (SELECT zone FROM ledger.config) AS city
       WINDOW whole AS (PARTITION BY petition_id), up_to_here AS (PARTITION BY petition_id ORDER BY version)

@@ -1,7 +1,7 @@
 -- standing: what do the events of a petition amount to?
 -- One row per petition, the same as `evolve` in casebook/petitions: a test compares the two. A petition moves forward
--- on its road and never back; only a rejected reply, the ruling on a return, the end of a halt, a reassignment and a
--- reopening lead back, a new assignment waits for its signature until there is a reply, and only a reopening leads out
+-- on its road and never back; only a rejected reply, the ruling on a return, the end of a halt, a reassignment, a recall
+-- and a reopening lead back, a new assignment waits for its signature until there is a reply, and only a reopening leads out
 -- of an end, as an overturned decline leads back to the beginning and a release from the master to where the child had
 -- been.
 --
@@ -129,7 +129,7 @@ FROM (
     max(version) FILTER (WHERE event = 'reopened') AS reopened_v,
     max(version) FILTER (WHERE event IN ('reopened', 'decline-overturned', 'unmerged')) AS revived_v,
     coalesce(max(version) FILTER (WHERE event IN ('reopened', 'reply-rejected', 'return-approved', 'return-rejected',
-      'reassigned', 'decline-overturned', 'unmerged')), 0) AS turned_v,
+      'reassigned', 'recalled', 'decline-overturned', 'unmerged')), 0) AS turned_v,
     max(version) FILTER (WHERE event = 'declined') AS declined_v,
     max(version) FILTER (WHERE event = 'decline-review-requested') AS review_v,
     max(version) FILTER (WHERE event IN ('decline-upheld', 'decline-overturned')) AS reviewed_v,
@@ -141,11 +141,11 @@ FROM (
         OR event = 'withdrawn' AND data ->> 'goes_on' IS DISTINCT FROM 'true'
     ) AS ended,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'dispatch_due']) FILTER (
-      WHERE event IN ('accepted', 'return-approved') OR event = 'reopened' AND data ->> 'new_unit' = 'true'
+      WHERE event IN ('accepted', 'return-approved', 'recalled') OR event = 'reopened' AND data ->> 'new_unit' = 'true'
         OR event = 'unmerged' AND data ->> 'dispatch_due' IS NOT NULL
     ) AS to_dispatch,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'about_unit'])
-      FILTER (WHERE (version = 1 OR event = 'accepted') AND data ->> 'about_unit' IS NOT NULL) AS about,
+      FILTER (WHERE (version = 1 OR event IN ('accepted', 'reclassified')) AND data ->> 'about_unit' IS NOT NULL) AS about,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'reporter', data ->> 'round'])
       FILTER (WHERE event = 'verification-scheduled') AS scheduled,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'round']) FILTER (WHERE event = 'closing-proposed') AS proposed,
@@ -167,17 +167,17 @@ FROM (
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'answer_due'])
       FILTER (WHERE event = 'information-requested') AS questioned,
     max(ARRAY[lpad(version::text, 10, '0'), coalesce(data ->> 'assignment', data ->> 'from_assignment')])
-      FILTER (WHERE event IN ('assigned', 'return-approved', 'reassigned')) AS numbered,
+      FILTER (WHERE event IN ('assigned', 'return-approved', 'reassigned', 'recalled')) AS numbered,
     -- In whose hands it is: what releases a petition from a unit has no unit and no limits.
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'unit', data ->> 'sign_due', data ->> 'contact_due',
       data ->> 'return_until', data ->> 'co_units']) FILTER (
-      WHERE event IN ('assigned', 'return-approved', 'reassigned', 'unmerged')
+      WHERE event IN ('assigned', 'return-approved', 'reassigned', 'recalled', 'unmerged')
         OR event = 'reopened' AND data ->> 'new_unit' = 'true'
     ) AS held,
     -- Whatever sets the reply's limit names it `reply_due`; a halt stops it and a release ends it: they name none.
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'reply_due', data ->> 'provisional']) FILTER (
-      WHERE event IN ('assigned', 'return-approved', 'reassigned', 'unmerged', 'reopened', 'extension-granted',
-        'suspended', 'resumed')
+      WHERE event IN ('assigned', 'return-approved', 'reassigned', 'recalled', 'unmerged', 'reopened',
+        'extension-granted', 'suspended', 'resumed')
     ) AS reply,
     jsonb_agg(jsonb_build_object('version', version, 'unit', data ->> 'unit', 'asked', event = 'co-handling-requested'))
       FILTER (WHERE event IN ('co-handling-requested', 'co-opinion-submitted')) AS helping,
@@ -217,7 +217,7 @@ FROM (
       FILTER (WHERE event = 'deadline-recomputed' AND data ->> 'clock' = 'verify') AS moved_verify,
     min(ARRAY[version, ordinal]) FILTER (WHERE event = 'closed') AS closure,
 
-    min(happened_at) FILTER (WHERE version = 1) AS submitted_at,
+    min(happened_at) FILTER (WHERE version = 1 AND event = 'submitted') AS submitted_at,
     min(happened_at) FILTER (WHERE event = 'accepted') AS accepted_at,
     max(happened_at) FILTER (WHERE event = 'declined') AS declined_at,
     min(happened_at) FILTER (WHERE event = 'assigned') AS first_assigned_at,
@@ -238,4 +238,4 @@ FROM (
     min(happened_on) FILTER (WHERE event = 'closed') AS closed_on
   FROM history GROUP BY petition_id
 ) AS last
-WHERE number IS NOT NULL
+WHERE submitted_at IS NOT NULL

@@ -83,7 +83,7 @@ if TYPE_CHECKING:
 
     from casebook.petitions.petition import Petition
 
-__all__ = ["GRANTS", "Actor", "Role", "Scope", "may", "permit"]
+__all__ = ["DECLARING", "GRANTS", "Actor", "Role", "Scope", "may", "permit"]
 
 
 class Scope(StrEnum):
@@ -168,8 +168,17 @@ GRANTS: Final[Mapping[type[Command], Mapping[Role, Scope]]] = MappingProxyType(
 """Which role may give which command, about which petitions."""
 
 
+DECLARING: Final = frozenset({Role.DESK, Role.DISPATCHER, Role.SUPERVISOR, Role.REPORTER, Role.EDITOR})
+"""Who may declare an interest of their own, and end it."""
+
+
 def may(actor: Actor, command: type[Command], petition: Petition | None) -> bool:
-    """Whether this actor may ask for this kind of command about this petition."""
+    """Whether this actor may ask for this kind of command about this petition.
+
+    A sealed report is kept from everybody of the unit that it is about, whatever else they do.
+    """
+    if petition is not None and petition.is_kept_from(actor.unit):
+        return False
     match GRANTS.get(command, {}).get(actor.role):
         case Scope.ANY:
             return True

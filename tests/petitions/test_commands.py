@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from pydantic import ValidationError
@@ -8,6 +8,7 @@ from pydantic import ValidationError
 import oversight_wishes as watch
 import wishes
 import wishes_of_intake as intake
+from casebook.petitions.command import Flag
 from casebook.petitions.commands import COMMANDS, PetitionCommand, SubmitPetition
 from casebook.petitions.events import Declined, DeclineReviewRequested
 from casebook.petitions.vocabulary import Category, DeclineReason, Status
@@ -128,3 +129,18 @@ def test_what_is_said_in_a_command_is_said_in_its_event(
     (event,) = given(*history).when(command, by=by).events()
     said = command.model_dump(exclude={"petition_id"})
     assert {name: event.model_dump()[name] for name in said} == said
+
+
+def test_yes_and_no_are_said_as_such() -> None:
+    asked = 0
+    for command in COMMANDS.values():
+        for name, field in command.model_fields.items():
+            several = Flag in get_args(field.annotation)
+            if field.annotation is not bool and not several:
+                continue
+            asked += 1
+            for wrong in ("yes", "true", "on", 1, 0):
+                with pytest.raises(ValidationError) as refused:
+                    command.model_validate({name: [wrong] if several else wrong})
+                assert name in {error["loc"][0] for error in refused.value.errors() if error["type"] == "bool_type"}
+    assert asked > 9

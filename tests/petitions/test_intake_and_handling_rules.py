@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from uuid import UUID
+
 import pytest
 
 import wishes
 from casebook.petitions.events import (
+    Declined,
     ReplyRejected,
     Withdrawn,
 )
@@ -19,8 +23,8 @@ from language import (
     CITIZEN,
     DESK,
     DISPATCHER,
+    HOUR,
     OFFICER,
-    PETITION,
     PHOTO,
     REPLIED,
     SIGNED,
@@ -102,10 +106,21 @@ def test_a_decline_for_another_route_names_the_route(reason: str) -> None:
     given(submitted()).when(wishes.decline(reason), by=DESK).refused("route_is_named")
 
 
-@pytest.mark.parametrize("earlier", [None, PETITION])
-def test_a_decline_as_handled_names_another_petition(earlier: str | None) -> None:
-    declined = wishes.decline("ALREADY_HANDLED", earlier=earlier)
-    given(submitted()).when(declined, by=DESK).refused("earlier_petition_is_named")
+def test_a_decline_as_handled_names_another_petition() -> None:
+    here = given(submitted())
+    number = "2022-000001-4"
+    for earlier, other in [
+        (None, None),
+        (number, None),  # there is none of that number
+        (here.standing.number, here.standing),
+        (number, replace(here.standing, id=UUID(int=5), submitted_at=here.standing.submitted_at + HOUR)),
+    ]:
+        asked = here.when(wishes.decline("ALREADY_HANDLED", earlier=earlier), by=DESK, other=other)
+        asked.refused("earlier_petition_is_named")
+    before = replace(here.standing, id=UUID(int=5), submitted_at=here.standing.submitted_at - HOUR)
+    [declined] = here.when(wishes.decline("ALREADY_HANDLED", earlier=number), by=DESK, other=before).events()
+    assert isinstance(declined, Declined)
+    assert declined.earlier == before.id
 
 
 @pytest.mark.parametrize("reason", ["SECRET_OR_PRIVACY", "MALICIOUS", "OTHER_ORGAN"])

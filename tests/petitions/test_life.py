@@ -60,6 +60,7 @@ from casebook.petitions.events import (
     PublicationRevised,
     Published,
     Reassigned,
+    Recalled,
     Reopened,
     Replied,
     ReplyApproved,
@@ -206,7 +207,10 @@ ASKED = st.one_of(
     st.just(merging.follow()),
     st.just(merging.release()),
     st.builds(
-        intake.reclassify, category=st.sampled_from([None, *Category]), matter=st.sampled_from([None, "parking"])
+        intake.reclassify,
+        category=st.sampled_from([None, *Category]),
+        matter=st.sampled_from([None, "parking"]),
+        about_unit=st.sampled_from([None, STREET, "dept-tax"]),
     ),
     st.builds(wishes.reopen, st.sampled_from(["relapse", "new_fact"]), new_unit=st.booleans()),
     st.builds(later_wishes.schedule, reporter=st.sampled_from([REPORTER.id, SECOND_DESK.id, OFFICER.id])),
@@ -455,9 +459,9 @@ class Life(RuleBasedStateMachine):
             match entry.event:
                 case Replied(assignment=replied) | ReturnApproved(assignment=replied) if replied == number:
                     endings.append(entry.event)
-                case Reassigned(from_assignment=taken) if taken == number:
+                case Reassigned(from_assignment=taken) | Recalled(assignment=taken) if taken == number:
                     endings.append(entry.event)
-                case Merged() if self.assignment_at(entry) == number:
+                case Merged() if self.assignment_at(entry) == number and not endings:
                     endings.append(entry.event)
                 case ReplyRejected() | Reopened(new_unit=False) if self.assignment_at(entry) == number:
                     endings = [ending for ending in endings if not isinstance(ending, Replied)]
@@ -487,6 +491,12 @@ class Life(RuleBasedStateMachine):
             assert before.about_unit != entry.actor.unit
             if isinstance(entry.event, Assigned | CoHandlingRequested):
                 assert before.about_unit not in (entry.event.unit, *getattr(entry.event, "co_units", ()))
+
+    @invariant()
+    def nobody_keeps_a_sealed_report_about_themselves(self) -> None:
+        petition = self.petition
+        if petition is not None and petition.is_sealed and petition.status not in ENDS:
+            assert petition.about_unit is None or petition.about_unit != petition.unit
 
     @invariant()
     def nobody_rules_on_their_own_assignment(self) -> None:

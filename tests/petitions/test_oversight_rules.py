@@ -246,7 +246,11 @@ def test_a_citizen_asks_for_more_protection_only() -> None:
         *AT_WORK, by(CITIZEN, ConfidentialityChanged(before=Confidentiality.NAMED, after=Confidentiality.SEALED))
     )
     assert sealed.standing.is_sealed
-    sealed.when(asks.change_confidentiality("named"), by=CITIZEN).refused("citizens_only_raise_confidentiality")
+    for level in Confidentiality:
+        wish = asks.change_confidentiality(level)
+        sealed.when(wish, by=CITIZEN).refused("sealed_petitions_are_opened_by_a_supervisor")
+    hidden = given(*until(Status.IN_PROGRESS, confidentiality=Confidentiality.CONTACT_HIDDEN))
+    hidden.when(asks.change_confidentiality("named"), by=CITIZEN).refused("citizens_only_raise_confidentiality")
     sealed.when(asks.change_confidentiality("named"), by=SUPERVISOR).events()
     gone = given(*AT_WORK, by(CITIZEN, Withdrawn()))
     gone.when(asks.change_confidentiality(), by=CITIZEN).refused("petition_is_dealt_with_here")

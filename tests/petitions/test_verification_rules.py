@@ -25,6 +25,7 @@ from casebook.petitions.vocabulary import (
     VerificationResult,
     WaiverGround,
 )
+from casebook.reference.places import Places
 from language import (
     BEGIN,
     EDITOR,
@@ -59,6 +60,16 @@ def test_an_editor_sends_a_reporter_within_the_limit_that_runs() -> None:
 def test_nobody_is_sent_before_the_reply_has_passed() -> None:
     early = given(*until(Status.REPLIED))
     early.when(later_wishes.schedule(), by=EDITOR).refused("petition_awaits_verification")
+
+
+def test_a_visit_was_somewhere_in_the_city() -> None:
+    city = Places({"410403": "卫东区"}, {"410403002": "优越路街道"}, {})
+    verifying = given(*until(Status.VERIFYING))
+    for elsewhere in ({"area": "110101"}, {"area": "410403002"}, {"street": "410403"}, {"street": "410403099"}):
+        asked = verifying.when(wishes.record(**elsewhere), by=REPORTER, places=city)
+        asked.refused("place_codes_are_of_the_city")
+    here = wishes.record(area="410403", street="410403002")
+    verifying.when(here, by=REPORTER, places=city).events()
 
 
 def test_for_a_sealed_petition_a_supervisor_sends_an_officer_of_the_desk() -> None:

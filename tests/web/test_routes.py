@@ -9,7 +9,7 @@ import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from casebook.access import GRANTS, Role
+from casebook.access import DECLARING, GRANTS, Role
 from casebook.petitions.commands import COMMANDS, SubmitPetition
 from casebook.web import identity
 from casebook.web.audience import Guard, Public, declared
@@ -18,6 +18,7 @@ from web.service_at_hand import API, file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from fastapi.routing import RouteContext
 
@@ -33,7 +34,7 @@ PARTIES = {
     Role.REPORTER,
     Role.EDITOR,
 }
-READS: dict[str, set[Role]] = {
+READS: dict[str, AbstractSet[Role]] = {
     f"{API}/petitions/{{number}}": PARTIES | {Role.RECORDS},
     f"{API}/petitions/{{number}}/timeline": PARTIES | {Role.RECORDS},
     f"{API}/petitions/{{number}}/deadlines": PARTIES,
@@ -41,6 +42,7 @@ READS: dict[str, set[Role]] = {
     f"{API}/inbox": {Role.DESK, Role.DISPATCHER, Role.SUPERVISOR, Role.UNIT_OFFICER, Role.UNIT_APPROVER},
     f"{API}/extension-requests": {Role.DISPATCHER, Role.SUPERVISOR},
     f"{API}/verifications": {Role.REPORTER, Role.EDITOR},
+    f"{API}/interests": DECLARING,
     f"{API}/audit/petitions/{{number}}": {Role.AUDITOR},
     f"{API}/audit/trail": {Role.AUDITOR},
     f"{API}/audit/adoptions": {Role.AUDITOR},
@@ -73,7 +75,7 @@ def audience(route: RouteContext) -> Guard | Public:
 
 
 def test_every_route_declares_its_audience_as_the_grants_have_it(service: Service) -> None:
-    expected = {(path, "GET"): roles for path, roles in READS.items()}
+    expected = {(path, "GET"): set(roles) for path, roles in READS.items()}
     expected |= {(path, "GET"): set() for path in EVERYBODY | UNVERSIONED}
     expected |= {
         (f"{API}/petitions/{{number}}/{name}", "POST"): set(GRANTS[command])
@@ -81,6 +83,7 @@ def test_every_route_declares_its_audience_as_the_grants_have_it(service: Servic
         if command is not SubmitPetition
     }
     expected[f"{API}/petitions", "POST"] = set(GRANTS[SubmitPetition])
+    expected |= {(f"{API}/interests/{name}-interest", "POST"): set(DECLARING) for name in ("declare", "end")}
     found = {
         (str(route.path), method): set(audience(route).roles)
         for route in routes(service)

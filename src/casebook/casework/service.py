@@ -125,7 +125,7 @@ class Casework:
     ) -> Receipt:
         for left in reversed(range(TRIES)):
             # The second one first: whoever was faster has then changed the first one as well, and its version says so.
-            other = self.petition(other_id) if (other_id := named(command)) else None
+            other = self._named(command)
             petition = self.petition(command.petition_id) if isinstance(command, Change) else None
             permit(actor, command, petition)
             if petition is not None and expected not in (None, petition.version):
@@ -148,6 +148,12 @@ class Casework:
             return self._repeat(receipt) if receipt.repeated else _receipt(receipt, number)
         raise AssertionError("the last try returns or raises")
 
+    def _named(self, command: PetitionCommand) -> Petition | None:
+        """The second petition that the command names; None where there is none of that number."""
+        name = named(command)
+        petition_id = self.ledger.by_number(name) if isinstance(name, str) else name
+        return self.petition(petition_id) if petition_id else None
+
     def _who(self, petition: Petition | None, actor: Actor) -> tuple[UUID, Actor]:
         """The petition's id, and the actor; whoever files gets an id of their own in each petition."""
         if petition is not None:
@@ -169,8 +175,16 @@ class Casework:
         number = ""
         if petition is None:
             number = petition_number(found.terms.day(now).year, self.ledger.numbers(1)[0])
+        interests = self._interests(petition) if petition else {}
         in_force = {field.name: getattr(found, field.name) for field in fields(found)}
-        return Context(now=now, actor=actor, number=number, other=other, **in_force)
+        return Context(now=now, actor=actor, number=number, other=other, interests=interests, **in_force)
+
+    def _interests(self, petition: Petition) -> dict[UUID, frozenset[str]]:
+        """In which units each person has declared an interest that counts in this petition."""
+        return {
+            person: frozenset(one.unit for one in declared if one.petition in (None, petition.id))
+            for person, declared in self.ledger.interests.standing().items()
+        }
 
     def _entries_beside(
         self, command: PetitionCommand, petition: Petition | None, context: Context, key: UUID

@@ -71,7 +71,7 @@ def import_(data: Path | None, as_json: bool, file: Path, mapping: str, bad_rows
 @click.option("--format", "form", type=click.Choice([form.value for form in Format]), help="成套数据表。 / As tables.")
 @click.option("--as-of", "at", help="某日、某时刻或 @位置。 / A day, a moment, or @POSITION; with --format.")
 def export(data: Path | None, as_json: bool, output: Path | None, after: int | None, **tables: str | None) -> None:
-    """导出事件；加 --format 则导出成套数据表。均不含文字。 / Export events; with --format tables. Never words."""
+    """导出事件供审计；加 --format 为分析用数据表。 / Events, for auditors; --format: tables. No words."""
     form, at = tables["form"], tables["at"]
     if form is None and (at is not None or as_json):
         raise click.UsageError("--as-of and --json go with --format")

@@ -154,7 +154,7 @@ def decline(script: Script) -> None:
         reason=reason,
         explanation=script.say(lines("declining", "openings"), told, lines("declining", "endings")),
         route=case.ground.route if case.ground else None,
-        earlier=case.earlier.id if reason is DeclineReason.ALREADY_HANDLED and case.earlier else None,
+        earlier=str(case.earlier.id) if reason is DeclineReason.ALREADY_HANDLED and case.earlier else None,
         seconded_by=seconded,
     )
 

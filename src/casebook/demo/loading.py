@@ -118,7 +118,7 @@ class _Telling:
             return command
         real: dict[str, Any] = {"petition_id": self.real[command.petition_id]}
         if isinstance(command, DeclinePetition) and command.earlier:
-            real["earlier"] = self.real[command.earlier]
+            real["earlier"] = self.casework.petition(self.real[UUID(command.earlier)]).number
         if isinstance(command, MergePetition):
             real["master"] = self.real[command.master]
         return command.model_copy(update=real)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from uuid import UUID
 
+    from casebook.ledger.interests import Interests
     from casebook.ledger.keys import Keys
     from casebook.ledger.ledger import Ledger
     from casebook.petitions.entry import Entry
@@ -47,6 +48,15 @@ class Page:
     def keys(self) -> Keys:
         """The installation's keys."""
         return self._ledger.keys
+
+    @property
+    def interests(self) -> Interests:
+        """What people have declared."""
+        return self._ledger.interests
+
+    def by_number(self, number: str) -> UUID | None:
+        """The petition of that number, among those that the story was about so far."""
+        return next((one for one, petition in self._petitions.items() if petition and petition.number == number), None)
 
     @property
     def repository(self) -> Page:

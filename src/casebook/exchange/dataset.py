@@ -96,14 +96,18 @@ class Dataset:
             manifest = Manifest(self.form, self.as_of, position, events, tables)
             self._text("DICTIONARY.md", dictionary(models[model] for model in MODELS))
             self._text(MANIFEST, json.dumps(asdict(manifest), indent=2) + "\n")
+            self._tidy(events)
         except (OSError, duckdb.IOException) as error:
             zh, en = f"无法写入 {self.folder}：{error}", f"{self.folder} cannot be written: {error}"
             raise Misconfigured(zh, en) from error
         return manifest
 
     def _events(self, extracts: Extracts, before: Manifest | None, position: int) -> tuple[str, ...]:
-        """The files of events: what is there and one more; whole where later records may belong to earlier days."""
-        held = before if before and self.as_of is None else None
+        """The files of events: what is there and one more.
+
+        All anew where later records may belong to earlier days, or earlier rows hold what is sealed since.
+        """
+        held = before if before and self.as_of is None and not extracts.is_resealed(before.position) else None
         files, after = (tuple(held.events), held.position) if held else ((), 0)
         if position <= after:
             return files
@@ -111,6 +115,12 @@ class Dataset:
         fields = {column.name: (column.field, column.kind) for column in event_columns()}
         self._table(extracts.events(fields, after), name, position)
         return (*files, name)
+
+    def _tidy(self, events: tuple[str, ...]) -> None:
+        """Remove files of events that the manifest no longer names."""
+        for path in self.folder.joinpath("events").glob(f"*.{self.form}"):
+            if f"events/{path.name}" not in events:
+                path.unlink()
 
     def _before(self) -> Manifest | None:
         """What the folder holds already."""

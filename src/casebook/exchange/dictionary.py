@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from casebook.ledger.mapper import private_fields
 from casebook.petitions.events import EVENTS
-from casebook.readmodels.extract import ENVELOPE
+from casebook.readmodels.extract import ENVELOPE, IDENTIFYING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,11 +93,19 @@ def dictionary(models: Iterable[Definition]) -> str:
     lines = ["# 数据字典 / Data dictionary", "", "## events", "", "| column | type | meaning |", "|---|---|---|"]
     lines += [f"| `{name}` | | {_MEANINGS[name]} |" for name in ENVELOPE]
     lines += [f"| `{c.name}` | {c.kind} | {', '.join(c.events)} |" for c in event_columns()]
+    lines += [
+        "",
+        f"密办诉求不含 / withheld of sealed petitions: `unit`, `source_id`, {', '.join(map(_code, IDENTIFYING))}",
+    ]
     lines += ["", "| event | |", "|---|---|"]
     lines += [f"| `{name}` | {_first_line(event)} |" for name, event in sorted(EVENTS.items())]
     for model in models:
         lines += ["", f"## {model.name}", "", model.question, "", "```sql", model.columns, "```"]
     return "\n".join(lines) + "\n"
+
+
+def _code(name: str) -> str:
+    return f"`{name}`"
 
 
 def _first_line(event: type[Event]) -> str:

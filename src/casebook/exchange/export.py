@@ -1,4 +1,7 @@
-"""The events as JSON Lines: places, times, codes, digests and hashes, never words."""
+"""The events as JSON Lines: places, times, codes, digests and hashes, never words.
+
+Whole, sealed petitions too, because a chain of hashes is checked whole: for auditors, not for analysts.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ _SECTION = 1000
 
 
 def plain(entry: Entry) -> dict[str, Any]:
-    """An entry without words: what may be shown to an auditor or an analyst."""
+    """An entry without words: what may be shown to an auditor."""
     private = private_fields(type(entry.event))
     return {
         "position": entry.position,

@@ -12,6 +12,7 @@ from eventsourcing.utils import Environment
 from casebook.errors import KeyReused, Misconfigured, Outdated
 from casebook.ledger.adoptions import Adoptions
 from casebook.ledger.datastore import Datastore
+from casebook.ledger.interests import Interests
 from casebook.ledger.mapper import CLOSURE, EntryMapper
 from casebook.ledger.recorder import LedgerRecorder
 from casebook.ledger.stored import Outcome, Receipt, Save
@@ -57,6 +58,7 @@ class Ledger(Application["UUID"]):
         self.keys = keys
         super().__init__()
         self.adoptions = Adoptions(self.datastore, self.door, self.entry_mapper)
+        self.interests = Interests(self.datastore, self.door, self.entry_mapper)
         try:
             self._know(keys)
         except BaseException:

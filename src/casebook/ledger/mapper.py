@@ -23,6 +23,7 @@ from pydantic import ValidationError
 
 from casebook.errors import Unreadable
 from casebook.ledger.stored import Drafted, SealedWords, Stored, WrappedKey
+from casebook.petitions import interests
 from casebook.petitions.entry import Actor, Claim, Entry, Source
 from casebook.petitions.events import EVENTS, Closed, Event
 from casebook.petitions.vocabulary import Role
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from casebook.ledger.vault import Vault
 
-KNOWN: Final = EVENTS | reference.EVENTS
+KNOWN: Final = EVENTS | reference.EVENTS | interests.EVENTS
 """Every event of every stream, by its stored name."""
 
 CLOSURE: Final = "closure"

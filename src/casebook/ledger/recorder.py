@@ -176,6 +176,16 @@ class LedgerRecorder(PostgresApplicationRecorder):
         """
         return self._select("topic = 'adopted' ORDER BY notification_id", ())
 
+    def select_interests(self) -> list[Stored]:
+        """Every event of the interests of people in order, each checked against its leaf.
+
+        Raises:
+            Tampered: one does not match.
+        """
+        return self._select(
+            "topic IN ('conflict-of-interest-declared', 'conflict-of-interest-ended') ORDER BY notification_id", ()
+        )
+
     def max_notification_id(self) -> int | None:
         """The last position, or None in an empty ledger."""
         with self.store.connection() as connection:

@@ -9,7 +9,7 @@ import re
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, StringConstraints
 
 from casebook.petitions.event import Attachment
 from casebook.petitions.words import clean
@@ -24,6 +24,9 @@ Addition = Annotated[
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(clean)]
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[+(]?[0-9](?:[ ()-]{0,2}[0-9]){4,19}$")]
 """A telephone number, written loosely: digits, with spaces, brackets or hyphens between them."""
+
+Flag = Annotated[bool, Strict()]
+"""Yes or no: `true` or `false`, and nothing that is only like it."""
 
 Attachments = Annotated[tuple[Attachment, ...], Field(max_length=9)]
 

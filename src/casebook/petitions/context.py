@@ -193,6 +193,13 @@ class Context:
         lot = int.from_bytes(sha256(f"{self.sampling_seed}:{petition.id}".encode()).digest()[:8])
         return lot % EVERY_HUNDRED >= self.visited_of_hundred
 
+    def keeps_from(self, petition: Petition, unit: str) -> bool:
+        """Whether a sealed petition is about this unit, or about one above it: then it is not to be handled there."""
+        about, below = petition.about_unit, self.subordinate
+        if about is None or not petition.is_sealed:
+            return False
+        return unit == about or (below is not None and below(unit, about))
+
     def is_interested(self, person: UUID, petition: Petition) -> bool:
         """Whether a person has declared an interest in what the petition's unit does."""
         return petition.unit is not None and petition.unit in self.interests.get(person, ())

@@ -16,7 +16,7 @@ from casebook.petitions.feedback.commands import FeedbackCommand
 from casebook.petitions.feedback.decide import hear
 from casebook.petitions.handling.commands import HandlingCommand
 from casebook.petitions.handling.decide import handle
-from casebook.petitions.intake.commands import IntakeCommand, SubmitPetition
+from casebook.petitions.intake.commands import DeclinePetition, IntakeCommand, SubmitPetition
 from casebook.petitions.intake.decide import submitted, take_in
 from casebook.petitions.merging.commands import MergePetition, MergingCommand
 from casebook.petitions.merging.decide import beside, merge
@@ -64,8 +64,10 @@ def decide_beside(command: PetitionCommand, petition: Petition | None) -> tuple[
     return beside(command, petition)
 
 
-def named(command: PetitionCommand) -> UUID | None:
-    """The second petition that a command names."""
+def named(command: PetitionCommand) -> UUID | str | None:
+    """The second petition that a command names, by its id or its number."""
+    if isinstance(command, DeclinePetition):
+        return command.earlier
     return command.master if isinstance(command, MergePetition) else None
 
 

@@ -142,6 +142,11 @@ class Petition:
         return self.started.get(clock) or Start(self.submitted_at)
 
     @property
+    def held_by(self) -> tuple[str, ...]:
+        """The units that have it before them: who leads, and who helps."""
+        return () if self.unit is None else (self.unit, *self.holding.co_units)
+
+    @property
     def is_reachable(self) -> bool:
         """Whether the unit can call the citizen: there is a number, and it may have it."""
         return self.confidentiality not in _NOT_CALLED and not self.citizen_left
@@ -155,8 +160,7 @@ class Petition:
     @property
     def extensions(self) -> int:
         """How often the reply's limit of this assignment and round was extended."""
-        current = self._current_extension
-        return current.granted if current else 0
+        return current.granted if (current := self._current_extension) else 0
 
     @property
     def pending_extension(self) -> ExtensionRequest | None:

@@ -2,9 +2,9 @@
 
 Live petitions get their events in the order that the rules allow. An imported history tells what its source tells, in
 any order: an answer after the closing, a closing without an acceptance. So an event moves a petition forward on its
-road and never back; only a rejected reply, the ruling on a return, the end of a halt, a reassignment and a reopening
-lead back, a new assignment waits for its signature until there is a reply, and only a reopening leads out of an end, as
-an overturned decline leads back to the beginning and a release from the master to where the child had been.
+road and never back; only a rejected reply, the ruling on a return, the end of a halt, a reassignment, a recall and a
+reopening lead back, a new assignment waits for its signature until there is a reply, and only a reopening leads out of
+an end, as an overturned decline leads back to the beginning and a release from the master to where the child had been.
 """
 
 from __future__ import annotations

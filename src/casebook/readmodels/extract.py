@@ -1,13 +1,24 @@
-"""Whole tables as they stood at a moment, as statements that any client of PostgreSQL can run: for analysts."""
+"""Whole tables as they stood at a moment, as statements that any client of PostgreSQL can run: for analysts.
+
+They are made of a history in which nothing says whom or where a sealed petition is about: its events are there with
+their names, times, kinds and counts, so that the figures of the whole city stay exact, and without any code that comes
+out of a catalogue, any id and any file. Sealed is what is sealed now, whatever the moment.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from datetime import date, datetime
+from enum import Enum
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import psycopg
 from psycopg import sql
+from pydantic import AwareDatetime
 
 from casebook.errors import Behind
+from casebook.ledger.mapper import private_fields
+from casebook.petitions.events import EVENTS
 from casebook.readmodels import statements, tables
 
 if TYPE_CHECKING:
@@ -34,6 +45,48 @@ ENVELOPE: Final = (
 """What stands around every event, by the columns of `ledger.history`. The actor's id is not among it."""
 
 _TEXT: Final = frozenset({"uuid", "jsonb"})
+_TELLING_NOTHING: Final = (Enum, bool, int, date, datetime, AwareDatetime, NoneType)
+
+
+def tells_of_whom(annotation: Any) -> bool:
+    """Whether a field of this type may name a unit, a place, a person or a petition: codes, ids, files."""
+    if isinstance(annotation, type) and not get_args(annotation):
+        return not issubclass(annotation, _TELLING_NOTHING)
+    parts = [part for part in get_args(annotation) if part is not Ellipsis and _is_type(part)]
+    return not parts or any(map(tells_of_whom, parts))
+
+
+def _is_type(part: Any) -> bool:
+    """Whether this is a type, not what is said about one."""
+    return isinstance(part, type) or bool(get_args(part))
+
+
+IDENTIFYING: Final = sorted(
+    {
+        name
+        for event in EVENTS.values()
+        for name, field in event.model_fields.items()
+        if name not in private_fields(event) and tells_of_whom(field.annotation)
+    }
+)
+"""The fields of events that are withheld where the petition is sealed: those not known to tell nothing."""
+
+SEALED: Final = sql.SQL(
+    "SELECT e.petition_id FROM ledger.history e WHERE (e.version = 1 AND e.data ->> 'confidentiality' = 'sealed' "
+    "OR e.event = 'confidentiality-changed' AND e.data ->> 'after' = 'sealed') AND NOT EXISTS ("
+    "SELECT 1 FROM ledger.history l WHERE l.petition_id = e.petition_id AND l.version > e.version "
+    "AND l.event = 'confidentiality-changed')"
+)
+"""The petitions that are sealed now."""
+
+WITHHELD: Final = sql.SQL(
+    "(SELECT position, h.petition_id, version, event, recorded_at, happened_at, happened_on, actor, role, "
+    "CASE WHEN s.petition_id IS NULL THEN unit END AS unit, subject, source, "
+    "CASE WHEN s.petition_id IS NULL THEN source_id END AS source_id, ordinal, "
+    "CASE WHEN s.petition_id IS NULL THEN data ELSE data - {}::text[] END AS data "
+    "FROM ledger.history h LEFT JOIN ({}) AS s ON s.petition_id = h.petition_id) AS told"
+).format(sql.Literal(IDENTIFYING), SEALED)
+"""The history for analysts."""
 
 
 class Extracts:
@@ -53,8 +106,18 @@ class Extracts:
         for column, (field, kind) in fields.items():
             value = sql.SQL("(data ->> {})::{} AS {}")
             columns.append(value.format(sql.Literal(field), sql.SQL(kind), sql.Identifier(column)))
-        select = sql.SQL("SELECT {} FROM ledger.history WHERE {} AND position > {} ORDER BY position")
-        return self._written(select.format(sql.SQL(", ").join(columns), self._at.cut(), sql.Literal(after)))
+        select = sql.SQL("SELECT {} FROM {} WHERE {} AND position > {} ORDER BY position")
+        return self._written(select.format(sql.SQL(", ").join(columns), WITHHELD, self._at.cut(), sql.Literal(after)))
+
+    def is_resealed(self, after: int) -> bool:
+        """Whether behind position `after` a petition was sealed, or a sealed one opened: then earlier rows differ."""
+        with self._datastore.connection() as connection:
+            found = connection.execute(
+                "SELECT EXISTS (SELECT 1 FROM ledger.history WHERE event = 'confidentiality-changed' "
+                "AND 'sealed' IN (data ->> 'before', data ->> 'after') AND position > %s)",
+                (after,),
+            ).fetchone()
+        return found is not None and found[0]
 
     def model(self, definition: Definition) -> str:
         """Every row of a read model, in the order of its key.
@@ -72,7 +135,7 @@ class Extracts:
         )
         with self._datastore.connection() as connection:
             asked = query.as_string(connection)
-        return self._written(statements.as_of(definition, shape, self._at.cut(), asked))
+        return self._written(statements.as_of(definition, shape, self._at.cut(), asked, WITHHELD))
 
     def _written(self, statement: sql.Composed) -> str:
         with self._datastore.connection() as connection:

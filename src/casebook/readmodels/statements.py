@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from casebook.readmodels.definition import Definition
     from casebook.readmodels.tables import Shape
 
+HISTORY: Final = sql.SQL("ledger.history")
+"""Where the history is read from."""
+
 NOTHING: Final = sql.SQL("false")
 """The cut that leaves nothing."""
 
@@ -30,9 +33,9 @@ def names(columns: Sequence[str]) -> sql.Composed:
     return sql.SQL(", ").join(map(sql.Identifier, columns))
 
 
-def sources(definition: Definition, cut: sql.Composable) -> sql.Composed:
+def sources(definition: Definition, cut: sql.Composable, whence: sql.Composable = HISTORY) -> sql.Composed:
     """What follows WITH: the history, cut, and the views that the rows read."""
-    parts = [sql.SQL("history AS NOT MATERIALIZED (SELECT * FROM ledger.history WHERE {})").format(cut)]
+    parts = [sql.SQL("history AS NOT MATERIALIZED (SELECT * FROM {} WHERE {})").format(whence, cut)]
     for name, text in definition.views.items():
         view = sql.SQL("{} AS NOT MATERIALIZED (\n{}\n)")
         parts.append(view.format(sql.Identifier(name), verbatim(text)))
@@ -101,7 +104,9 @@ def give_rows(definition: Definition, shape: Shape, schema: str) -> sql.Composed
     )
 
 
-def as_of(definition: Definition, shape: Shape, cut: sql.Composable, query: str) -> sql.Composed:
+def as_of(
+    definition: Definition, shape: Shape, cut: sql.Composable, query: str, whence: sql.Composable = HISTORY
+) -> sql.Composed:
     """Ask `query` of the rows of a history that is cut, as if the table stood there."""
     made: sql.Composable = sql.SQL("(\n{}\n) AS made").format(verbatim(definition.rows))
     if definition.totals:
@@ -112,5 +117,5 @@ def as_of(definition: Definition, shape: Shape, cut: sql.Composable, query: str)
         sql.SQL("{0}::{1} AS {0}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in shape.columns.items()
     )
     return sql.SQL("WITH {}, {} AS NOT MATERIALIZED (SELECT {} FROM {}) (\n{}\n)").format(
-        sources(definition, cut), sql.Identifier(definition.name), typed, made, sql.SQL(query)
+        sources(definition, cut, whence), sql.Identifier(definition.name), typed, made, sql.SQL(query)
     )

@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import Field
 
-from casebook.petitions.command import Change
+from casebook.petitions.command import Change, Flag
 
 
 class ArchivePetition(Change):
@@ -16,7 +16,7 @@ class ArchivePetition(Change):
 class AppraiseRetention(Change):
     """保管期满鉴定."""
 
-    keep: bool = Field(description="Whether the record is kept; else it is to be destroyed.", examples=[True])
+    keep: Flag = Field(description="Whether the record is kept; else it is to be destroyed.", examples=[True])
     retain_until: date | None = Field(
         default=None, description="Until when it is kept; for ever where no day is named.", examples=["2042-01-30"]
     )

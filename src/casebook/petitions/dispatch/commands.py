@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
-from casebook.petitions.command import Change, Remark, Text
+from casebook.petitions.command import Change, Flag, Remark, Text
 from casebook.petitions.dispatch.codes import ReturnReason
 from casebook.petitions.event import Count
 from casebook.petitions.vocabulary import AssignmentBasis, Fault
@@ -38,7 +38,7 @@ class DesignateUnit(Change):
         description="Why this unit; on a return under review, also the ruling.",
         examples=["井盖权属暂不明确，经研究由市城管局先行处置，权属另行确认。"],
     )
-    duty_unclear: bool = Field(
+    duty_unclear: Flag = Field(
         default=False, description="Whether it is unclear whose duty it is; needed where no unit asked to return it."
     )
     fault: Fault = Field(default=Fault.NONE, description="On a return under review: whose fault the assignment was.")

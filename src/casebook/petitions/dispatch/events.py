@@ -94,6 +94,14 @@ class CoOpinionSubmitted(Event):
     opinion: Private[Words] | None = None
 
 
+class Recalled(Event):
+    """收回派单: taken from a unit that must not have it; the petition waits for another, under a new limit."""
+
+    assignment: Count
+    from_unit: Code
+    dispatch_due: AwareDatetime | None = None
+
+
 DispatchEvent = (
     Assigned
     | Signed
@@ -101,6 +109,7 @@ DispatchEvent = (
     | ReturnApproved
     | ReturnRejected
     | Reassigned
+    | Recalled
     | CoHandlingRequested
     | CoOpinionSubmitted
 )

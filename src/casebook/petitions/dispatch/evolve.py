@@ -11,6 +11,7 @@ from casebook.petitions.dispatch.events import (
     CoOpinionSubmitted,
     DispatchEvent,
     Reassigned,
+    Recalled,
     ReturnApproved,
     ReturnRejected,
     ReturnRequested,
@@ -33,15 +34,23 @@ def dispatched(petition: Petition, event: DispatchEvent, entry: Entry) -> Petiti
         case Signed():
             signed = replace(petition.holding, signed=True)
             return replace(petition, status=forward(petition, Status.IN_PROGRESS), holding=signed)
-        case Reassigned():
-            search = replace(petition.search, reassignments=petition.search.reassignments + 1)
-            return replace(released(petition), assignment=event.from_assignment, search=search)
+        case Reassigned() | Recalled():
+            return _taken(petition, event)
         case CoHandlingRequested():
             return replace(petition, holding=petition.holding.asking(event.unit))
         case CoOpinionSubmitted():
             return replace(petition, holding=petition.holding.answered(event.unit))
         case _:
             return _returned(petition, event)
+
+
+def _taken(petition: Petition, event: Reassigned | Recalled) -> Petition:
+    """Out of the unit's hands: for the next one at once, or to wait for another."""
+    freed = released(petition)
+    if isinstance(event, Recalled):
+        return replace(freed, assignment=event.assignment, dues=replace(freed.dues, dispatch=event.dispatch_due))
+    search = replace(petition.search, reassignments=petition.search.reassignments + 1)
+    return replace(freed, assignment=event.from_assignment, search=search)
 
 
 def _returned(petition: Petition, event: ReturnRequested | ReturnApproved | ReturnRejected) -> Petition:

@@ -87,11 +87,7 @@ def unit_complained_about_is_left_out(command: Choosing, petition: Petition, con
 
     Source: Jinan regulation art. 32.
     """
-    about = petition.about_unit
-    if about is None or not petition.is_sealed:
-        return True
-    below = context.subordinate
-    return not any(unit == about or (below is not None and below(unit, about)) for unit in _named(command))
+    return not any(context.keeps_from(petition, unit) for unit in _named(command))
 
 
 @rule

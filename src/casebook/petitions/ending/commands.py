@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from casebook.petitions.command import Change, Text
+from casebook.petitions.command import Change, Flag, Text
 from casebook.petitions.vocabulary import Fault, ReopenGround, TerminationGround
 
 
@@ -13,7 +13,7 @@ class ReopenPetition(Change):
 
     ground: ReopenGround = Field(description="Why.", examples=["relapse"])
     fault: Fault = Field(default=Fault.NONE, description="Whose fault it is.")
-    new_unit: bool = Field(default=False, description="Whether another unit is to handle it.")
+    new_unit: Flag = Field(default=False, description="Whether another unit is to handle it.")
     reason: Text = Field(
         description="What happened, 10 characters or more.", examples=["一周后车辆又停回巷口，居民再次来电反映。"]
     )

@@ -59,7 +59,7 @@ def _basis(petition: Petition) -> ClosingBasis:
 
 
 def reopen(ground: ReopenGround, fault: Fault, reason: str | None, petition: Petition, context: Context) -> Reopened:
-    """A new round of handling, with a new limit; where there is no unit, one is to be found."""
+    """A new round of handling, with a new limit; where there is no unit, or it is about it, one is to be found."""
     due = limit(Clock.REPLY, petition, context)
     again = Reopened(
         round=petition.round + 1,
@@ -69,7 +69,8 @@ def reopen(ground: ReopenGround, fault: Fault, reason: str | None, petition: Pet
         provisional=due is not None and due.provisional,
         reason=reason,
     )
-    return again if petition.unit else _handed_on(again, petition, context)
+    stays = petition.unit is not None and not context.keeps_from(petition, petition.unit)
+    return again if stays else _handed_on(again, petition, context)
 
 
 def _handed_on(again: Reopened, petition: Petition, context: Context) -> Reopened:

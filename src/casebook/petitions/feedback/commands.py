@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from casebook.petitions.command import Change, Remark
+from casebook.petitions.command import Change, Flag, Remark
 from casebook.petitions.event import Grade
 from casebook.petitions.feedback.codes import CommendationKind
 from casebook.petitions.vocabulary import Solved
@@ -24,7 +24,7 @@ class RatePetition(Change):
 class RecordCallback(Change):
     """回访."""
 
-    reached: bool = Field(description="Whether the citizen answered.", examples=[True])
+    reached: Flag = Field(description="Whether the citizen answered.", examples=[True])
     solved: Solved | None = Field(default=None, description="What they say of the matter.", examples=["yes"])
     satisfaction: Grade | None = Field(default=None, description="How satisfied they are, 1 to 5.", examples=[5])
     words: Remark | None = Field(default=None, description="What they said.", examples=["巷口不堵了，谢谢。"])

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from casebook.petitions.command import Attachments, Change, Remark, Text
+from casebook.petitions.command import Attachments, Change, Flag, Remark, Text
 from casebook.petitions.event import Count
 from casebook.petitions.handling.codes import Check, ContactMode, SuspensionGround
 from casebook.petitions.vocabulary import Action, Defect, Outcome
@@ -24,7 +24,7 @@ class RecordContact(Change):
     """联系诉求人."""
 
     mode: ContactMode = Field(description="How.", examples=["phone"])
-    reached: bool = Field(description="Whether the citizen was reached.", examples=[True])
+    reached: Flag = Field(description="Whether the citizen was reached.", examples=[True])
     summary: Remark | None = Field(
         default=None, description="What was said.", examples=["诉求人说明车辆多在早晚停放，愿意到场指认。"]
     )
@@ -75,7 +75,7 @@ class SuspendPetition(Change):
 class ReviewSuspension(Change):
     """挂账复核."""
 
-    keep: bool = Field(description="Whether it stays suspended; if not, work goes on.", examples=[True])
+    keep: Flag = Field(description="Whether it stays suspended; if not, work goes on.", examples=[True])
     review_on: date | None = Field(
         default=None, description="If it stays: the next day of review.", examples=["2022-07-28"]
     )

@@ -6,7 +6,19 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from casebook.petitions.command import Addition, Attachments, Body, Change, Command, Name, Phone, Remark, Text, Title
+from casebook.petitions.command import (
+    Addition,
+    Attachments,
+    Body,
+    Change,
+    Command,
+    Flag,
+    Name,
+    Phone,
+    Remark,
+    Text,
+    Title,
+)
 from casebook.petitions.event import Count
 from casebook.petitions.intake.codes import ReferralTarget
 from casebook.petitions.vocabulary import Category, Channel, Confidentiality, DeclineReason, Urgency
@@ -45,7 +57,7 @@ class SubmitPetition(Command):
     notice_version: Code | None = Field(
         default=None, description="The privacy notice that was shown.", examples=["2022-01"]
     )
-    publish_consent: bool = Field(default=False, description="Whether the story may be told with the citizen's name.")
+    publish_consent: Flag = Field(default=False, description="Whether the story may be told with the citizen's name.")
 
 
 class AcceptPetition(Change):
@@ -68,7 +80,7 @@ class DeclinePetition(Change):
         examples=["您反映的劳动争议应先申请仲裁，请向平顶山市劳动人事争议仲裁院提出。"],
     )
     route: Code | None = Field(default=None, description="Where to turn instead.", examples=["labour-arbitration"])
-    earlier: UUID | None = Field(default=None, description="The earlier petition on the same matter.")
+    earlier: Code | None = Field(default=None, description="The number of the earlier petition on the same matter.")
     seconded_by: UUID | None = Field(
         default=None, description="The second person who agrees, on the grounds that need one."
     )
@@ -90,7 +102,7 @@ class SupplementPetition(Change):
         examples=["车辆多在晚上七点以后停放，车身有“某某快递”字样。"],
     )
     attachments: Attachments = Field(default=(), description="Pictures or papers uploaded before.")
-    in_answer: bool = Field(default=False, description="Whether it answers what was asked.")
+    in_answer: Flag = Field(default=False, description="Whether it answers what was asked.")
 
 
 class RequestInformation(Change):
@@ -165,6 +177,7 @@ class Reclassify(Change):
     area: Code | None = Field(default=None, description="County or district code.", examples=["410403"])
     street: Code | None = Field(default=None, description="Street or town code.", examples=["410403002"])
     community: Code | None = Field(default=None, description="Community code.", examples=["410403002002"])
+    about_unit: Code | None = Field(default=None, description="The unit complained about.", examples=["dept-housing"])
     why: Remark = Field(description="Why it is put right.", examples=["诉求人反映的是停车问题，原分类有误。"])
 
 

@@ -45,18 +45,9 @@ if TYPE_CHECKING:
     from casebook.petitions.petition import Petition
 
 
-AsSaid = (
-    DeclinePetition
-    | RequestDeclineReview
-    | UpholdDecline
-    | ReferOut
-    | AnswerDirectly
-    | SupplementPetition
-    | RequestInformation
-)
+AsSaid = RequestDeclineReview | UpholdDecline | ReferOut | AnswerDirectly | SupplementPetition | RequestInformation
 
 TOLD: Final[Mapping[type[AsSaid], type[IntakeEvent]]] = {
-    DeclinePetition: Declined,
     RequestDeclineReview: DeclineReviewRequested,
     UpholdDecline: DeclineUpheld,
     ReferOut: ReferredOut,
@@ -72,10 +63,12 @@ def take_in(command: IntakeCommand, petition: Petition, context: Context) -> tup
     if isinstance(command, AsSaid):
         return (TOLD[type(command)](**command.model_dump(exclude={"petition_id"})),)
     match command:
-        case AcceptPetition():
-            return (accepted(command, petition, context),)
         case Reclassify():
             return reclassified(command, petition, context)
+        case AcceptPetition():
+            return (accepted(command, petition, context),)
+        case DeclinePetition():
+            return (declined(command, context),)
         case WithdrawPetition():
             return (withdrawn(command, petition),)
         case OverturnDecline():
@@ -118,6 +111,18 @@ def accepted(command: AcceptPetition, petition: Petition, context: Context) -> A
         matter=command.matter,
         dispatch_due=at(context.terms.due(Clock.DISPATCH, category, command.urgency, context.now, command.matter)),
         about_unit=command.about_unit,
+    )
+
+
+def declined(command: DeclinePetition, context: Context) -> Declined:
+    """The ground and what the citizen is told; the earlier petition by its id."""
+    earlier = context.other.id if command.earlier and context.other else None
+    return Declined(
+        reason=command.reason,
+        explanation=command.explanation,
+        route=command.route,
+        earlier=earlier,
+        seconded_by=command.seconded_by,
     )
 
 

@@ -47,16 +47,17 @@ def route_is_named(command: DeclinePetition, _petition: Petition, _context: Cont
 
 
 @rule
-def earlier_petition_is_named(command: DeclinePetition, petition: Petition, _context: Context) -> bool:
-    """To decline as already handled, name the other, earlier petition, so that its progress or result can be told.
+def earlier_petition_is_named(command: DeclinePetition, petition: Petition, context: Context) -> bool:
+    """To decline as already handled, give the number of another petition, filed before, whose progress can be told.
 
-    以“已办理”为由不予受理，请填写此前另一件诉求，以便告知其进展或结果。
+    以“已办理”为由不予受理，请填写此前另一件诉求的编号，以便告知其进展或结果。
 
     Source: Beijing regulation art. 11.
     """
-    if command.reason is not DeclineReason.ALREADY_HANDLED:
-        return True
-    return command.earlier is not None and command.earlier != petition.id
+    if command.earlier is None:
+        return command.reason is not DeclineReason.ALREADY_HANDLED
+    other = context.other
+    return other is not None and other.id != petition.id and other.submitted_at <= petition.submitted_at
 
 
 @rule

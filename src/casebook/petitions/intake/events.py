@@ -121,6 +121,7 @@ class Reclassified(Event):
     street: Code | None = None
     community: Code | None = None
     why: Private[Words] | None = None
+    about_unit: Code | None = None
 
 
 IntakeEvent = (

@@ -120,6 +120,7 @@ def _amended(petition: Petition, event: Amendment) -> Petition:
                 urgency=event.urgency or petition.urgency,
                 area=event.area or petition.area,
                 street=event.street or petition.street,
+                about_unit=event.about_unit or petition.about_unit,
             )
         case _ as never:
             assert_never(never)

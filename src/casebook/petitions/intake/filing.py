@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from casebook.petitions.rule import rule
+from casebook.petitions.verification.commands import RecordVerification
 from casebook.petitions.vocabulary import Channel, Confidentiality
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def anonymous_petitions_hold_no_contact(command: SubmitPetition, _petition: None
 
 @rule
 def place_codes_are_of_the_city(
-    command: SubmitPetition | Reclassify, _petition: Petition | None, context: Context
+    command: SubmitPetition | Reclassify | RecordVerification, _petition: Petition | None, context: Context
 ) -> bool:
     """This place code is none of the city's on its level. Choose from the list, or describe the place in words only.
 
@@ -75,7 +76,8 @@ def place_codes_are_of_the_city(
     city = context.places
     if city is None:
         return True
-    given = ((city.areas, command.area), (city.streets, command.street), (city.communities, command.community))
+    community = None if isinstance(command, RecordVerification) else command.community
+    given = ((city.areas, command.area), (city.streets, command.street), (city.communities, community))
     return all(code in level for level, code in given if code is not None)
 
 
@@ -97,7 +99,7 @@ def smaller_place_lies_in_the_larger(
 
 @rule
 def unit_complained_about_is_in_the_directory(
-    command: SubmitPetition | AcceptPetition, _petition: Petition | None, context: Context
+    command: SubmitPetition | AcceptPetition | Reclassify, _petition: Petition | None, context: Context
 ) -> bool:
     """The unit complained about is not in the directory. Choose it from there, or name it in the text only.
 

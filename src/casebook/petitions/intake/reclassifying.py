@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from casebook.petitions.dispatch.recall import recalled
 from casebook.petitions.intake.events import Reclassified
 from casebook.petitions.oversight.clocks import running
 from casebook.petitions.oversight.codes import RecomputeCause
@@ -23,15 +24,20 @@ if TYPE_CHECKING:
 
 
 def reclassified(command: Reclassify, petition: Petition, context: Context) -> tuple[PetitionEvent, ...]:
-    """What was put right, and each limit that runs and is another one for the new class."""
+    """What was put right, and each limit that runs and is another one for the new class.
+
+    Whoever a sealed petition turns out to be about does not keep it: then the unit's limits end.
+    """
     after = replace(
         petition,
         category=command.category or petition.category,
         urgency=command.urgency or petition.urgency,
         matter=command.matter or petition.matter,
+        about_unit=command.about_unit or petition.about_unit,
     )
     event = Reclassified(**command.model_dump(exclude={"petition_id"}))
-    return (event, *moved_limits(petition, after, context))
+    taken = recalled(after, context)
+    return (event, *taken) if taken else (event, *moved_limits(petition, after, context))
 
 
 def moved_limits(petition: Petition, after: Petition, context: Context) -> Iterator[DeadlineRecomputed]:

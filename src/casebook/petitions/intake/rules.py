@@ -183,7 +183,7 @@ def something_is_reclassified(command: Reclassify, petition: Petition, _context:
 
     没有任何改动，请填写需要更正的分类或地点。
     """
-    standing = ("category", "matter", "urgency", "area", "street")
+    standing = ("category", "matter", "urgency", "area", "street", "about_unit")
     changed = (getattr(command, name) not in (None, getattr(petition, name)) for name in standing)
     return any(changed) or command.community is not None
 
@@ -222,6 +222,12 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
     RequestInformation: (questions_come_before_the_reply, citizen_is_still_there, answer_is_due_later),
     ReferOut: (petition_can_be_referred_out, emergency_handover_is_recorded),
     AnswerDirectly: (petition_awaits_its_unit, questions_and_ideas_are_answered_at_once),
-    Reclassify: (petition_has_not_ended, something_is_reclassified, matter_is_in_the_catalogue, *filing.PLACE),
+    Reclassify: (
+        petition_has_not_ended,
+        something_is_reclassified,
+        matter_is_in_the_catalogue,
+        *filing.PLACE,
+        filing.unit_complained_about_is_in_the_directory,
+    ),
 }
 """Read a row from top to bottom: the first rule that does not hold refuses the command."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from casebook.petitions.dispatch.events import Assigned, ReturnApproved, ReturnRequested
+from casebook.petitions.dispatch.events import Assigned, Recalled, ReturnApproved, ReturnRequested
 from casebook.petitions.ending.events import Reopened
 from casebook.petitions.handling.events import ReplyApproved, ReplyRejected
 from casebook.petitions.intake.events import Accepted, DeclineOverturned
@@ -55,6 +55,7 @@ STARTED_BY: Final[Mapping[type[Event], frozenset[Clock]]] = MappingProxyType(
         DeclineOverturned: frozenset({Clock.ACCEPT}),
         ReturnRequested: frozenset({Clock.RULING}),
         ReturnApproved: frozenset({Clock.DISPATCH}),
+        Recalled: frozenset({Clock.DISPATCH}),
         Unmerged: frozenset({Clock.DISPATCH}),
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime, Field
 
-from casebook.petitions.command import Change, Text
+from casebook.petitions.command import Change, Flag, Text
 from casebook.petitions.event import Count
 from casebook.petitions.oversight.codes import RecomputeCause, SupervisionGround, SupervisionLevel, UrgeKind
 from casebook.petitions.vocabulary import Clock, Confidentiality
@@ -32,7 +32,7 @@ class RecomputeDeadline(Change):
     clock: Clock = Field(description="The limit.", examples=["reply"])
     due: AwareDatetime = Field(description="When it ends now, with offset.", examples=["2022-02-10T18:00:00+08:00"])
     cause: RecomputeCause = Field(description="Why.", examples=["order"])
-    provisional: bool = Field(default=False, description="Whether the calendar of its year is still to come.")
+    provisional: Flag = Field(default=False, description="Whether the calendar of its year is still to come.")
 
 
 class OpenSupervision(Change):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never, cast
 
+from casebook.petitions.dispatch.recall import recalled
 from casebook.petitions.ending.decide import reopen
 from casebook.petitions.oversight.clocks import OF_THE_UNIT, running
 from casebook.petitions.oversight.commands import (
@@ -63,9 +65,15 @@ def oversee(  # noqa: PLR0911  one for each command
         case CorrectRecord():
             return (corrected(command),)
         case ChangeConfidentiality():
-            return (ConfidentialityChanged(before=petition.confidentiality, after=command.after),)
+            return protected(command, petition, context)
         case _ as never:
             assert_never(never)
+
+
+def protected(command: ChangeConfidentiality, petition: Petition, context: Context) -> tuple[PetitionEvent, ...]:
+    """Another level; whoever a petition that is sealed now is about does not keep it."""
+    changed = ConfidentialityChanged(before=petition.confidentiality, after=command.after)
+    return (changed, *recalled(replace(petition, confidentiality=command.after), context))
 
 
 def urged(command: UrgeUnit, petition: Petition) -> Urged:

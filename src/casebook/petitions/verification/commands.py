@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from casebook.petitions.command import Attachments, Change, Remark, Text
+from casebook.petitions.command import Attachments, Change, Flag, Remark, Text
 from casebook.petitions.vocabulary import (
     NoPhotoReason,
     VerificationMethod,
@@ -16,7 +16,7 @@ from casebook.petitions.vocabulary import (
 )
 from casebook.petitions.words import Code
 
-Kept = Annotated[tuple[bool, ...], Field(max_length=20)]
+Kept = Annotated[tuple[Flag, ...], Field(max_length=20)]
 
 
 class ScheduleVerification(Change):
@@ -49,7 +49,7 @@ class RecordVerification(Change):
     place: Remark | None = Field(default=None, description="Where, in words.", examples=["土产巷口"])
     photos: Attachments = Field(default=(), description="Pictures uploaded before.")
     no_photo: NoPhotoReason | None = Field(default=None, description="Why there is no picture.")
-    talked_to_citizen: bool = Field(default=False, description="Whether the citizen was heard.")
+    talked_to_citizen: Flag = Field(default=False, description="Whether the citizen was heard.")
     commitments_kept: Kept = Field(
         default=(), description="For each of the reply's promises whether it was kept; empty where none was looked at."
     )

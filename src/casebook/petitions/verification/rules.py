@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
+from casebook.petitions.intake.filing import place_codes_are_of_the_city
 from casebook.petitions.rule import rule
 from casebook.petitions.verification.commands import (
     CountersignVerification,
@@ -108,10 +109,10 @@ def scheduled_reporter_has_declared_no_interest(
 
 
 @rule
-def verifier_has_declared_no_interest(_command: RecordVerification, petition: Petition, context: Context) -> bool:
-    """You have declared an interest in the unit's matters. Let another person go.
+def verifier_has_declared_no_interest(_command: Command, petition: Petition, context: Context) -> bool:
+    """You have declared an interest in the unit's matters. Let another person do this.
 
-    您已申报与承办单位有利害关系，应当回避，请由另一人追访。
+    您已申报与承办单位有利害关系，应当回避，请由另一人办理。
 
     Source: Jinan regulation art. 32: who has a direct interest must withdraw.
     """
@@ -255,6 +256,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         sealed_petitions_stay_with_the_hotline,
         open_petitions_are_verified_by_the_newsroom,
         verifier_did_not_write_the_reply,
+        verifier_has_declared_no_interest,
         no_finding_awaits_signature,
         reopened_petitions_are_verified,
         urgent_petitions_are_verified,
@@ -271,6 +273,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         scheduled_reporter_reports,
         visit_is_later_than_the_reply,
         visit_is_not_in_the_future,
+        place_codes_are_of_the_city,
         photo_is_shown_or_its_lack_explained,
         every_promise_is_looked_at_or_none,
     ),
@@ -280,6 +283,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         sealed_petitions_stay_with_the_hotline,
         open_petitions_are_verified_by_the_newsroom,
         verifier_did_not_write_the_reply,
+        verifier_has_declared_no_interest,
         reporter_is_not_the_editor,
     ),
 }
