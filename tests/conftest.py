@@ -31,6 +31,11 @@ _ENOUGH = 2**30
 _numbers = count(1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where the tests of the pages keep their pictures."""
+    parser.addoption("--pictures", type=Path, help="a folder for pictures of the pages")
+
+
 @contextmanager
 def open_folder(parent: Path | None = None) -> Iterator[Path]:
     """A new folder that root's server gets to as another user, which the folders of pytest are not for long."""

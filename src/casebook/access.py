@@ -77,13 +77,21 @@ from casebook.petitions.commands import (
 )
 from casebook.petitions.entry import Actor
 from casebook.petitions.vocabulary import Role
+from casebook.rankings.commands import (
+    CorrectRanking,
+    DecideRankingObjection,
+    DraftRanking,
+    FileRankingObjection,
+    PublishRanking,
+)
+from casebook.stories.commands import PublishStory, ReviseStory, WithdrawStory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from casebook.petitions.petition import Petition
 
-__all__ = ["DECLARING", "GRANTS", "Actor", "Role", "Scope", "may", "permit"]
+__all__ = ["DECLARING", "GRANTS", "PUBLISHING", "Actor", "Role", "Scope", "may", "permit", "permit_publishing"]
 
 
 class Scope(StrEnum):
@@ -167,6 +175,20 @@ GRANTS: Final[Mapping[type[Command], Mapping[Role, Scope]]] = MappingProxyType(
 )
 """Which role may give which command, about which petitions."""
 
+PUBLISHING: Final[Mapping[type[Command], frozenset[Role]]] = MappingProxyType(
+    {
+        DraftRanking: frozenset({Role.SYSTEM, Role.EDITOR, Role.SUPERVISOR}),
+        FileRankingObjection: frozenset({Role.UNIT_OFFICER, Role.UNIT_APPROVER}),
+        DecideRankingObjection: frozenset({Role.SUPERVISOR}),
+        PublishRanking: frozenset({Role.EDITOR, Role.SUPERVISOR}),
+        CorrectRanking: frozenset({Role.EDITOR, Role.SUPERVISOR}),
+        PublishStory: frozenset({Role.EDITOR}),
+        ReviseStory: frozenset({Role.EDITOR}),
+        WithdrawStory: frozenset({Role.EDITOR}),
+    }
+)
+"""Which role may give which command about rankings and stories."""
+
 
 DECLARING: Final = frozenset({Role.DESK, Role.DISPATCHER, Role.SUPERVISOR, Role.REPORTER, Role.EDITOR})
 """Who may declare an interest of their own, and end it."""
@@ -202,4 +224,16 @@ def permit(actor: Actor, command: Command, petition: Petition | None) -> None:
         raise NotPermitted(
             "您的岗位无权对这件诉求进行此操作，请由有权的人员办理。",
             "Your role may not do this to this petition. Ask somebody whose role may.",
+        )
+
+
+def permit_publishing(actor: Actor, command: Command) -> None:
+    """Let a command about a ranking or a story through if the actor may ask for it.
+
+    Raises:
+        NotPermitted: the actor's role may not.
+    """
+    if actor.role not in PUBLISHING.get(type(command), ()):
+        raise NotPermitted(
+            "您的岗位无权进行此操作，请由有权的人员办理。", "Your role may not do this. Ask somebody whose role may."
         )

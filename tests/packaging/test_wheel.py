@@ -68,11 +68,12 @@ def test_the_archive_has_what_a_developer_needs(archive: Path) -> None:
     assert any(name.startswith("bin/pip-") for name in names)
 
 
-def test_the_wheel_has_all_code_and_all_sql(wheel: Path) -> None:
+def test_the_wheel_has_all_code_all_sql_and_all_that_pages_are_made_of(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as packed:
         names = set(packed.namelist())
     source, projections = HOUSE / "src", HOUSE / "projections"
     kept = [path for path in source.rglob("*") if path.suffix in (".py", ".sql", ".typed")]
+    kept += [path for path in (source / "casebook" / "web").rglob("*") if path.is_file() and path.suffix != ".pyc"]
     expected = {str(path.relative_to(source)) for path in kept}
     files = [path for path in projections.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     expected |= {f"casebook/projections/{path.relative_to(projections)}" for path in files}

@@ -246,13 +246,17 @@ def test_a_citizen_asks_for_more_protection_only() -> None:
         *AT_WORK, by(CITIZEN, ConfidentialityChanged(before=Confidentiality.NAMED, after=Confidentiality.SEALED))
     )
     assert sealed.standing.is_sealed
-    for level in Confidentiality:
-        wish = asks.change_confidentiality(level)
-        sealed.when(wish, by=CITIZEN).refused("sealed_petitions_are_opened_by_a_supervisor")
-    hidden = given(*until(Status.IN_PROGRESS, confidentiality=Confidentiality.CONTACT_HIDDEN))
-    hidden.when(asks.change_confidentiality("named"), by=CITIZEN).refused("citizens_only_raise_confidentiality")
+    sealed.when(asks.change_confidentiality("named"), by=CITIZEN).refused("citizens_only_raise_confidentiality")
     sealed.when(asks.change_confidentiality("named"), by=SUPERVISOR).events()
     gone = given(*AT_WORK, by(CITIZEN, Withdrawn()))
     gone.when(asks.change_confidentiality(), by=CITIZEN).refused("petition_is_dealt_with_here")
     left = given(*AT_WORK, by(CITIZEN, Withdrawn(goes_on=True)))
     left.when(asks.change_confidentiality(), by=CITIZEN).refused("citizen_has_not_withdrawn")
+
+
+def test_an_order_from_above_stays_with_a_petition() -> None:
+    order = SupervisionOpened(level=SupervisionLevel.LEADERS, ground=SupervisionGround.ORDER)
+    ordered = given(*until(Status.VERIFYING, category=Category.SUGGESTION), by(SUPERVISOR, order), ENDED)
+    assert ordered.standing.ordered
+    ordered.when(wishes.waive(), by=EDITOR).refused("supervised_petitions_are_verified")
+    assert not given(*AT_WORK, OPENED).standing.ordered

@@ -9,6 +9,7 @@ import pytest
 
 import later_wishes
 from casebook.petitions.archive.codes import RetentionClass
+from casebook.petitions.dispatch.codes import ReturnReason
 from casebook.petitions.events import (
     Archived,
     Declined,
@@ -16,6 +17,8 @@ from casebook.petitions.events import (
     PublicationRevised,
     Published,
     Reopened,
+    ReturnRequested,
+    Terminated,
     Unpublished,
 )
 from casebook.petitions.publication.codes import Redaction, TextState
@@ -24,6 +27,7 @@ from casebook.petitions.vocabulary import (
     DeclineReason,
     ReopenGround,
     Status,
+    TerminationGround,
     VerificationResult,
 )
 from language import BEGIN, EDITOR, HOUR, countersigned, found, given, submitted, until
@@ -51,6 +55,23 @@ def test_what_is_not_accepted_is_not_published() -> None:
     declined.when(later_wishes.publish(), by=EDITOR).refused("petition_was_accepted")
     put_away = given(*until(Status.CLOSED), Archived(retention=RetentionClass.TEN_YEARS))
     put_away.when(later_wishes.publish(), by=EDITOR).events()
+
+
+@pytest.mark.parametrize("wish", [later_wishes.publish(), later_wishes.revise()])
+def test_what_ended_without_a_result_is_not_published(wish: PetitionCommand) -> None:
+    terminated = (*until(Status.IN_PROGRESS), PUBLISHED, Terminated(ground=TerminationGround.OUT_OF_SCOPE))
+    given(*terminated).when(wish, by=EDITOR).refused("petition_goes_on_or_was_closed")
+    put_away = given(*terminated, Archived(retention=RetentionClass.TEN_YEARS))
+    put_away.when(wish, by=EDITOR).refused("petition_goes_on_or_was_closed")
+    put_away.when(later_wishes.unpublish(), by=EDITOR).events()
+
+
+@pytest.mark.parametrize("wish", [later_wishes.publish(), later_wishes.revise()])
+def test_nothing_is_published_while_it_is_unclear_whose_it_is(wish: PetitionCommand) -> None:
+    returned = ReturnRequested(assignment=1, reason=ReturnReason.NOT_OUR_DUTY)
+    in_review = given(*until(Status.IN_PROGRESS), PUBLISHED, returned)
+    in_review.when(wish, by=EDITOR).refused("no_return_is_under_review")
+    in_review.when(later_wishes.unpublish(), by=EDITOR).events()
 
 
 @pytest.mark.parametrize("wish", [later_wishes.publish(), later_wishes.revise(), later_wishes.follow_up()])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,13 +14,22 @@ import httpx
 import uvicorn
 
 from casebook.access import Role
-from casebook.web import identity
+from casebook.accounts.people import OF_UNITS, Hat
+from casebook.casework import Casework
+from casebook.ledger.keys import load_keys
+from casebook.ledger.ledger import Ledger
+from casebook.readmodels import Follower, Reader, load
+from casebook.reference.city import AdoptedCity
+from casebook.settings import Settings
+from casebook.web import Services, create_app, identity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from fastapi import FastAPI
 
-    from casebook.ledger.ledger import Ledger
-    from casebook.readmodels import Follower
+    from casebook.postgres import Database
 
 
 STREET = "street-410403002"
@@ -41,11 +51,23 @@ class Service:
         known = person or self.people.setdefault((role, unit), uuid4())
         return identity.issue(self.ledger.keys.token, role, unit, known, timedelta(hours=1))
 
+    def session(self, role: Role, unit: str | None = None) -> str:
+        """A session of the person who usually has this role."""
+        accounts = self.app.state.services.accounts
+        person, hat = self.people.setdefault((role, unit), uuid4()), Hat(role, unit)
+        if accounts.people.by_id(person) is None:
+            accounts.people.add(
+                f"p{person.hex[:12]}", role.value, password=None, external=str(person), person_id=person
+            )
+        accounts.people.give(accounts.people.by_id(person), hat)
+        token: str = accounts.sessions.begin_for_person(person, hat, "password", bytes(16))[0]
+        return token
+
     def client(
         self, role: Role | None = None, unit: str | None = None, headers: dict[str, str] | None = None
     ) -> httpx.Client:
         """A client that is known as somebody of this role, or as nobody."""
-        if role in identity.OF_UNITS:
+        if role in OF_UNITS:
             unit = unit or STREET
         if role is not None:
             headers = {**(headers or {}), "Authorization": f"Bearer {self.token(role, unit)}"}
@@ -150,3 +172,23 @@ class serving:  # noqa: N801  used like a function
     def __exit__(self, *_: object) -> None:
         self.server.should_exit = True
         self.thread.join()
+
+
+@contextmanager
+def running(database: Database, folder: Path) -> Iterator[Service]:
+    """The service over a database, its keys in a folder, its read models following the ledger."""
+    settings = Settings(data=folder, keys=folder / "keys")
+    with closing(Ledger(database.app_dsn, load_keys(settings.keys))) as ledger:
+        models = load()
+        follower = Follower(ledger.datastore, models)
+        follower.catch_up()
+        casework = Casework(ledger, AdoptedCity(ledger.adoptions.reference, settings.zone))
+        app = create_app(Services(casework, Reader(ledger.datastore, models), ledger, settings, "test", follower))
+        stopping = threading.Event()
+        following = threading.Thread(target=follower.run, args=(stopping,))
+        following.start()
+        with serving(app) as url:
+            yield Service(url, app, ledger, follower)
+        stopping.set()
+        follower.wake()
+        following.join()

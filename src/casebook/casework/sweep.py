@@ -15,8 +15,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import UUID, uuid4
 
+from casebook.accounts.tidying import tidy
+from casebook.casework.rankings import draft_key
 from casebook.casework.timers import COMMANDS, MODELS, SYSTEM, Timer
-from casebook.errors import CasebookError, KeyReused, Outdated, Refused, Unavailable
+from casebook.errors import Behind, CasebookError, KeyReused, NotFound, Outdated, Refused, Unavailable
 from casebook.ledger.sweeps import Sweeps
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from casebook.casework.rankings import Rankings
     from casebook.casework.service import Casework
     from casebook.petitions.context import Terms
 
@@ -50,25 +53,29 @@ class SweepReport:
         fired: for each kind of timer, how many commands were carried out.
         settled: how many others had seen to before.
         faults: the petitions that could not be moved.
+        drafted: how many rankings were drafted.
     """
 
     until: datetime
     fired: Counter[str] = field(default_factory=Counter)
     settled: int = 0
     faults: set[UUID] = field(default_factory=set)
+    drafted: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Counts for each kind of timer, those that did not fire included."""
-        counts = {"settled": self.settled, "faults": len(self.faults)}
+        counts = {"settled": self.settled, "faults": len(self.faults), "drafted": self.drafted}
         return {"until": self.until, **{kind: self.fired[kind] for kind in COMMANDS}, **counts}
 
 
 class Sweeper:
     """Fires timers; any number may run, in any number of processes: one of them sweeps at a time."""
 
-    def __init__(self, casework: Casework, ask: Asker, *, batch: int = BATCH) -> None:
+    def __init__(self, casework: Casework, ask: Asker, *, rankings: Rankings | None = None, batch: int = BATCH) -> None:
+        """A sweeper; without `rankings` it drafts none."""
         self._casework = casework
         self._ask = ask
+        self._rankings = rankings
         self._batch = batch
         self._holder = uuid4()
         self.book = Sweeps(casework.ledger.datastore)
@@ -98,7 +105,9 @@ class Sweeper:
             return None
         report = SweepReport(until or self.now())
         try:
+            tidy(self._casework.ledger.datastore)
             self._sweep(report, stop)
+            self._draft(report)
         finally:
             self.book.release(self._holder)
         return report
@@ -159,6 +168,20 @@ class Sweeper:
             return False
         report.fired[timer.kind] += 1
         return True
+
+    def _draft(self, report: SweepReport) -> None:
+        """Draft the ranking that is due. Where nothing was done in the month there is nothing to rank."""
+        if self._rankings is None:
+            return
+        for wish in self._rankings.due_drafts(report.until):
+            try:
+                receipt = self._rankings.handle(wish, SYSTEM, draft_key(wish))
+            except (Refused, NotFound, Outdated, KeyReused):  # NotFound: the city had no score profiles yet
+                continue
+            except Behind:
+                _log.warning("the ranking of %s waits for its read models", wish.month)
+                continue
+            report.drafted += not receipt.repeated
 
     def _note(self, timer: Timer, error: Exception, report: SweepReport) -> None:
         report.faults.add(timer.petition_id)

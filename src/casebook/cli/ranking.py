@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from casebook.cli.output import print_json, print_table
+from casebook.cli.published import published, recomputed
 from casebook.cli.session import data_option, json_option, session
 from casebook.cli.tallies import Moment
 from casebook.figures.profile import load_profile
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from casebook.readmodels.reader import AsOf
 
 MONTH = "%Y-%m"
-_SHOWN = ("group", "rank", "unit", "name", "score", "due", "resolution", "claimed", "satisfaction", "unranked")
+_RATES = ("resolution", "claimed", "satisfaction")
+_SHOWN = ("group", "rank", "unit", "name", "score", "due", *_RATES, "commendations", "unranked")
 
 
 @click.command(name="rank")
@@ -41,15 +43,38 @@ _SHOWN = ("group", "rank", "unit", "name", "score", "due", "resolution", "claime
 @click.option("--source", help="只计该来源。 / Only what was imported from there; '' is what was filed here.")
 @click.option("--as-of", "at", type=Moment(), help="某日、某时刻或 @位置。 / A day, a moment, or @POSITION.")
 @click.option("--as-known", "known", is_flag=True, help="按当时账本所知。 / As the ledger knew it then.")
-def rank_units(data: Path | None, as_json: bool, month: Any, profile: str, **asked: Any) -> None:
+@click.option("--published", "which", flag_value="published", help="已公布的排行。 / What was published.")
+@click.option(
+    "--recompute", "which", flag_value="recompute", help="重新计算已公布的排行。 / Count what was published again."
+)
+def rank_units(data: Path | None, as_json: bool, month: Any, profile: str, which: str | None, **asked: Any) -> int:
     """某月办理排行，可换评分方案试算。 / Rank the units of a month; under another profile to see what would be."""
+    if which and any(asked.values()):
+        raise click.UsageError(f"--{which} goes with --month and --profile only")
     with session(data) as opened:
         opened.follower.catch_up()
-        answer = Asked(profile, month.date(), **asked).answer(opened)
+        match which:
+            case "published":
+                answer = published(opened, f"{month:{MONTH}}", profile)
+            case "recompute":
+                answer = recomputed(opened, f"{month:{MONTH}}", profile)
+            case _:
+                answer = Asked(profile, month.date(), **asked).answer(opened)
     if as_json:
         print_json(answer)
     else:
-        print_table([_flat(row) for row in answer["rows"] if row["unranked"] != "no_petitions"], _SHOWN)
+        _show(answer)
+    return 0 if answer.get("equal", True) else 1
+
+
+def _show(answer: dict[str, Any]) -> None:
+    """A ranking, or where the tables that were counted again differ."""
+    if "tables" in answer:
+        if differences := [{"table": each["table"]} | one for each in answer["tables"] for one in each["differences"]]:
+            print_table(differences)
+        return
+    click.echo(f"{answer['month']}  {answer['profile']}  @{answer['position']}")
+    print_table([_flat(row) for row in answer["rows"] if row["unranked"] != "no_petitions"], _SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +101,10 @@ class Asked:
         reference, last = opened.ledger.adoptions.reference(), _last_day(self.month)
         profile = load_profile(self.profile, reference.profiles(last))
         month = self.month.strftime(MONTH)
-        counts = opened.reader.ask("unit_month", "of_month", {"month": month, "source": self.source}, "analyst", at=at)
+        params = {"month": month, "source": self.source}
+        counts = opened.reader.ask("unit_month", "of_month", params, "analyst", at=at)
+        thanks = opened.reader.ask("commendations", "of_month", params, "analyst", at=at)
+        thanked = {row["unit"]: row["received"] for row in thanks}
         found = reference.units(last)
         directory = found.directory(last) if found else {}
         groups = {code: unit.group for code, unit in directory.items() if self.group in (None, unit.group)}
@@ -86,7 +114,8 @@ class Asked:
             "profile": f"{profile.name}:{profile.version}",
             "definitions": VERSION,
             "rows": [
-                _row(row, directory[row.unit].zh) for row in rank(profile, groups, {row["unit"]: row for row in counts})
+                _row(row, directory[row.unit].zh, thanked.get(row.unit, 0))
+                for row in rank(profile, groups, {row["unit"]: row for row in counts})
             ],
         }
 
@@ -96,7 +125,7 @@ def _last_day(month: date) -> date:
     return month.replace(day=monthrange(month.year, month.month)[1])
 
 
-def _row(row: Row, name: str) -> dict[str, Any]:
+def _row(row: Row, name: str, commendations: int) -> dict[str, Any]:
     claimed, found = (row.rates[name].value if row.rates else None for name in ("claimed", "resolution"))
     return {
         "group": row.group,
@@ -106,6 +135,7 @@ def _row(row: Row, name: str) -> dict[str, Any]:
         "unranked": row.unranked,
         "score": None if row.score is None else places(row.score),
         "due": row.due,
+        "commendations": commendations,
         "gap": None if claimed is None or found is None else percent(claimed - found),
         "rates": {name: _rate(rate) for name, rate in row.rates.items()},
     }
@@ -123,7 +153,7 @@ def _rate(rate: Rate) -> dict[str, Any]:
 
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {name: rate["percent"] for name, rate in row["rates"].items()}
+    return {"name": row.get("zh")} | row | {name: rate["percent"] for name, rate in row["rates"].items()}
 
 
 COMMANDS = (rank_units,)

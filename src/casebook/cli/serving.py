@@ -34,13 +34,15 @@ port_option = click.option(
 @click.option("--no-serve", is_flag=True, help="只准备数据，不启动服务。 / Set up and load, then leave.")
 def demo(data: Path | None, port: int, no_serve: bool) -> None:
     """装入示例账本并启动服务。 / Load the demo ledger and serve it."""
-    from casebook.demo import load, what_to_try  # noqa: PLC0415  only this command needs the texts
+    from casebook.demo import load, open_accounts, tell_rankings, what_to_try  # noqa: PLC0415  only this command needs the texts
 
     with _listening(port, wanted=not no_serve) as listener, session(data) as opened:
         load(opened.ledger, Progress("正在装入示例诉求", "loading the demo ledger"))
         opened.follower.catch_up(ProgressOfEach("正在建立读模型", "building the read models"))
+        tell_rankings(opened.ledger, opened.rankings.tables.months)
         if listener is not None:
             click.echo(what_to_try(_address(listener)))
+            click.echo(open_accounts(opened.accounts.people))  # a password that is printed is for this machine only
             _serve(opened, listener)
         else:
             say("示例账本已就绪。", "the demo ledger is ready")

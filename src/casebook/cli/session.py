@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casebook.casework import Casework, Sweeper
+from casebook.accounts import Accounts
+from casebook.casework import Casework, Rankings, Sweeper
 from casebook.casework.adopting import adopt_shipped
 from casebook.cli.output import say
 from casebook.errors import NotFound
@@ -19,7 +20,7 @@ from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
 from casebook.ledger.migrate import migrate
 from casebook.postgres import open_database
-from casebook.readmodels import library
+from casebook.readmodels import Months, library
 from casebook.readmodels.follower import Follower
 from casebook.readmodels.reader import Reader
 from casebook.reference.city import AdoptedCity
@@ -70,9 +71,20 @@ class Session:
             raise NotFound(f"没有代码为 {unit} 的单位。", f"No unit has the code {unit}.")
 
     @cached_property
+    def accounts(self) -> Accounts:
+        """Who may come in."""
+        return Accounts(self.ledger.datastore, self.ledger.keys, self.settings)
+
+    @cached_property
     def sweeper(self) -> Sweeper:
         """Fires what is due."""
-        return Sweeper(self.casework, self.reader.ask)
+        return Sweeper(self.casework, self.reader.ask, rankings=self.rankings)
+
+    @cached_property
+    def rankings(self) -> Rankings:
+        """Takes commands about rankings."""
+        city = AdoptedCity(self.ledger.adoptions.reference, self.settings.zone)
+        return Rankings(self.ledger, city, Months(self.reader))
 
     @cached_property
     def definitions(self) -> dict[str, Definition]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 MODELS: Final = (
     "assignment_facts",
+    "commendations",
     "daily_tally",
     "decline_statistics",
     "follow_ups",

@@ -55,18 +55,25 @@ class Row:
         return self.counts["due_in_month"] + self.counts["carried"]
 
 
-def score(profile: Profile, rates: Mapping[str, Rate], counts: Mapping[str, int]) -> Fraction | None:
-    """The points of a unit, not below 0; None where no rate of the profile is there.
-
-    The points of absent rates are given to the present ones in proportion.
-    """
+def points(profile: Profile, rates: Mapping[str, Rate]) -> dict[str, Fraction]:
+    """The points of a unit by rate; the points of absent rates are given to the present ones in proportion."""
     present = [(c, value) for c in profile.components if (value := rates[c.rate].value) is not None]
-    if not present:
-        return None
     whole = sum((c.full for c in profile.components), Fraction(0))
     there = sum((c.full for c, _ in present), Fraction(0))
-    points = sum((c.points(value) for c, value in present), Fraction(0)) * whole / there
-    return max(Fraction(0), points - sum(d.points(counts[d.count]) for d in profile.deductions))
+    return {c.rate: c.points(value) * whole / there for c, value in present}
+
+
+def deducted(profile: Profile, counts: Mapping[str, int]) -> dict[str, Fraction]:
+    """What is taken off, by what for."""
+    return {d.count: d.points(counts[d.count]) for d in profile.deductions}
+
+
+def score(profile: Profile, rates: Mapping[str, Rate], counts: Mapping[str, int]) -> Fraction | None:
+    """The points of a unit less what is taken off, not below 0; None where no rate of the profile is there."""
+    gained = points(profile, rates)
+    if not gained:
+        return None
+    return max(Fraction(0), sum(gained.values(), Fraction(0)) - sum(deducted(profile, counts).values()))
 
 
 def rank(profile: Profile, groups: Mapping[str, str], months: Mapping[str, Mapping[str, int]]) -> list[Row]:

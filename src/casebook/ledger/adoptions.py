@@ -78,7 +78,7 @@ class Adoptions:
         return Outcome(*cast("tuple[object, ...]", outcome))  # type: ignore[arg-type]  # the columns are its fields
 
     def _read(self) -> Reference:
-        found = self._door.select_adoptions()
+        found = self._door.select_named((Adopted.stored_name(),))
         entries = [self._mapper.to_domain_event(stored) for stored in found]
         adoptions = tuple(_adoption(entry) for entry in entries)
         documents = self._documents([one.digest for one in adoptions])

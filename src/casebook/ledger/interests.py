@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from casebook.petitions.interests import Interest, standing
+from casebook.petitions.interests import EVENTS, Interest, standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ class Interests:
 
     def _read(self) -> Mapping[UUID, tuple[Interest, ...]]:
         people: dict[UUID, list[Entry]] = {}
-        for stored in self._door.select_interests():
+        for stored in self._door.select_named(tuple(EVENTS)):
             entry = self._mapper.to_domain_event(stored)
             people.setdefault(entry.actor.id, []).append(entry)
         return {person: found for person, entries in people.items() if (found := standing(entries))}

@@ -36,6 +36,10 @@ class Keys:
         """A keyed digest of 32 bytes; different purposes never give the same."""
         return self.fingerprints(purpose)(content)
 
+    def derived(self, purpose: str) -> bytes:
+        """A key of 32 bytes for sealing something else than the words of petitions."""
+        return hmac.digest(self.wrapping, b"casebook/derived/v1\0" + purpose.encode(), "sha256")
+
     def fingerprints(self, purpose: str) -> Callable[[bytes], bytes]:
         """What makes the fingerprints of one purpose: the key is worked in once, for those who need thousands."""
         begun = hmac.new(self.index, purpose.encode() + b"\0", hashlib.sha256)

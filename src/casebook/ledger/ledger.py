@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from eventsourcing.application import Application
@@ -9,7 +10,7 @@ from eventsourcing.persistence import InfrastructureFactory, JSONTranscoder
 from eventsourcing.postgres import PostgresFactory
 from eventsourcing.utils import Environment
 
-from casebook.errors import KeyReused, Misconfigured, Outdated
+from casebook.errors import KeyReused, Misconfigured, Outdated, Unreadable
 from casebook.ledger.adoptions import Adoptions
 from casebook.ledger.datastore import Datastore
 from casebook.ledger.interests import Interests
@@ -19,7 +20,7 @@ from casebook.ledger.stored import Outcome, Receipt, Save
 from casebook.ledger.vault import Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from uuid import UUID
 
     from eventsourcing.persistence import ApplicationRecorder, Mapper
@@ -91,8 +92,10 @@ class Ledger(Application["UUID"]):
         """The recorder, under its own type."""
         return cast("LedgerRecorder", self.recorder)
 
-    def append(self, entries: Sequence[Entry], key: UUID, digest: bytes) -> Receipt:
+    def append(self, entries: Sequence[Entry], key: UUID, digest: bytes, *, document: bytes | None = None) -> Receipt:
         """Store the entries of one command; `digest` (32 bytes) is of the command itself.
+
+        A document, whose digest the last entry holds, is stored with them.
 
         Raises:
             Outdated: a petition does not stand at the version before the first entry's.
@@ -100,7 +103,33 @@ class Ledger(Application["UUID"]):
             Unavailable: the database is gone.
         """
         save = Save(self.entry_mapper.drafted(entries), key, digest)
-        return receipt(self.door.append(save), expected=entries[0].version - 1)
+        outcome = self.door.append(save) if document is None else self.door.append_with(save, document)
+        return receipt(outcome, expected=entries[0].version - 1)
+
+    def document(self, digest: str) -> bytes:
+        """The document under a digest.
+
+        Raises:
+            Unreadable: it is not there, or does not match its digest.
+        """
+        content = self._value("SELECT content FROM ledger.documents WHERE digest = %s", bytes.fromhex(digest))
+        if not isinstance(content, bytes) or hashlib.sha256(content).hexdigest() != digest:
+            raise Unreadable(
+                f"文档 {digest} 缺失或与摘要不符。", f"The document {digest} is not there as it was stored."
+            )
+        return content
+
+    def streams(self, events: Iterable[str]) -> dict[UUID, list[Entry]]:
+        """The streams beside those of petitions that consist of events of these names, in the order they began.
+
+        Raises:
+            Tampered: a stored event does not match its leaf.
+        """
+        found: dict[UUID, list[Entry]] = {}
+        for stored in self.door.select_named(sorted(events)):
+            entry = self.entry_mapper.to_domain_event(stored)
+            found.setdefault(entry.petition_id, []).append(entry)
+        return found
 
     def append_all(self, batches: Sequence[Sequence[Entry]]) -> Sequence[Outcome]:
         """Store many batches without keys in one transaction, each batch whole or not at all: the way for imports.

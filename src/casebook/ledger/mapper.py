@@ -28,7 +28,9 @@ from casebook.petitions.entry import Actor, Claim, Entry, Source
 from casebook.petitions.events import EVENTS, Closed, Event
 from casebook.petitions.vocabulary import Role
 from casebook.petitions.words import PRIVATE, Sealed
+from casebook.rankings import events as rankings
 from casebook.reference import events as reference
+from casebook.stories import events as stories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 
     from casebook.ledger.vault import Vault
 
-KNOWN: Final = EVENTS | reference.EVENTS | interests.EVENTS
+KNOWN: Final = EVENTS | reference.EVENTS | interests.EVENTS | rankings.EVENTS | stories.EVENTS
 """Every event of every stream, by its stored name."""
 
 CLOSURE: Final = "closure"

@@ -66,6 +66,19 @@ class LedgerRecorder(PostgresApplicationRecorder):
         """
         return self.group.submit(save)
 
+    def append_with(self, save: Save, document: bytes) -> Outcome:
+        """Store one save, and in the same transaction the document whose digest its last event holds.
+
+        Raises:
+            Unavailable: the database is gone.
+        """
+        with self.store.connection() as connection, connection.transaction():
+            (row,) = connection.execute(APPEND, parameters([save]), prepare=True, binary=True).fetchall()
+            outcome = Outcome(*row)
+            if outcome.kind == "stored":
+                connection.execute("SELECT ledger.keep(%s, %s)", (outcome.last_position, document))
+        return outcome
+
     def append_all(self, saves: Sequence[Save]) -> Sequence[Outcome]:
         """Store many saves in one transaction, each with its own outcome: the way for bulk work.
 
@@ -168,23 +181,14 @@ class LedgerRecorder(PostgresApplicationRecorder):
         """
         return self._select("originator_id = ANY (%s) AND originator_version = 1", (list(originators),))
 
-    def select_adoptions(self) -> list[Stored]:
-        """Every adoption of reference data in order, each checked against its leaf.
+    def select_named(self, topics: Sequence[str]) -> list[Stored]:
+        """Every event of these names in order, each checked against its leaf; for names that an index knows.
 
         Raises:
             Tampered: one does not match.
         """
-        return self._select("topic = 'adopted' ORDER BY notification_id", ())
-
-    def select_interests(self) -> list[Stored]:
-        """Every event of the interests of people in order, each checked against its leaf.
-
-        Raises:
-            Tampered: one does not match.
-        """
-        return self._select(
-            "topic IN ('conflict-of-interest-declared', 'conflict-of-interest-ended') ORDER BY notification_id", ()
-        )
+        names = ", ".join(f"'{topic}'" for topic in topics)  # written out, or the index of few names is not seen
+        return self._select(f"topic IN ({names}) ORDER BY notification_id", ())
 
     def max_notification_id(self) -> int | None:
         """The last position, or None in an empty ledger."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from casebook.errors import NotFound, Refused
+from casebook.errors import NotFound
 from casebook.petitions.archive.commands import ArchiveCommand
 from casebook.petitions.archive.decide import put_away
 from casebook.petitions.context import Clock, Context, Due, Terms
@@ -24,6 +24,7 @@ from casebook.petitions.oversight.commands import OversightCommand
 from casebook.petitions.oversight.decide import oversee
 from casebook.petitions.publication.commands import PublicationCommand
 from casebook.petitions.publication.decide import publish
+from casebook.petitions.rule import check
 from casebook.petitions.rules import RULES
 from casebook.petitions.verification.commands import VerificationCommand
 from casebook.petitions.verification.decide import verify
@@ -46,11 +47,11 @@ def decide(command: PetitionCommand, petition: Petition | None, context: Context
         NotFound: the command is about a petition, and there is none.
     """
     if isinstance(command, SubmitPetition):
-        _check(command, petition, context)
+        check(RULES[type(command)], command, petition, context)
         return (submitted(command, context),)
     if petition is None:
         raise NotFound("没有这件诉求。", "There is no such petition.")
-    _check(command, petition, context)
+    check(RULES[type(command)], command, petition, context)
     return _follow(command, petition, context)
 
 
@@ -69,13 +70,6 @@ def named(command: PetitionCommand) -> UUID | str | None:
     if isinstance(command, DeclinePetition):
         return command.earlier
     return command.master if isinstance(command, MergePetition) else None
-
-
-def _check(command: PetitionCommand, petition: Petition | None, context: Context) -> None:
-    for rule in RULES[type(command)]:
-        if not rule.holds(command, petition, context):
-            known = {"petition": petition, "context": context}
-            raise Refused(rule.name, rule.zh.format_map(known), rule.en.format_map(known))
 
 
 def _follow(command: PetitionChange, petition: Petition, context: Context) -> tuple[PetitionEvent, ...]:

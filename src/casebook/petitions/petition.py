@@ -115,7 +115,7 @@ class Petition:
     missed: frozenset[Clock] = frozenset()
     supervision: Supervision | None = None
     false_replies: tuple[FalseReply, ...] = ()
-    ordered: bool = False  # worked on again by order from above
+    ordered: bool = False  # 上级交办: supervised, or worked on again, by order from above
     restricted: bool = False  # its personal data are kept and used for nothing else
     retention: Retention | None = None
     text_state: TextState | None = None

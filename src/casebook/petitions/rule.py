@@ -6,10 +6,10 @@ import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from casebook.errors import Refused
 
-    from casebook.petitions.context import Context
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 C = TypeVar("C", contravariant=True)  # noqa: PLC0105  the name of one command class in a signature
 
@@ -19,16 +19,17 @@ class Rule(Generic[C]):
     """A sentence that must hold before a command is carried out.
 
     `name` is the sentence; `zh` and `en` tell the asker what is in the way and what they can do. They may name what
-    they speak of, in braces: `{petition.number}`, `{context.other.number}`.
+    they speak of, in braces: `{petition.number}`, `{context.other.number}`. `holds` is asked with the command, with
+    what it is about as that stands, and with what else the decision depends on.
     """
 
     name: str
     zh: str
     en: str
-    holds: Callable[[C, Any, Context], bool]
+    holds: Callable[[C, Any, Any], bool]
 
 
-def rule(holds: Callable[[C, Any, Context], bool]) -> Rule[C]:
+def rule(holds: Callable[[C, Any, Any], bool]) -> Rule[C]:
     """The rule that a function states: its name, and the first two paragraphs of its docstring, English and Chinese.
 
     Raises:
@@ -36,3 +37,22 @@ def rule(holds: Callable[[C, Any, Context], bool]) -> Rule[C]:
     """
     en, zh, *_ = [" ".join(part.split()) for part in inspect.cleandoc(holds.__doc__ or "").split("\n\n")]
     return Rule(name=holds.__name__, zh=zh, en=en, holds=holds)
+
+
+def refusal(rules: Iterable[Rule[Any]], command: object, standing: object, context: object) -> Refused | None:
+    """What the first rule that does not hold says; None where all hold."""
+    for each in rules:
+        if not each.holds(command, standing, context):
+            known = {"petition": standing, "context": context}
+            return Refused(each.name, each.zh.format_map(known), each.en.format_map(known))
+    return None
+
+
+def check(rules: Iterable[Rule[Any]], command: object, standing: object, context: object) -> None:
+    """Ask the rules in their order.
+
+    Raises:
+        Refused: by the first that does not hold.
+    """
+    if (refused := refusal(rules, command, standing, context)) is not None:
+        raise refused

@@ -4,6 +4,7 @@ from casebook.readmodels.comparison import Comparison
 from casebook.readmodels.definition import BadDefinition, Definition
 from casebook.readmodels.follower import Follower
 from casebook.readmodels.library import load
+from casebook.readmodels.months import Months
 from casebook.readmodels.progress import Standing
 from casebook.readmodels.reader import AsOf, Reader, TooSlow
 from casebook.readmodels.rebuild import compare, prune, rebuild
@@ -16,6 +17,7 @@ __all__ = [
     "Comparison",
     "Definition",
     "Follower",
+    "Months",
     "Reader",
     "Standing",
     "TooSlow",

@@ -74,6 +74,10 @@ class Reader:
             "BEGIN READ ONLY; SET LOCAL statement_timeout = {}; SET LOCAL search_path = {}, pg_temp"
         ).format(sql.Literal(f"{round(timeout * 1000)}ms"), sql.Identifier(tables.LIVE))
 
+    def patient(self, timeout: float) -> Reader:
+        """The same reader, for questions that may take so many seconds."""
+        return Reader(self._datastore, self._definitions, timeout=timeout)
+
     def definition(self, model: str) -> Definition:
         """What a model is, whoever asks.
 

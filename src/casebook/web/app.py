@@ -6,23 +6,30 @@ from typing import TYPE_CHECKING, Final
 
 from casebook.web import health
 from casebook.web.api import (
+    access,
     analysts,
     auditors,
     cases,
     citizens,
     deadlines,
     interests,
+    me,
     public,
+    rankings,
     records,
     reference,
     reporters,
     staff,
+    stories,
     supervisors,
     units,
 )
 from casebook.web.bodies import LIMIT
 from casebook.web.documentation import DESCRIPTION, SUMMARY, TAGS, Documented
 from casebook.web.envelope import Envelope
+from casebook.web.pages import common, sign_in
+from casebook.web.pages import public as public_pages
+from casebook.web.pages import staff as staff_pages
 from casebook.web.problems import tell_of_errors
 
 if TYPE_CHECKING:
@@ -42,12 +49,19 @@ DOORS: Final = (
     interests,
     records,
     auditors,
+    access,
+    me,
     analysts,
     public,
+    rankings,
+    stories,
     reference,
     health,
 )
 """The modules with routes, in the order that the description shows them."""
+
+PAGES: Final = (common, sign_in, public_pages, staff_pages)
+"""The modules with pages."""
 
 
 def create_app(service: Services) -> FastAPI:
@@ -62,7 +76,7 @@ def create_app(service: Services) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.services = service
-    for door in DOORS:
+    for door in (*DOORS, *PAGES):
         app.include_router(door.router, max_body_size=LIMIT)
     tell_of_errors(app)
     app.add_middleware(Envelope, most=LIMIT)

@@ -1,6 +1,9 @@
-"""Who may use a route. Every route declares it, by one of the two words of this module: `allow` and `public`.
+"""Who may use a route. Every route declares it, by one of the words of this module.
 
-A token says which role somebody has; a citizen shows the query code of the petition that the address names.
+Pages are for whoever is `signed_in` in the browser, or `public`; a cookie opens nothing but pages.
+
+A session or a token says which role somebody has; a citizen shows the query code of the petition that the address
+names, or is in with the telephone number that it was filed with.
 """
 
 from __future__ import annotations
@@ -14,14 +17,20 @@ from fastapi import Request  # noqa: TC002  the framework reads the signature
 
 from casebook.access import Actor, Role
 from casebook.casework.citizens import citizen_of, is_code_of
+from casebook.casework.contacts import phones_of
 from casebook.errors import NotFound, NotPermitted
+from casebook.web import identity
+from casebook.web.html.page import PERSON
 from casebook.web.identity import NotIdentified, read
 from casebook.web.services import Services, services
+from casebook.web.sessions import session_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fastapi.dependencies.models import Dependant
+
+    from casebook.accounts.sessions import Session
 
 NUMBER: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")
 """The form of a petition's number; nothing else is looked up."""
@@ -47,6 +56,7 @@ class Guard:
 
         Raises:
             NotIdentified: nobody, or nobody that we know.
+            CrossSite: a browser that another site has sent.
             NotPermitted: somebody of another role.
             NotFound: a citizen with a number and a code that do not go together.
         """
@@ -61,12 +71,27 @@ class Guard:
             if scheme.lower() != "bearer":
                 raise NotIdentified
             return read(served.ledger.keys.token, token.strip())
-        if Role.CITIZEN in self.roles:
-            if not self.known:
-                return Actor(NOBODY, Role.CITIZEN)
-            if code := request.headers.get("query-code", ""):
-                return by_code(served, request.path_params["number"], code)
+        number, code = request.path_params.get("number"), request.headers.get("query-code", "")
+        if Role.CITIZEN in self.roles and number is not None and code:
+            return by_code(served, number, code)
+        session = session_of(request)
+        if session is not None and (self.known or session.role in self.roles):
+            return session.actor or by_phone(served, session, number)
+        if Role.CITIZEN in self.roles and not self.known:
+            return Actor(NOBODY, Role.CITIZEN)
         raise NotIdentified
+
+
+@dataclass(frozen=True)
+class SignedIn(Guard):
+    """Lets those through who are signed in in their browser; pages alone are guarded by it."""
+
+    def _actor(self, request: Request, served: Services) -> Actor:  # noqa: ARG002  the session knows its services
+        person = identity.person(request)
+        if person is None:
+            raise NotIdentified
+        request.scope[PERSON] = person
+        return person
 
 
 @dataclass(frozen=True)
@@ -82,6 +107,11 @@ class Public:
 def allow(*roles: Role, known: bool = True) -> Guard:
     """Only these roles may use the route."""
     return Guard(frozenset(roles), known)
+
+
+def signed_in(*roles: Role) -> SignedIn:
+    """Only who is signed in in one of these roles may use the page."""
+    return SignedIn(frozenset(roles))
 
 
 def public() -> Public:
@@ -101,6 +131,20 @@ def by_code(served: Services, number: str, code: str) -> Actor:
     if petition_id is None or not fits:
         raise NotFound
     return Actor(citizen_of(keys, petition_id), Role.CITIZEN)
+
+
+def by_phone(served: Services, session: Session, number: str | None) -> Actor:
+    """The citizen of a petition that was filed with the number of this session; without a petition, nobody's citizen.
+
+    Raises:
+        NotFound: there is no such petition, or it was filed with another number or none; nobody can tell which.
+    """
+    if number is None:
+        return Actor(NOBODY, Role.CITIZEN)
+    petition_id = served.ledger.by_number(number) if NUMBER.fullmatch(number) else None
+    if petition_id is None or phones_of(served.ledger, [petition_id]).get(petition_id) != session.phone:
+        raise NotFound
+    return Actor(citizen_of(served.ledger.keys, petition_id), Role.CITIZEN)
 
 
 def declared(dependant: Dependant) -> Iterator[Guard | Public]:

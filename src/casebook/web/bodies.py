@@ -26,6 +26,9 @@ LIMIT: Final = 256 * 1024
 """The most bytes a body may have."""
 
 
+ADDRESSED: Final = frozenset({"petition_id", "month", "story_id"})
+"""Fields of commands that say what they are about: the address names it, not the body."""
+
 SOMEBODY: Final = "5c0f6d0a-6f0e-4a57-9d55-1d9e6a3f7b21"
 """Stands for a person in examples."""
 
@@ -92,16 +95,16 @@ def check_media(request: Request) -> None:
 
 def example_of(command: type[Command]) -> dict[str, Any]:
     """A body that gives a command, of the examples of its fields."""
-    fields = {name: field for name, field in command.model_fields.items() if name != "petition_id"}
+    fields = {name: field for name, field in command.model_fields.items() if name not in ADDRESSED}
     ids = {name: SOMEBODY for name, field in fields.items() if field.is_required() and field.annotation is UUID}
     return ids | {name: field.examples[0] for name, field in fields.items() if field.examples}
 
 
 @cache
 def body_of(command: type[Command]) -> type[BaseModel]:
-    """What is sent to give a command: its fields, without the petition that the address names."""
+    """What is sent to give a command: its fields, without what the address names."""
     fields: dict[str, Any] = {
-        name: (field.annotation, field) for name, field in command.model_fields.items() if name != "petition_id"
+        name: (field.annotation, field) for name, field in command.model_fields.items() if name not in ADDRESSED
     }
     config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [example_of(command)]})
     return create_model(command.__name__, __config__=config, __doc__=command.__doc__, **fields)

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
+from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from casebook.access import GRANTS, may
+from casebook.casework.deadlines import deadlines
 from casebook.errors import NotFound
-from casebook.petitions.context import Context
 from casebook.petitions.events import FollowUpPublished, PublicationRevised, Published
 from casebook.petitions.petition import fold
 from casebook.petitions.publication.codes import TextState
+from casebook.petitions.rule import refusal
 from casebook.petitions.rules import RULES
-from casebook.web.disclosure import everybody_reads, opens, sees
+from casebook.web.disclosure import everybody_reads, learns_of, opens, sees
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
     from pydantic import BaseModel
 
     from casebook.access import Actor
     from casebook.casework import Receipt
+    from casebook.casework.deadlines import Deadline
+    from casebook.errors import Refused
     from casebook.ledger.ledger import Ledger
     from casebook.petitions.commands import Change, Command
     from casebook.petitions.context import Context
@@ -104,17 +109,50 @@ def give(served: Services, number: str, wish: Wish) -> Receipt:
 
 def allowed(served: Services, actor: Actor, petition: Petition) -> list[str]:
     """Names of the commands that the actor may give now, as far as that does not depend on what the command says."""
+    return [offer.command.spoken_name() for offer in offers(served, actor, petition) if offer.refusal is None]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A command that somebody may give, and what is in its way now, whatever it says; None where nothing is."""
+
+    command: type[Command]
+    refusal: Refused | None
+
+
+def offers(served: Services, actor: Actor, petition: Petition) -> list[Offer]:
+    """Every command that the actor's role may give about this petition, in the order of the grants."""
     context = served.casework.context(petition, actor)
     return [
-        command.spoken_name()
+        Offer(command, _refusal(command, petition, context))
         for command in GRANTS
-        if command in WITHOUT_CONTENT and may(actor, command, petition) and _open(command, petition, context)
+        if command in WITHOUT_CONTENT and may(actor, command, petition)
     ]
 
 
-def _open(command: type[Command], petition: Petition, context: Context) -> bool:
-    nothing = command.model_construct()
-    return all(rule.holds(nothing, petition, context) for rule in WITHOUT_CONTENT[command])
+def _refusal(command: type[Command], petition: Petition, context: Context) -> Refused | None:
+    """What is in the way whatever the command says; where all that it can say is one code, each is tried."""
+    if whole := spoken(command):
+        refusals = [refusal(RULES[command], each, petition, context) for each in whole]
+        return None if None in refusals else refusals[0]
+    return refusal(WITHOUT_CONTENT[command], command.model_construct(), petition, context)
+
+
+def deadlines_told(served: Services, actor: Actor, petition: Petition, entries: Sequence[Entry]) -> list[Deadline]:
+    """Every deadline that was set by an event that the actor gets to know of, oldest first."""
+    told = {entry.version for entry in entries if learns_of(actor, entry, petition)}
+    known = deadlines(entries, served.ledger.adoptions.reference(), served.settings.zone)
+    return [one for one in known if one.version in told]
+
+
+@cache
+def spoken(command: type[Command]) -> tuple[Command, ...]:
+    """All that a command can say, where it says one code and no more; nothing for other commands."""
+    fields = {name: field.annotation for name, field in command.model_fields.items() if name != "petition_id"}
+    (name, code), *more = fields.items() if fields else (("", None),)
+    if more or not (isinstance(code, type) and issubclass(code, Enum)):
+        return ()
+    return tuple(command.model_construct(None, **{name: value}) for value in code)
 
 
 def _needs_no_content(rule: Rule[Command]) -> bool:

@@ -22,6 +22,8 @@ from casebook.petitions.events import (
 from casebook.petitions.publication.rules import HANDLED
 from casebook.petitions.road import ENDS
 from casebook.petitions.vocabulary import Confidentiality, Status
+from casebook.rankings.events import RankingCorrected, RankingObjectionDecided, RankingObjectionFiled
+from casebook.stories.events import FeatureStoryPublished, FeatureStoryRevised
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +36,9 @@ HOTLINE: Final = frozenset({Role.DESK, Role.DISPATCHER, Role.SUPERVISOR})
 UNIT: Final = frozenset({Role.UNIT_OFFICER, Role.UNIT_APPROVER})
 NEWSROOM: Final = frozenset({Role.REPORTER, Role.EDITOR})
 STAFF: Final = HOTLINE | UNIT | NEWSROOM
+PUBLISHERS: Final = frozenset({Role.EDITOR, Role.SUPERVISOR})
+"""Who publishes rankings."""
+
 OUTSIDERS: Final = UNIT | {Role.CITIZEN}
 """Who does not learn of a finding before it is signed."""
 
@@ -104,6 +109,28 @@ def everybody_reads(entry: Entry, field: str) -> bool:
             return field == "headline"
         case _:
             return False
+
+
+def opens_ranking(actor: Actor | None) -> Callable[[Entry, str], bool]:
+    """Says of each sealed field of a ranking whether the actor, or everybody (None), gets to see it.
+
+    What a unit objects is between it and those who decide and publish; why it was decided so, staff may know; why a
+    published table was corrected, everybody.
+    """
+
+    def wanted(entry: Entry, _field: str) -> bool:
+        event: object = entry.event
+        if isinstance(event, RankingObjectionFiled):
+            return actor is not None and (actor.role in PUBLISHERS or actor.unit == event.unit)
+        return isinstance(event, RankingCorrected) or (actor is not None and isinstance(event, RankingObjectionDecided))
+
+    return wanted
+
+
+def everybody_reads_of_story(entry: Entry, field: str) -> bool:
+    """Which words of a story are for everybody, while it stands."""
+    event: object = entry.event
+    return isinstance(event, FeatureStoryPublished | FeatureStoryRevised) and field in {"title", "text"}
 
 
 def learns_of(actor: Actor, entry: Entry, petition: Petition) -> bool:

@@ -11,6 +11,7 @@ from casebook.access import Role
 from casebook.web.api.models import Problem
 from casebook.web.audience import Guard, Public, declared
 from casebook.web.problems import KINDS, MEDIA_TYPE
+from casebook.web.sessions import SESSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,8 @@ SUMMARY: Final = "12345 民呼必应: petitions of citizens, from filing to clos
 DESCRIPTION: Final = """
 **Who may do what.** Staff send `Authorization: Bearer …`; a token names a role (`x-roles` lists those that a route is
 for) and, for people of a unit, the unit. Citizens have no account: they send the petition's number in the address and
-its code in the header `Query-Code`. What you may not see does not exist for you: 404.
+its code in the header `Query-Code`. What you may not see does not exist for you: 404. A browser that has signed in, by
+password or by a code to the telephone, sends its cookie; what it changes must come from a page of the service itself.
 
 **Writing.** Every write has an `Idempotency-Key`. Send the same key again after a lost answer: you get the same
 receipt, with `Idempotent-Replayed: true`. Every change has `If-Match` with the version you saw (`ETag`); who comes
@@ -40,9 +42,10 @@ TAGS: Final = [
     {"name": "staff", "description": "热线办、派单员、督办、承办单位: intake, handling, closing."},
     {"name": "reporters", "description": "记者、编辑: follow-up, signature, publication (追访、公开)."},
     {"name": "records", "description": "档案: archiving and appraisal (归档、鉴定)."},
+    {"name": "me", "description": "本人: who is asking, their sessions, their petitions."},
     {"name": "auditors", "description": "审计: every event with its hashes, replayed."},
     {"name": "analysts", "description": "统计: tallies, as they happened and as they were known."},
-    {"name": "public", "description": "公开: the register that anybody may read."},
+    {"name": "public", "description": "公开: the register, rankings and stories that anybody may read."},
     {"name": "service", "description": "Whether the service lives and how far its read models are."},
 ]
 SCHEMES: Final = {
@@ -57,6 +60,12 @@ SCHEMES: Final = {
         "in": "header",
         "name": "Query-Code",
         "description": "The code that was given when the petition was filed (查询码).",
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": SESSION,
+        "description": "Who has signed in (登录会话); over https its name begins with `__Host-`.",
     },
 }
 
@@ -92,7 +101,7 @@ class Documented(FastAPI):
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
         for context in iter_route_contexts(self.routes):
-            for method in (context.methods or set()) & {"GET", "POST"}:
+            for method in (context.methods or set()) & {"GET", "POST", "DELETE"}:
                 operation = schema["paths"].get(context.path, {}).get(method.lower())
                 if operation is not None:
                     operation.update(_audience(context))
@@ -113,13 +122,16 @@ def _tell_headers(operation: dict[str, Any], headers: dict[str, str]) -> None:
 def _audience(context: RouteContext) -> dict[str, Any]:
     guard = next(declared(context.dependant))
     roles = sorted(guard.roles)
-    return {"x-roles": roles or ["public"], "security": _security(guard)}
+    return {"x-roles": roles or ["public"], "security": _security(guard, str(context.path))}
 
 
-def _security(guard: Guard | Public) -> list[dict[str, list[str]]]:
+def _security(guard: Guard | Public, path: str) -> list[dict[str, list[str]]]:
     if isinstance(guard, Public):
         return []
     ways: list[dict[str, list[str]]] = [{"bearer": []}] if guard.roles - {Role.CITIZEN} else []
-    if Role.CITIZEN in guard.roles:
-        ways.append({"queryCode": []} if guard.known else {})
+    ways.append({"session": []})
+    if Role.CITIZEN in guard.roles and not guard.known:
+        ways.append({})
+    elif Role.CITIZEN in guard.roles and "{number}" in path:
+        ways.append({"queryCode": []})
     return ways

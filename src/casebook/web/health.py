@@ -82,9 +82,9 @@ class Index(BaseModel):
     )
 
 
-@router.get("/", operation_id="index", summary="What is here? (目录)", responses=problems())
+@router.get("/api", operation_id="index", summary="What is here? (目录)", responses=problems())
 def index(served: Served) -> Index:
-    """Where whoever comes to the front door can go on."""
+    """Where programs go on; people begin at `/`."""
     links = {
         "诉求统计 tallies": "/api/v1/tallies",
         "公开诉求 register": "/api/v1/register",

@@ -1,6 +1,7 @@
-"""Identity tokens of staff: signed JSON Web Tokens, issued by casebook's command line, read here strictly.
+"""Who somebody is: people of staff by their session, programs by tokens that the command line issues.
 
-Citizens have no token: they act by the number of their petition and its query code.
+Tokens are signed JSON Web Tokens, read strictly. Citizens have none: they act by the number of their petition and its
+query code, or by the session of a telephone number that they have shown to be theirs.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ from uuid import UUID
 import jwt
 
 from casebook.access import Actor, Role
+from casebook.accounts.people import OF_UNITS
 from casebook.errors import CasebookError, Misconfigured
+from casebook.web.sessions import session_of
 
 if TYPE_CHECKING:
     from datetime import timedelta
+
+    from starlette.requests import Request
 
 ALGORITHM: Final = "HS256"
 ISSUER: Final = "casebook"
@@ -24,12 +29,19 @@ CLAIMS: Final = ("iss", "aud", "iat", "exp", "sub", "role")
 SKEW: Final = 5
 """So many seconds may the clocks of two machines differ."""
 
-OF_UNITS: Final = frozenset({Role.UNIT_OFFICER, Role.UNIT_APPROVER})
-"""Roles that act for a unit; their tokens name it, no other token does."""
-
 
 class NotIdentified(CasebookError):
     """请先登录，或提供有效的身份令牌或查询码。 | Say who you are: a valid token or query code is missing."""
+
+
+def person(request: Request) -> Actor | None:
+    """Who of staff asks, by the browser's session; None for everybody else.
+
+    Raises:
+        CrossSite: the request wants to change something and does not come from a page of ours.
+    """
+    session = session_of(request)
+    return session.actor if session else None
 
 
 def issue(key: bytes, role: Role, unit: str | None, subject: UUID, valid_for: timedelta) -> str:

@@ -1,4 +1,4 @@
-"""Every error as problem details (RFC 9457), in the asker's language, never with a value that was given."""
+"""Every error as problem details (RFC 9457) or a page, in the asker's language, never with a value that was given."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from casebook import errors
+from casebook.accounts import trouble
 from casebook.errors import CasebookError
 from casebook.readmodels import TooSlow
+from casebook.web.html.errors import error_page, is_for_people
 from casebook.web.identity import NotIdentified
 from casebook.web.language import TAGS, language_of
+from casebook.web.sessions import CrossSite, Unencrypted
 from casebook.web.validation import explained
 
 if TYPE_CHECKING:
@@ -72,6 +75,11 @@ KINDS: Final[Mapping[type[CasebookError], Kind]] = MappingProxyType(
         Malformed: Kind(400, "malformed", "请求格式有误", "Malformed request"),
         KeyMissing: Kind(400, "key-missing", "缺少幂等键", "Idempotency key missing"),
         NotIdentified: Kind(401, "not-identified", "身份未确认", "Not identified"),
+        CrossSite: Kind(403, "cross-site", "来源不是本站", "Not from our own pages"),
+        Unencrypted: Kind(403, "unencrypted", "连接未加密", "Connection not encrypted"),
+        trouble.SignInFailed: Kind(403, "sign-in-failed", "登录失败", "Sign-in failed"),
+        trouble.CodeWrong: Kind(403, "code-wrong", "验证码不正确", "Wrong code"),
+        trouble.ProviderFailed: Kind(403, "provider-failed", "统一身份认证失败", "Sign-in service failed"),
         errors.NotPermitted: Kind(403, "not-permitted", "无权操作", "Not permitted"),
         errors.NotFound: Kind(404, "not-found", "没有找到", "Not found"),
         MethodWrong: Kind(405, "method-wrong", "请求方法不支持", "Method not allowed"),
@@ -82,7 +90,9 @@ KINDS: Final[Mapping[type[CasebookError], Kind]] = MappingProxyType(
         MediaWrong: Kind(415, "media-wrong", "内容类型不支持", "Unsupported media type"),
         errors.KeyReused: Kind(422, "key-reused", "幂等键已被使用", "Idempotency key reused"),
         Invalid: Kind(422, "invalid", "内容不符合要求", "Invalid content"),
+        trouble.WeakPassword: Kind(422, "weak-password", "密码过于简单", "Weak password"),
         VersionMissing: Kind(428, "version-missing", "缺少版本", "Version missing"),
+        trouble.TooManyTries: Kind(429, "too-many-tries", "尝试次数过多", "Too many tries"),
         errors.Unreadable: Kind(500, "unreadable", "存储内容无法读取", "Stored content cannot be read"),
         errors.Tampered: Kind(500, "tampered", "账本被篡改", "The ledger was tampered with"),
         errors.Misconfigured: Kind(500, "misconfigured", "设置有误", "Misconfigured"),
@@ -112,8 +122,10 @@ def type_of(kind: Kind) -> str:
 
 def problem(request: Request, error: CasebookError, more: Mapping[str, Any] | None = None) -> Response:
     """The answer that tells of an error."""
-    language = language_of(request)
     kind = next(KINDS[cls] for cls in type(error).__mro__ if cls in KINDS)
+    if is_for_people(request):
+        return error_page(request, kind.status, (kind.zh, kind.en), error)
+    language = language_of(request)
     content = {
         "type": type_of(kind),
         "title": kind.en if language == "en" else kind.zh,
@@ -129,6 +141,8 @@ def problem(request: Request, error: CasebookError, more: Mapping[str, Any] | No
             headers["WWW-Authenticate"] = 'Bearer realm="casebook"'
         case 503:
             headers["Retry-After"] = RETRY_AFTER
+    if isinstance(error, trouble.TooManyTries):
+        headers["Retry-After"] = str(error.seconds)
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return Response(body, kind.status, headers, MEDIA_TYPE)
 

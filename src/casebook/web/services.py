@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
 
+from casebook.accounts import Accounts
+from casebook.casework import Rankings, Stories
+from casebook.readmodels import Months
+from casebook.reference.city import AdoptedCity
+
 if TYPE_CHECKING:
     from casebook.casework import Casework
     from casebook.ledger.ledger import Ledger
@@ -34,6 +39,25 @@ class Services:
     settings: Settings
     version: str
     follower: Follower | None = None
+
+    @property
+    def rankings(self) -> Rankings:
+        """Takes commands about rankings."""
+        return Rankings(self.ledger, self._city, Months(self.reader), clock=self.casework.clock)
+
+    @property
+    def stories(self) -> Stories:
+        """Takes commands about feature stories."""
+        return Stories(self.ledger, self._city, clock=self.casework.clock)
+
+    @property
+    def _city(self) -> AdoptedCity:
+        return AdoptedCity(self.ledger.adoptions.reference, self.settings.zone)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may come in, and who is in."""
+        return Accounts(self.ledger.datastore, self.ledger.keys, self.settings)
 
 
 def services(request: Request) -> Services:

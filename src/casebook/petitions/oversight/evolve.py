@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from casebook.petitions.oversight.clocks import STARTED_BY
-from casebook.petitions.oversight.codes import RecomputeCause
+from casebook.petitions.oversight.codes import RecomputeCause, SupervisionGround
 from casebook.petitions.oversight.events import (
     ConfidentialityChanged,
     DeadlineMissed,
@@ -40,7 +40,7 @@ def overseen(petition: Petition, event: OversightEvent, entry: Entry) -> Petitio
         case DeadlineRecomputed():
             return _moved(petition, event)
         case SupervisionOpened() | SupervisionEscalated() | SupervisionClosed():
-            return replace(petition, supervision=_supervised(petition.supervision, event, entry.version))
+            return _watched_over(petition, event, entry)
         case FalseReplyFound():
             found = FalseReply(event.assignment, event.round)
             return replace(petition, false_replies=(*petition.false_replies, found))
@@ -77,6 +77,14 @@ def _moved(petition: Petition, event: DeadlineRecomputed) -> Petition:
         dues=replace(petition.dues, **{limit: event.new_due}),
         ordered_limits=petition.ordered_limits - {event.clock} | ordered,
     )
+
+
+def _watched_over(
+    petition: Petition, event: SupervisionOpened | SupervisionEscalated | SupervisionClosed, entry: Entry
+) -> Petition:
+    ordered = isinstance(event, SupervisionOpened) and event.ground is SupervisionGround.ORDER
+    supervision = _supervised(petition.supervision, event, entry.version)
+    return replace(petition, supervision=supervision, ordered=petition.ordered or ordered)
 
 
 def _supervised(

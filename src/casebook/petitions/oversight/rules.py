@@ -168,17 +168,6 @@ def petition_is_dealt_with_here(_command: ChangeConfidentiality, petition: Petit
 
 
 @rule
-def sealed_petitions_are_opened_by_a_supervisor(
-    _command: ChangeConfidentiality, petition: Petition, context: Context
-) -> bool:
-    """This petition is sealed, which protects you most. If you want less protection, ask a supervisor.
-
-    该诉求已为密办，保护程度最高。如需降低，请联系督办人员。
-    """
-    return not petition.is_sealed or context.actor.role is not Role.CITIZEN
-
-
-@rule
 def confidentiality_differs(command: ChangeConfidentiality, petition: Petition, _context: Context) -> bool:
     """The petition has this level of confidentiality already. Choose another.
 
@@ -189,9 +178,9 @@ def confidentiality_differs(command: ChangeConfidentiality, petition: Petition, 
 
 @rule
 def citizens_only_raise_confidentiality(command: ChangeConfidentiality, petition: Petition, context: Context) -> bool:
-    """You can ask for more protection, not for less. A supervisor can lower the level.
+    """You can ask for more protection, not for less; what is sealed stays so. A supervisor can lower the level.
 
-    您可以提高保密级别，但不能自行降低。如需降低，请联系督办人员。
+    您可以提高保密级别，但不能自行降低；密办的不再公开。如需降低，请联系督办人员。
     """
     raised = PROTECTION.index(command.after) > PROTECTION.index(petition.confidentiality)
     return raised or context.actor.role is not Role.CITIZEN
@@ -212,7 +201,6 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
     ChangeConfidentiality: (
         petition_is_dealt_with_here,
         citizen_has_not_withdrawn,
-        sealed_petitions_are_opened_by_a_supervisor,
         confidentiality_differs,
         citizens_only_raise_confidentiality,
     ),

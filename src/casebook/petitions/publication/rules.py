@@ -53,8 +53,38 @@ def petition_was_accepted(_command: Command, petition: Petition, _context: Conte
 
     只有已受理的诉求才能公开，请刷新查看当前状态。
     """
+    return _was_accepted(petition)
+
+
+def _was_accepted(petition: Petition) -> bool:
     declined = petition.retention is not None and petition.retention.kind is RetentionClass.SHORT
     return petition.status in HANDLED and not declined
+
+
+def may_be_told_of(petition: Petition) -> bool:
+    """Whether the rules let anybody tell of this petition in public."""
+    return not petition.is_sealed and not petition.restricted and _was_accepted(petition)
+
+
+@rule
+def petition_goes_on_or_was_closed(_command: Command, petition: Petition, _context: Context) -> bool:
+    """The handling of this petition ended without a result, so there is nothing to tell of it. Publish another one.
+
+    该诉求未办结即已终止，没有可以公开的办理结果。
+
+    Source: Jinan regulation art. 33: what is published are results.
+    """
+    ended = petition.status in {Status.TERMINATED, Status.ARCHIVED}
+    return not ended or petition.closed_at is not None
+
+
+@rule
+def no_return_is_under_review(_command: Command, petition: Petition, _context: Context) -> bool:
+    """A unit says that this petition is not its own. Publish when it is decided whose it is.
+
+    承办单位已申请退单，承办单位尚未确定，请在裁定后再公开。
+    """
+    return petition.status is not Status.RETURN_REVIEW
 
 
 @rule
@@ -119,6 +149,8 @@ _TEXT: Final[tuple[Rule[Any], ...]] = (
     sealed_petitions_are_never_published,
     restricted_petitions_are_not_published,
     petition_was_accepted,
+    petition_goes_on_or_was_closed,
+    no_return_is_under_review,
 )
 _READ_TWICE: Final[tuple[Rule[Any], ...]] = (redaction_checklist_is_complete, reviewer_is_not_the_author)
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
 from casebook.access import Actor, Role
-from casebook.casework.deadlines import Deadline, deadlines
+from casebook.casework.deadlines import Deadline
 from casebook.errors import NotFound
 from casebook.petitions.context import Clock
 from casebook.petitions.vocabulary import Category, Urgency
@@ -19,8 +19,8 @@ from casebook.web.api.headers import Number
 from casebook.web.api.models import Answer
 from casebook.web.audience import allow, public
 from casebook.web.bodies import StrictRoute
-from casebook.web.casefile import seen
-from casebook.web.disclosure import STAFF, learns_of
+from casebook.web.casefile import deadlines_told, seen
+from casebook.web.disclosure import STAFF
 from casebook.web.documentation import problems
 from casebook.web.services import Served
 
@@ -141,9 +141,8 @@ def deadline(served: Served, asked: Annotated[Asked, Depends()]) -> ExplanationA
 def petition_deadlines(served: Served, asker: Parties, number: Number) -> DeadlinesAnswer:
     """Every deadline as it was set, explained day by day by the versions that were known when it was set."""
     petition, entries = seen(served, number, asker)
-    known = deadlines(entries, served.ledger.adoptions.reference(), served.settings.zone)
-    told = {entry.version for entry in entries if learns_of(asker, entry, petition)}
-    return DeadlinesAnswer(deadlines=[_deadline(one) for one in known if one.version in told])
+    told = deadlines_told(served, asker, petition, entries)
+    return DeadlinesAnswer(deadlines=[_deadline(one) for one in told])
 
 
 def _deadline(one: Deadline) -> DeadlineAnswer:

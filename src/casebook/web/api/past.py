@@ -1,14 +1,15 @@
 """Asking what stood in a read model at a past position, moment or day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from threading import BoundedSemaphore
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query
 
 from casebook.errors import Unavailable
+from casebook.petitions.entry import Entry
 from casebook.readmodels.reader import AsOf
 from casebook.web.api.headers import HIGHEST
 from casebook.web.problems import Invalid
@@ -69,6 +70,21 @@ def _read(text: str, *, known: bool) -> AsOf | None:
 
 
 AsOfAsked = Annotated[AsOf | None, Depends(as_of)]
+
+
+def stood(entries: Sequence[Entry], past: AsOf | None, zone: tzinfo) -> list[Entry]:
+    """Those of a stream's entries that were there at a past position, moment or day; all of them for now."""
+    return [entry for entry in entries if past is None or _was_there(entry, past, zone)]
+
+
+def _was_there(entry: Entry, past: AsOf, zone: tzinfo) -> bool:
+    if past.position is not None:
+        return (entry.position or 0) <= past.position
+    moment = entry.recorded_at if past.known and entry.recorded_at else entry.happened_at
+    if past.until is not None:
+        return moment <= past.until
+    day = entry.claim.on if entry.claim and not past.known else moment.astimezone(zone).date()
+    return past.on is not None and day <= past.on
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,87 @@
+"""The access log: who came in, who tried, who read what is sealed. Beside the ledger, append-only, without words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from casebook.ledger.datastore import Datastore
+
+_PAGE: Final = """
+SELECT position, at, kind, person_id, network FROM access_log.entries
+WHERE (%(after)s::bigint IS NULL OR position > %(after)s)
+  AND (%(kind)s::text IS NULL OR kind = %(kind)s) AND (%(person)s::uuid IS NULL OR person_id = %(person)s)
+ORDER BY position LIMIT %(limit)s
+"""
+
+
+class Kind(StrEnum):
+    """What can be in it."""
+
+    SIGNED_IN = "signed-in"
+    SIGN_IN_FAILED = "sign-in-failed"
+    SLOWED = "slowed"  # refused unseen, after too many tries
+    SIGNED_OUT = "signed-out"
+    HAT_CHANGED = "hat-changed"
+    SESSION_REVOKED = "session-revoked"
+    ACCOUNT_ADDED = "account-added"
+    ACCOUNT_BLOCKED = "account-blocked"
+    ACCOUNT_UNBLOCKED = "account-unblocked"
+    PASSWORD_RESET = "password-reset"  # noqa: S105  the name of an event
+    HAT_GIVEN = "hat-given"
+    HAT_TAKEN = "hat-taken"
+    CODE_SENT = "code-sent"
+    CODE_FAILED = "code-failed"
+    PHONE_VERIFIED = "phone-verified"
+    OUTBOX_READ = "outbox-read"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One entry.
+
+    Attributes:
+        position: its place, growing but not gapless.
+        at: when, as the database says.
+        kind: what happened.
+        person_id: who, if it is known.
+        network: a keyed digest of 16 bytes of the network they came from; None on the command line.
+    """
+
+    position: int
+    at: datetime
+    kind: str
+    person_id: UUID | None
+    network: bytes | None
+
+
+class AccessLog:
+    """Takes entries and shows them; nobody changes one."""
+
+    def __init__(self, datastore: Datastore) -> None:
+        self._datastore = datastore
+
+    def note(self, kind: Kind, person_id: UUID | None = None, network: bytes | None = None) -> None:
+        """Put it on record.
+
+        Raises:
+            Unavailable: the database is gone; then what was to be noted must not happen either.
+        """
+        with self._datastore.connection() as connection:
+            connection.execute(
+                "INSERT INTO access_log.entries (kind, person_id, network) VALUES (%s, %s, %s)",
+                (kind.value, person_id, network),
+            )
+
+    def page(
+        self, after: int | None, limit: int, *, kind: Kind | None = None, person: UUID | None = None
+    ) -> list[Access]:
+        """The entries behind a position, oldest first."""
+        asked: dict[str, Any] = {"after": after, "limit": limit, "kind": kind, "person": person}
+        with self._datastore.connection() as connection:
+            return [Access(*row) for row in connection.execute(_PAGE, asked).fetchall()]

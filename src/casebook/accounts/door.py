@@ -1,0 +1,86 @@
+"""Everything about accounts, put together."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from casebook.accounts.access_log import AccessLog, Kind
+from casebook.accounts.codes import Codes
+from casebook.accounts.contacts import Contacts
+from casebook.accounts.people import People
+from casebook.accounts.sending import Outbox, Program, Sender
+from casebook.accounts.sessions import Sessions
+from casebook.accounts.signing_in import SigningIn
+from casebook.accounts.throttle import Throttle
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from casebook.accounts.oidc import OpenIdConnect
+    from casebook.ledger.datastore import Datastore
+    from casebook.ledger.keys import Keys
+    from casebook.settings import Settings
+
+
+class Accounts:
+    """Who may come in, and who is in. Holds nothing that the database does not: any number may be made."""
+
+    def __init__(self, datastore: Datastore, keys: Keys, settings: Settings) -> None:
+        self._datastore = datastore
+        self._settings = settings
+        self.keys = keys
+
+    @cached_property
+    def log(self) -> AccessLog:
+        """Who came in, and who tried."""
+        return AccessLog(self._datastore)
+
+    @cached_property
+    def people(self) -> People:
+        """The accounts of staff."""
+        return People(self._datastore)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Who is in."""
+        return Sessions(self._datastore, idle=self._settings.idle, life=self._settings.life)
+
+    @cached_property
+    def throttle(self) -> Throttle:
+        """Slows down who tries too often."""
+        return Throttle(self._datastore, self.keys)
+
+    @cached_property
+    def signing_in(self) -> SigningIn:
+        """Lets staff in."""
+        return SigningIn(self.people, self.sessions, self.throttle, self.log)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Messages that people deliver."""
+        return Outbox(self._datastore, self.keys)
+
+    @cached_property
+    def codes(self) -> Codes:
+        """Lets citizens in."""
+        program = self._settings.sender
+        sender: Sender = Program(program) if program else self.outbox
+        return Codes(self._datastore, self.keys, self.sessions, self.throttle, sender)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """Which petitions were filed with which number."""
+        return Contacts(self._datastore)
+
+    def end_sessions(self, person_id: UUID) -> None:
+        """End every session of somebody, from their next request on."""
+        for _ in range(self.sessions.revoke_all(person_id)):
+            self.log.note(Kind.SESSION_REVOKED, person_id)
+
+    def provider(self, back: str) -> OpenIdConnect | None:
+        """The service that knows staff, if there is one; it sends browsers `back` to that address."""
+        from casebook.accounts.oidc import OpenIdConnect  # noqa: PLC0415  the library is slow to import
+
+        provider = self._settings.provider
+        return OpenIdConnect(provider, self._datastore, back) if provider else None

@@ -1,0 +1,121 @@
+"""Signing in: by password, or on the word of another service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from casebook.accounts import passwords
+from casebook.accounts.access_log import AccessLog, Kind
+from casebook.accounts.people import People, login_of
+from casebook.accounts.sessions import Session, Sessions, new_token
+from casebook.accounts.throttle import Allowance, Throttle
+from casebook.accounts.trouble import SignInFailed, TooManyTries
+from casebook.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from casebook.accounts.networks import Visitor
+    from casebook.accounts.people import Hat, Person
+
+STRANGER: Final = Allowance(free=5, wait=30, longest=900, forget=3600)
+"""Tries at one name from one network, in a browser that has not brought this person in before."""
+
+DEVICE: Final = Allowance(free=10, wait=30, longest=300, forget=3600)
+"""Tries at one name in a browser that has."""
+
+NETWORK: Final = Allowance(free=50, wait=30, longest=900, forget=3600)
+"""Tries at any names from one network, known browsers left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Somebody who was let in: what the browser keeps, and the session."""
+
+    token: str
+    device: str
+    session: Session
+
+
+class SigningIn:
+    """Lets staff in."""
+
+    def __init__(self, people: People, sessions: Sessions, throttle: Throttle, log: AccessLog) -> None:
+        self._people = people
+        self._sessions = sessions
+        self._throttle = throttle
+        self._log = log
+
+    def by_password(self, login: str, password: str, visitor: Visitor) -> Admitted:
+        """Let somebody in who knows the password.
+
+        Raises:
+            SignInFailed: they do not, or there is no such account, or it is blocked; nobody can tell which.
+            TooManyTries: it was tried too often from there.
+        """
+        person = self._people.by_login(login)
+        keys = self._counted(login_of(login), person, visitor)
+        right = passwords.fits(person.password if person else None, password)
+        if person is None or person.password is None or not right or person.blocked_at is not None:
+            self._log.note(Kind.SIGN_IN_FAILED, person.id if person else None, visitor.network)
+            raise SignInFailed
+        if passwords.is_dated(person.password):
+            self._people.keep(person, passwords.hashed(password))
+        admitted = self._admit(person, "password", visitor)
+        self._throttle.forget(keys[0])
+        return admitted
+
+    def by_provider(self, external: str, visitor: Visitor) -> Admitted:
+        """Let somebody in of whom the other service says who they are.
+
+        Raises:
+            SignInFailed: nobody here is called so there, or they are blocked.
+        """
+        person = self._people.by_external(external)
+        if person is None or person.blocked_at is not None:
+            self._log.note(Kind.SIGN_IN_FAILED, person.id if person else None, visitor.network)
+            raise SignInFailed
+        return self._admit(person, "oidc", visitor)
+
+    def change_hat(self, token: str, session: Session, wanted: Callable[[Hat], bool]) -> str:
+        """Put on another of one's hats; the new token.
+
+        Raises:
+            NotFound: there is no such hat, or not now.
+        """
+        person_id, hat = session.person_id, self._hat(session.person_id, wanted)
+        if hat is None:
+            raise NotFound
+        fresh = self._sessions.change_hat(token, hat)
+        self._log.note(Kind.HAT_CHANGED, person_id)
+        return fresh
+
+    def _admit(self, person: Person, way: str, visitor: Visitor) -> Admitted:
+        hat = self._hat(person.id, lambda _: True)
+        if hat is None:
+            self._log.note(Kind.SIGN_IN_FAILED, person.id, visitor.network)
+            raise SignInFailed
+        self._log.note(Kind.SIGNED_IN, person.id, visitor.network)
+        token, session = self._sessions.begin_for_person(person.id, hat, way, visitor.network)
+        known = visitor.device is not None and self._sessions.knows_device(person.id, visitor.device)
+        device = visitor.device if known and visitor.device else new_token()
+        self._sessions.remember_device(person.id, device)
+        return Admitted(token, device, session)
+
+    def _hat(self, person_id: UUID | None, wanted: Callable[[Hat], bool]) -> Hat | None:
+        hats = self._people.hats(person_id) if person_id is not None else []
+        return next(filter(wanted, hats), None)
+
+    def _counted(self, login: str, person: Person | None, visitor: Visitor) -> list[bytes]:
+        """Count the try where it belongs; the keys, of which the first is about this name."""
+        device = visitor.device
+        try:
+            if person is not None and device is not None and self._sessions.knows_device(person.id, device):
+                return [self._throttle.count(DEVICE, "device", person.id.bytes, device)]
+            of_network = self._throttle.count(NETWORK, "network", visitor.network)
+            return [self._throttle.count(STRANGER, "stranger", login, visitor.network), of_network]
+        except TooManyTries:
+            self._log.note(Kind.SLOWED, person.id if person else None, visitor.network)
+            raise

@@ -1,0 +1,105 @@
+"""The access log for auditors, and for the desk the messages that people must deliver."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import Field, TypeAdapter
+
+from casebook.access import Actor, Role
+from casebook.accounts.access_log import Kind
+from casebook.web.api.cursors import After, Limit, cursor, keys_of
+from casebook.web.api.headers import HIGHEST
+from casebook.web.api.models import Answer
+from casebook.web.audience import allow
+from casebook.web.bodies import StrictRoute
+from casebook.web.documentation import problems
+from casebook.web.services import Served
+from casebook.web.sessions import visitor_of
+
+router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
+POSITION = TypeAdapter(tuple[Annotated[int, Field(ge=0, le=HIGHEST)]])
+
+
+class AccessRow(Answer):
+    """One entry (访问记录)."""
+
+    position: int = Field(description="Its place: growing, with gaps.", examples=[12])
+    at: datetime = Field(description="When.")
+    kind: str = Field(description="What happened.", examples=["signed-in"])
+    person_id: UUID | None = Field(description="Who, if it is known: the actor of events.")
+    network: str | None = Field(description="A keyed digest of the network it came from, hexadecimal; no address.")
+
+
+class AccessAnswer(Answer):
+    """A page of the access log, oldest first."""
+
+    entries: list[AccessRow] = Field(description="The entries.")
+    next: str | None = Field(description="Send it as `after` for the next page; null on the last.")
+
+
+class MessageAnswer(Answer):
+    """A message that waits to be delivered (待转达的消息)."""
+
+    id: UUID = Field(description="Its id.")
+    created_at: datetime = Field(description="When it was written.")
+    ends_at: datetime = Field(description="When nobody needs it any more.")
+    phone: str = Field(description="The number to call.")
+    text: str = Field(description="What to say.")
+
+
+class OutboxAnswer(Answer):
+    """What waits, the oldest first."""
+
+    messages: list[MessageAnswer] = Field(description="The messages.")
+
+
+@router.get(
+    "/audit/access",
+    operation_id="access-log",
+    summary="Who came in, and who tried (访问记录)",
+    tags=["auditors"],
+    responses=problems(401, 403, 422, 503),
+)
+def access_log(
+    served: Served,
+    _asker: Annotated[Actor, Depends(allow(Role.AUDITOR))],
+    kind: Annotated[Kind | None, Query(description="Only entries of this kind.")] = None,
+    person: Annotated[UUID | None, Query(description="Only entries about this person.")] = None,
+    after: After = None,
+    limit: Limit = 50,
+) -> AccessAnswer:
+    """Append-only like the ledger, and beside it; without words, names or addresses."""
+    (position,) = keys_of(after, POSITION) or (None,)
+    rows = served.accounts.log.page(position, limit + 1, kind=kind, person=person)
+    page = [
+        AccessRow(
+            position=row.position,
+            at=row.at,
+            kind=row.kind,
+            person_id=row.person_id,
+            network=row.network.hex() if row.network is not None else None,
+        )
+        for row in rows[:limit]
+    ]
+    return AccessAnswer(entries=page, next=cursor(page[-1].position) if len(rows) > len(page) else None)
+
+
+@router.get(
+    "/outbox",
+    operation_id="outbox",
+    summary="Messages to deliver by hand (待转达的消息)",
+    tags=["staff"],
+    responses=problems(401, 403, 503),
+)
+def outbox(request: Request, served: Served, asker: Annotated[Actor, Depends(allow(Role.DESK))]) -> OutboxAnswer:
+    """One-time codes to read out on the telephone, where no program sends them. Every look is put on record."""
+    served.accounts.log.note(Kind.OUTBOX_READ, asker.id, visitor_of(request).network)
+    names = MessageAnswer.model_fields
+    return OutboxAnswer(
+        messages=[
+            MessageAnswer.model_validate({name: getattr(one, name) for name in names})
+            for one in served.accounts.outbox.waiting()
+        ]
+    )

@@ -1,0 +1,70 @@
+"""What can be chosen from: the vocabularies, and what the city has adopted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from casebook.web.html.names import Names
+    from casebook.web.html.speech import Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that can be chosen: its code, its name, and under which heading it stands."""
+
+    value: str
+    text: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen from, as one reader is told.
+
+    Attributes:
+        names: the city's names.
+        speech: the reader's language.
+        street: the street that communities are offered of.
+        people: whom a person can be chosen from; where nobody is known their id is typed.
+    """
+
+    names: Names
+    speech: Speech
+    street: str | None = None
+    people: Sequence[Option] = ()
+
+    def of(self, catalogue: str) -> list[Option]:
+        """The options of a catalogue; none where the city keeps none."""
+        match catalogue:
+            case "units":
+                return list(self._units())
+            case "areas":
+                return [Option(code, name) for code, name in self.names.places.areas.items()]
+            case "streets":
+                return list(self._streets())
+            case "communities":
+                inside = self.names.places.communities_of(self.street) if self.street else {}
+                return [Option(code, name) for code, name in inside.items()]
+            case "matters":
+                return list(self._matters())
+            case _:
+                return list(self.people)
+
+    def _units(self) -> Iterator[Option]:
+        for code, unit in self.names.units.items():
+            yield Option(code, unit.name(self.speech.language), self.speech.term(unit.group))
+
+    def _streets(self) -> Iterator[Option]:
+        places = self.names.places
+        for area, name in places.areas.items():
+            for code, street in places.streets_of(area).items():
+                yield Option(code, street, name)
+
+    def _matters(self) -> Iterator[Option]:
+        for matter in self.names.matters.values():
+            over = self.names.matter(matter.parent) if matter.parent else matter.name(self.speech.language)
+            yield Option(matter.code, matter.name(self.speech.language), over)

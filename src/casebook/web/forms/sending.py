@@ -1,0 +1,90 @@
+"""From a form that was sent to a command that was given, and what is shown where it was not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+
+from casebook.errors import CasebookError, KeyReused, NotPermitted, Outdated, Refused
+from casebook.web.casefile import Wish, give
+from casebook.web.forms.form import Form, Reading
+from casebook.web.html.page import View
+from casebook.web.problems import Malformed
+
+if TYPE_CHECKING:
+    from casebook.access import Actor
+    from casebook.casework import Receipt
+    from casebook.web.services import Services
+
+MOST: Final = 400
+"""No form of ours sends more controls."""
+
+
+async def posted(request: Request) -> FormData:
+    """The controls of a form that was sent. Files are taken elsewhere.
+
+    Raises:
+        Malformed: it cannot be read, or has files in it.
+    """
+    try:
+        return await request.form(max_files=0, max_fields=MOST)
+    except HTTPException as error:
+        raise Malformed from error
+
+
+Posted = Annotated[FormData, Depends(posted)]
+"""The parameter by which an endpoint gets a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A form that came to nothing: the form as it was typed, why, and what is shown beside it.
+
+    Attributes:
+        form: with what is wrong in it.
+        status: the HTTP status.
+        refusal: why the whole was not done, where it is not a matter of one control.
+        since: what happened to the petition meanwhile, by the names of events.
+    """
+
+    form: Form
+    status: int
+    refusal: CasebookError | None = None
+    since: tuple[str, ...] = ()
+
+
+def reading(request: Request, served: Services) -> Reading:
+    """How forms of this request are read."""
+    speech = View(request).speech
+    return Reading(speech.language, speech.zone, served.ledger.by_number)
+
+
+def give_by_form(request: Request, served: Services, actor: Actor, number: str, form: Form) -> Receipt | Unsent:
+    """Give the command that a form holds about the petition of that number.
+
+    Raises:
+        NotFound: there is no such petition, or it is not theirs to see.
+        Malformed: the form does not say which version was seen.
+    """
+    if form.version is None:
+        raise Malformed
+    content: Any = reading(request, served).content(form)
+    if isinstance(content, Form):
+        return Unsent(content, 422)
+    try:
+        receipt = give(served, number, Wish(form.kind, content, actor, form.key, form.version))  # type: ignore[arg-type]  # a change
+    except Outdated as error:
+        return Unsent(form.seen_at(error.actual or form.version), 409, error, error.since)
+    except KeyReused as error:
+        return Unsent(form.anew(), 422, error)
+    except NotPermitted as error:
+        return Unsent(form, 403, error)
+    except Refused as error:
+        return Unsent(form, 409, error)
+    if served.follower is not None:
+        served.follower.wake()
+    return receipt

@@ -1,0 +1,144 @@
+"""A form as its template draws it: each control with label, hint, error and options in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from casebook.web.forms.fields import ROWS, Control, Field, Grades
+from casebook.web.forms.form import row_control, rows_of
+from casebook.web.forms.options import Option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from casebook.web.forms.form import Form
+    from casebook.web.forms.options import Choices
+
+SETTLED: Final = frozenset({("sign-assignment", "assignment")})
+"""What the petition says by itself, so that nobody is asked: sent along, not shown."""
+
+MANY: Final = 9
+"""The most selections of a catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One control.
+
+    Attributes:
+        name: its name; also its id.
+        control: how it is asked for.
+        label, hint, error: in the reader's language; hint and error may be empty.
+        required: whether it must be given.
+        values: what stands in it.
+        options: what can be chosen.
+        rows: of rows: the controls of each.
+        hidden: sent along, not shown.
+    """
+
+    name: str
+    control: Control
+    label: str
+    hint: str
+    error: str
+    required: bool
+    values: tuple[str, ...]
+    options: tuple[Option, ...] = ()
+    rows: tuple[tuple[Shown, ...], ...] = ()
+    hidden: bool = False
+    most: int | None = None
+
+    @property
+    def value(self) -> str:
+        """What stands in it, of a control that has one value."""
+        return next(iter(self.values), "")
+
+    @property
+    def groups(self) -> list[tuple[str, list[Option]]]:
+        """The options under their headings."""
+        return [(name, list(options)) for name, options in groupby(self.options, key=lambda option: option.group)]
+
+
+def shown(form: Form, choices: Choices) -> list[Shown]:
+    """Every control of a form."""
+    command = form.kind.spoken_name()
+    return [_shown(each, each.name, command, form, choices) for each in form.fields]
+
+
+def wrong(form: Form, controls: list[Shown]) -> list[tuple[Shown, str]]:
+    """What is wrong with a form, in the order of its controls, for the error summary."""
+    every = [each for control in controls for each in (control, *(part for row in control.rows for part in row))]
+    return [(each, form.errors[each.name]) for each in every if each.name in form.errors]
+
+
+def _shown(asked: Field, name: str, command: str, form: Form, choices: Choices) -> Shown:
+    speech, control = choices.speech, asked.control
+    options = tuple(_options(asked, choices))
+    if control in (Control.SELECT, Control.PERSON) and not options:
+        control = Control.LINE
+    return Shown(
+        name=name,
+        control=control,
+        label=speech.field(asked.name, command),
+        hint=_hint(asked, command, choices),
+        error=form.errors.get(name, ""),
+        required=asked.required,
+        values=_padded(asked, form.typed.get(name, ())),
+        options=options,
+        rows=tuple(_rows(asked, command, form, choices)),
+        hidden=(command, asked.name) in SETTLED,
+        most=asked.most if control in (Control.TEXT, Control.LINE) else None,
+    )
+
+
+def _rows(asked: Field, command: str, form: Form, choices: Choices) -> Iterator[tuple[Shown, ...]]:
+    if asked.control is not Control.ROWS:
+        return
+    for number in range(rows_of(asked, form.typed)):
+        yield tuple(_shown(part, row_control(asked, number, part), command, form, choices) for part in asked.parts)
+
+
+def _padded(asked: Field, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Several selections: those that were made, and some more."""
+    if asked.control not in (Control.SELECTS, Control.YES_NOS):
+        return values
+    made = tuple(value for value in values if value)
+    return (*made, *[""] * min(ROWS, (asked.most or MANY) - len(made)))
+
+
+def _options(asked: Field, choices: Choices) -> list[Option]:
+    """What can be chosen; one of a few that need not be chosen can also be left open."""
+    offered = _offered(asked, choices)
+    if asked.control is Control.RADIOS and not asked.required and asked.default is None:
+        return [Option("", choices.speech.gettext("不填写")), *offered]
+    return offered
+
+
+def _offered(asked: Field, choices: Choices) -> list[Option]:
+    speech = choices.speech
+    match asked.control:
+        case Control.RADIOS if not asked.codes:
+            return [Option(str(grade), speech.term(str(grade), "grade")) for grade in Grades]
+        case Control.RADIOS | Control.CHECKS:
+            return [Option(code, speech.term(code)) for code in asked.codes]
+        case Control.YES_NO | Control.YES_NOS:
+            return [Option(answer, speech.term(answer, "yes_no")) for answer in ("true", "false")]
+        case Control.SELECT | Control.SELECTS | Control.PERSON:
+            return choices.of(asked.catalogue)
+        case _:
+            return []
+
+
+def _hint(asked: Field, command: str, choices: Choices) -> str:
+    """What helps to fill it in; the limits of words tell themselves."""
+    speech = choices.speech
+    parts = [speech.hint(asked.name, command)]
+    if asked.control in (Control.TEXT, Control.LINE) and asked.most and asked.least:
+        parts.append(speech.gettext("{least}至{most}字。").format(least=asked.least, most=speech.number(asked.most)))
+    if asked.control is Control.MOMENT:
+        parts.append(speech.gettext("北京时间。"))
+    if asked.control is Control.LINES:
+        parts.append(speech.gettext("每行一项。"))
+    return ("" if speech.language == "zh" else " ").join(part for part in parts if part)

@@ -1,0 +1,36 @@
+"""An error as a page: what is in the way and what can be done, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from starlette.responses import RedirectResponse
+
+from casebook.web.html.page import page
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from casebook.errors import CasebookError
+
+SIGN_IN = "/sign-in"
+NOT_IDENTIFIED = 401
+
+
+def is_for_people(request: Request) -> bool:
+    """Whether whoever asks wants a page: they came to one, or a browser came to an address that is nowhere."""
+    accepted = request.headers.get("accept", "")
+    if "casebook.route" in request.scope:
+        return "casebook.page" in request.scope and "json" not in accepted
+    return "text/html" in accepted
+
+
+def error_page(request: Request, status: int, title: tuple[str, str], error: CasebookError) -> Response:
+    """The page that tells of an error; whoever has not signed in is led to where they can, and back."""
+    if status == NOT_IDENTIFIED:
+        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': back})}", 303)
+    zh, en = title
+    return page(request, "error.html", status=status, titles={"zh": zh, "en": en}, error=error)

@@ -1,0 +1,1 @@
+"""The pages, one module for each audience. What they share stands in `web/html` and `web/forms`, never here."""

@@ -1,0 +1,71 @@
+"""What everybody may look at: the front page, the register, a petition in it, and the figures."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from casebook.petitions.vocabulary import Category, Status
+from casebook.web.api.analysts import COUNTS, By, tallies
+from casebook.web.api.cursors import After
+from casebook.web.api.headers import Number
+from casebook.web.api.past import AsOfAsked
+from casebook.web.api.public import Filters, register, register_entry
+from casebook.web.audience import public
+from casebook.web.html.page import PageRoute, page
+from casebook.web.services import Served
+
+router = APIRouter(tags=["pages"], route_class=PageRoute, dependencies=[Depends(public())], include_in_schema=False)
+
+NEWEST = 8
+"""So many petitions stand on the front page."""
+A_PAGE = 30
+
+
+@router.get("/")
+def front(request: Request, served: Served) -> Response:
+    """How many petitions came in and what became of them, and the newest."""
+    (totals,) = tallies(served, None).tallies
+    newest = register(served, Filters(), limit=NEWEST).petitions
+    return page(request, "public/front.html", totals=totals, newest=newest)
+
+
+@router.get("/petitions")
+def petitions(
+    request: Request, served: Served, filters: Annotated[Filters, Depends()], after: After = None
+) -> Response:
+    """The register, newest first, page by page."""
+    found = register(served, filters, after=after, limit=A_PAGE)
+    return page(
+        request,
+        "public/petitions.html",
+        found=found,
+        filters=filters,
+        after=after,
+        categories=list(Category),
+        statuses=list(Status),
+        is_filtered=filters != Filters(),
+    )
+
+
+@router.get("/petitions/{number}")
+def petition(request: Request, served: Served, number: Number) -> Response:
+    """A petition as everybody may see it."""
+    return page(request, "public/petition.html", petition=register_entry(served, number))
+
+
+@router.get("/tallies")
+def figures(request: Request, served: Served, past: AsOfAsked) -> Response:
+    """How many came in each month and how far they got, now or as of a past day."""
+    months = tallies(served, past, by=By.MONTH)
+    kinds = tallies(served, past, by=By.CATEGORY)
+    (totals,) = tallies(served, past).tallies
+    return page(
+        request,
+        "public/tallies.html",
+        months=months.tallies,
+        kinds=kinds.tallies,
+        totals=totals,
+        position=months.position,
+        as_of=request.query_params.get("as_of", ""),
+        counts=COUNTS,
+    )

@@ -1,0 +1,181 @@
+"""Staff: what waits for me, a petition with all that belongs to it, and every command by its form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.responses import RedirectResponse
+
+from casebook.access import GRANTS, Actor, Role
+from casebook.errors import NotFound
+from casebook.petitions.commands import COMMANDS, Change, Command
+from casebook.petitions.petition import Petition
+from casebook.petitions.rules import RULES
+from casebook.petitions.vocabulary import Category, Status
+from casebook.petitions.words import Code
+from casebook.web.api.headers import Number
+from casebook.web.api.showing import petition_answer, timeline_answer
+from casebook.web.api.staff import WaitingOn, inbox
+from casebook.web.api.worklist import WAITS_ON, Asked
+from casebook.web.audience import signed_in
+from casebook.web.casefile import deadlines_told, offers, seen
+from casebook.web.disclosure import HOTLINE, STAFF, UNIT
+from casebook.web.forms.form import blank, sent
+from casebook.web.forms.options import Choices
+from casebook.web.forms.sending import Posted, Unsent, give_by_form
+from casebook.web.forms.showing import shown, wrong
+from casebook.web.html.page import PageRoute, View, page
+from casebook.web.services import Served
+
+router = APIRouter(prefix="/staff", tags=["pages"], route_class=PageRoute, include_in_schema=False)
+
+Office = Annotated[Actor, Depends(signed_in(*HOTLINE, *UNIT))]
+Party = Annotated[Actor, Depends(signed_in(*STAFF, Role.RECORDS))]
+
+ROAD: Final = frozenset(
+    {
+        "accept-petition",
+        "assign-petition",
+        "sign-assignment",
+        "record-contact",
+        "submit-reply",
+        "approve-reply",
+        "schedule-verification",
+        "record-verification",
+        "countersign-verification",
+        "close-petition",
+        "approve-return",
+        "grant-extension",
+    }
+)
+"""What moves a petition on: shown first, as buttons."""
+
+GRAVE: Final = frozenset({"decline-petition", "terminate-petition", "find-false-reply", "unpublish"})
+"""What is hard to take back: the button warns."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What a supervisor looks at, and whether a unit looks at what others ask of it."""
+
+    waiting_on: Annotated[WaitingOn | None, Query()] = None
+    unit: Annotated[Code | None, Query()] = None
+    helping: Annotated[bool, Query()] = False
+
+
+@router.get("")
+def work(
+    request: Request,
+    served: Served,
+    person: Office,
+    asked: Annotated[Asked, Depends()],
+    waiting: Annotated[Waiting, Depends()],
+) -> Response:
+    """What waits, most urgent first."""
+    found = inbox(served, person, asked, waiting.waiting_on, waiting.unit, waiting.helping)
+    return page(
+        request,
+        "staff/work.html",
+        found=found,
+        asked=asked,
+        waiting=waiting,
+        counts=_counts(served, person),
+        categories=list(Category),
+        statuses=list(Status),
+        everybody=list(WaitingOn) if person.role is Role.SUPERVISOR else [],
+        in_unit=person.role in UNIT,
+    )
+
+
+def _counts(served: Served, person: Actor) -> Mapping[str, int]:
+    """How many wait for this person, and how many of them are over their limit."""
+    unit = person.unit if person.role in UNIT else None
+    now = served.casework.now()
+    rows = served.reader.ask("inbox", "counts", {"unit": unit, "now": now}, person.role)
+    mine = "unit" if person.role in UNIT else WAITS_ON.get(person.role)
+    kept = [row for row in rows if mine in (None, row["waiting_on"])]
+    return {name: sum(row[name] for row in kept) for name in ("petitions", "overdue")}
+
+
+@router.get("/petitions/{number}")
+def petition(
+    request: Request, served: Served, person: Party, number: Number, done: Annotated[str | None, Query()] = None
+) -> Response:
+    """A petition with its facts, its history, its deadlines day by day, and what this person may do now."""
+    found, entries = seen(served, number, person)
+    offered = offers(served, person, found)
+    names = [offer.command.spoken_name() for offer in offered if offer.refusal is None]
+    weak = served.casework.context(found, person).terms.weak_replies
+    return page(
+        request,
+        "staff/petition.html",
+        petition=petition_answer(found, entries, person, names, weak),
+        matter=found.matter,
+        history=timeline_answer(found, entries, person).steps,
+        events={entry.version: entry.event for entry in entries},
+        deadlines=deadlines_told(served, person, found, entries),
+        first=[name for name in names if name in ROAD],
+        others=[name for name in names if name not in ROAD],
+        refused=[(offer.command.spoken_name(), offer.refusal) for offer in offered if offer.refusal is not None],
+        done=done if done in COMMANDS else None,
+    )
+
+
+@router.get("/petitions/{number}/{command}")
+def command_form(request: Request, served: Served, person: Party, number: Number, command: str) -> Response:
+    """The form of a command about a petition."""
+    kind = _kind(command, person)
+    found, _ = seen(served, number, person)
+    return _form_page(request, found, Unsent(blank(kind, found.version, _known(found, person)), 200))
+
+
+@router.post("/petitions/{number}/{command}")
+def give_command(  # noqa: PLR0913, PLR0917  what the framework hands in
+    request: Request, served: Served, person: Party, number: Number, command: str, data: Posted
+) -> Response:
+    """Give the command; back to the petition, or to the form with what is in the way."""
+    form = sent(_kind(command, person), data)
+    outcome = give_by_form(request, served, person, number, form)
+    if isinstance(outcome, Unsent):
+        return _form_page(request, seen(served, number, person)[0], outcome)
+    return RedirectResponse(f"/staff/petitions/{quote(number)}?done={command}", 303)
+
+
+def _kind(name: str, person: Actor) -> type[Command]:
+    """The command of that name, if people in this role may ever give it."""
+    kind = COMMANDS.get(name)
+    if kind is None or not issubclass(kind, Change) or person.role not in GRANTS.get(kind, {}):
+        raise NotFound
+    return kind
+
+
+def _known(petition: Petition, person: Actor) -> dict[str, object]:
+    """What a form need not ask, or can begin with."""
+    return {
+        "assignment": petition.assignment,
+        "round": petition.round,
+        "area": petition.area,
+        "street": petition.street,
+        "drafted_by": person.id if person.role is Role.UNIT_OFFICER else None,
+    }
+
+
+def _form_page(request: Request, found: Petition, unsent: Unsent) -> Response:
+    view, form = View(request), unsent.form
+    controls = shown(form, Choices(view.names, view.speech, street=found.street))
+    return page(
+        request,
+        "staff/command.html",
+        status=unsent.status,
+        petition=found,
+        command=form.kind.spoken_name(),
+        form=form,
+        controls=controls,
+        wrong=wrong(form, controls),
+        refusal=unsent.refusal,
+        since=unsent.since,
+        rules=[rule for rule in RULES[form.kind] if "{" not in rule.zh],
+        grave=form.kind.spoken_name() in GRAVE,
+    )

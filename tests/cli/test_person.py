@@ -1,0 +1,105 @@
+"""Accounts from the command line: passwords come by standard input, and what is wrong ends with 2."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casebook.postgres import Database
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Whoever runs casebook, on a database that is there already."""
+
+    database: Database
+    folder: Path
+
+    def types(self, *words: str, password: str = PASSWORD) -> subprocess.CompletedProcess[str]:
+        environment = {"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(sys.path)}
+        environment |= {"CASEBOOK_DSN": self.database.app_dsn, "CASEBOOK_OWNER_DSN": self.database.owner_dsn}
+        command = [sys.executable, "-m", "casebook", "person", "--data", str(self.folder), *words]
+        given = password + "\n"
+        return subprocess.run(command, env=environment, input=given, capture_output=True, text=True, check=False)
+
+    def sees(self) -> dict[str, dict[str, object]]:
+        return {row["login"]: row for row in json.loads(self.types("list", "--json").stdout)}
+
+
+@pytest.fixture
+def operator(database: Database, tmp_path: Path) -> Operator:
+    return Operator(database, tmp_path)
+
+
+def test_an_account_is_opened_given_hats_blocked_and_given_another_password(operator: Operator) -> None:
+    done = operator.types("add", "Wang.Li", "--name", "王丽", "--role", "desk", "--until", "2099-12-31")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "已新增账号 wang.li。 / opened the account wang.li\n")
+    unit = ("--role", "unit_officer", "--unit", "street-410403002")
+    assert operator.types("hat", "wang.li", *unit).returncode == 0
+    assert operator.sees()["wang.li"]["hats"] == "desk, unit_officer@street-410403002"
+    assert operator.types("hat", "wang.li", *unit, "--take").returncode == 0
+    with psycopg.connect(operator.database.owner_dsn) as owner:
+        hats = owner.execute("SELECT role, valid_until::text FROM accounts.hats").fetchall()
+        assert hats == [("desk", "2099-12-31 16:00:00+00")], "the end of the last day in the city"
+        [(first,)] = owner.execute("SELECT password FROM accounts.people").fetchall()
+        owner.execute(
+            "INSERT INTO accounts.sessions (token, person_id, role, way, network, ends_at) "
+            "SELECT sha256('x'), id, 'desk', 'password', '', now() + interval '1 hour' FROM accounts.people"
+        )
+    assert operator.types("reset", "wang.li", password="another horse battery").returncode == 0
+    assert operator.types("block", "wang.li").returncode == 0
+    assert operator.sees()["wang.li"]["blocked_at"] is not None
+    assert operator.types("block", "wang.li", "--lift").returncode == 0
+    assert operator.sees()["wang.li"]["blocked_at"] is None
+    with psycopg.connect(operator.database.owner_dsn) as owner:
+        assert owner.execute("SELECT count(*) FROM accounts.sessions").fetchone() == (0,)
+        assert owner.execute("SELECT password = %s FROM accounts.people", (first,)).fetchone() == (False,)
+        kinds = [row[0] for row in owner.execute("SELECT kind FROM access_log.entries ORDER BY position")]
+    assert kinds == [
+        "account-added",
+        "hat-given",
+        "hat-given",
+        "hat-taken",
+        "password-reset",
+        "session-revoked",
+        "account-blocked",
+        "account-unblocked",
+    ]
+
+
+def test_what_is_wrong_is_one_line_and_changes_nothing(operator: Operator) -> None:
+    assert operator.types("add", "wang.li", "--name", "王丽", "--role", "desk").returncode == 0
+    before = operator.sees()
+    new = ("add", "zhao", "--name", "赵强")
+    for words, password in (
+        (("add", "wang.li", "--name", "王莉", "--role", "desk"), PASSWORD),
+        (("add", "王丽", "--name", "王丽", "--role", "desk"), PASSWORD),
+        (("add", "zhao", "--name", "", "--role", "desk"), PASSWORD),
+        ((*new, "--role", "desk"), "short"),
+        ((*new, "--role", "desk"), ""),
+        ((*new, "--role", "citizen"), PASSWORD),
+        ((*new, "--role", "unit_officer"), PASSWORD),
+        ((*new, "--role", "desk", "--unit", "street-410403002"), PASSWORD),
+        ((*new, "--role", "unit_officer", "--unit", "nowhere"), PASSWORD),
+        ((*new, "--role", "desk", "--until", "soon"), PASSWORD),
+        (("block", "nobody"), PASSWORD),
+        (("reset", "nobody"), PASSWORD),
+        (("hat", "wang.li", "--role", "auditor", "--take"), PASSWORD),
+    ):
+        done = operator.types(*words, password=password)
+        assert done.returncode == 2, words
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+        assert " / " in done.stderr
+    assert operator.sees() == before
