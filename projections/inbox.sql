@@ -23,6 +23,7 @@ round int NOT NULL,
 clock text,                -- accept, dispatch, sign, ruling, reply, redo, verify; NULL where none runs
 due_at timestamptz,
 provisional boolean NOT NULL,
+closing_proposed boolean NOT NULL,  -- in this round, by the system: nothing stands in the way
 source text,
 submitted_at timestamptz NOT NULL,
 last_event_at timestamptz NOT NULL,
@@ -47,7 +48,7 @@ HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'term
 -- rows --
 SELECT petition_id, number, category, area, street, urgency, confidentiality, status, waiting_on, unit, about_unit,
   CASE WHEN status IN ('assigned', 'in_progress', 'suspended', 'return_review') THEN awaited END AS awaited, reporter, assignment, round,
-  CASE WHEN due_at IS NOT NULL THEN clock END AS clock, due_at, provisional, source, submitted_at, last_event_at, version
+  CASE WHEN due_at IS NOT NULL THEN clock END AS clock, due_at, provisional, closing_proposed, source, submitted_at, last_event_at, version
 FROM (
   SELECT *,
     CASE status
@@ -89,6 +90,19 @@ FROM (
 SELECT * FROM inbox
 WHERE waiting_on = %(waiting_on)s
   AND (%(reporter)s::uuid IS NULL OR reporter IS NULL OR reporter = %(reporter)s)  -- what others are sent to is theirs
+  AND (%(category)s::text IS NULL OR category = %(category)s)
+  AND (%(area)s::text IS NULL OR area = %(area)s)
+  AND (%(status)s::text IS NULL OR status = %(status)s)
+  AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(after_id)s::uuid IS NULL
+    OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
+ORDER BY coalesce(due_at, 'infinity'), petition_id
+LIMIT %(limit)s
+
+-- to_schedule --
+-- What a reporter is to look at and nobody is sent to yet; sealed petitions wait on the desk and are not here.
+SELECT * FROM inbox
+WHERE waiting_on = 'reporter' AND reporter IS NULL
   AND (%(category)s::text IS NULL OR category = %(category)s)
   AND (%(area)s::text IS NULL OR area = %(area)s)
   AND (%(status)s::text IS NULL OR status = %(status)s)
