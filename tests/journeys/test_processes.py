@@ -37,9 +37,9 @@ def gone(shell: Shell) -> bool:
 
 
 @contextmanager
-def serving(shell: Shell, command: str = "serve") -> Iterator[tuple[subprocess.Popen[str], str]]:
+def serving(shell: Shell, command: str = "serve", **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The process, and its address."""
-    process = shell.start(command, "--port", "0")
+    process = shell.start(command, "--port", "0", **environment)
     assert process.stdout is not None
     assert process.stderr is not None
     try:

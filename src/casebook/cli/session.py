@@ -26,7 +26,7 @@ from casebook.reference.city import AdoptedCity
 from casebook.settings import Settings, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from casebook.postgres import Database
@@ -98,14 +98,14 @@ class Session:
 
 
 @contextmanager
-def session(data: Path | None) -> Iterator[Session]:
-    """Open everything, migrated, for the duration of a command.
+def session(data: Path | None, *, lost: Callable[[], None] | None = None) -> Iterator[Session]:
+    """Open everything, migrated, for the duration of a command; `lost` as with `open_database`.
 
     Raises:
         CasebookError: something cannot be opened; its sentence says what.
     """
     settings = load(data)
-    with open_database(settings, say) as database:
+    with open_database(settings, say, lost) as database:
         migrate(database.owner_dsn, zone=settings.zone.key)
         keys = load_keys(settings.keys)
         with closing(Ledger(database.app_dsn, keys)) as ledger:

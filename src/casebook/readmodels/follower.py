@@ -71,14 +71,18 @@ class Follower:
         """
         builder = threading.Thread(target=self._install_all, args=(stop,), name="readmodels-install", daemon=True)
         builder.start()
-        pause = SHORTEST_PAUSE
+        pause, trouble = SHORTEST_PAUSE, ""
         while not stop.is_set():
             try:
                 moved = self._round()
             except (Unavailable, psycopg.Error) as error:
-                _log.warning("read models wait for the database: %s", progress.reason_of(error))
+                reason = progress.reason_of(error)
+                if reason != trouble:  # once, however long it lasts
+                    _log.warning("read models wait for the database: %s", reason)
+                trouble = reason
                 stop.wait(_PAUSE_AFTER_TROUBLE)
                 continue
+            trouble = ""
             pause = SHORTEST_PAUSE if moved else min(LONGEST_PAUSE, pause * 2)
             if not moved:
                 self._woken.wait(pause)
