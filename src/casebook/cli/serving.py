@@ -109,7 +109,9 @@ def application(opened: Session, *, follow: bool) -> FastAPI:
     from casebook.web.services import Services  # noqa: PLC0415
 
     follower = opened.follower if follow else None
-    services = Services(opened.casework, opened.reader, opened.ledger, opened.settings, __version__, follower)
+    services = Services(
+        opened.casework, opened.reader, opened.ledger, opened.settings, __version__, opened.library, follower
+    )
     return create_app(services)
 
 
