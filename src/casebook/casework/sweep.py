@@ -1,4 +1,4 @@
-"""The sweep: asks what is due and gives the commands, by the way that everybody's commands go.
+"""The sweep: asks what is due and gives the commands, by the way that everybody's commands go; clears unused uploads.
 
 Nothing depends on when a sweep comes, how often, or how many there are: each timer has one key for ever, and the rules
 see what has happened meanwhile. So a sweep that was late, doubled or cut off does no harm.
@@ -134,6 +134,7 @@ class Sweeper:
                 self.book.fired(fired)
             if len(timers) < self._batch:
                 self.book.done(report.until, report.faults)
+                self._casework.ledger.files.remove_unused()
                 return
             if not self.book.hold(self._holder):
                 return  # another process has taken over

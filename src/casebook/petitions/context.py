@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from casebook.petitions.entry import Actor
+    from casebook.petitions.event import Attachment
     from casebook.petitions.petition import Petition
     from casebook.petitions.vocabulary import Category, Urgency
 
@@ -157,6 +158,7 @@ class Context:
             that was merged; None where there is none.
         visited_of_hundred: how many of a hundred petitions a reporter visits.
         sampling_seed: published beforehand, so that anybody can repeat the sampling.
+        uploads: the files that the asker has uploaded for this petition and not used; None where none are kept.
     """
 
     now: datetime
@@ -172,6 +174,7 @@ class Context:
     other: Petition | None = None
     visited_of_hundred: int = EVERY_HUNDRED
     sampling_seed: str = ""
+    uploads: Container[Attachment] | None = None
 
     def sampled_out(self, petition: Petition) -> bool:
         """Whether the lot says that no reporter visits this petition.

@@ -45,6 +45,9 @@ OUTSIDERS: Final = UNIT | {Role.CITIZEN}
 CONTACT: Final = frozenset({"name", "phone", "corrected"})
 """Fields that tell who the citizen is, or may: a correction can be one of the name."""
 
+FILE_KEYS: Final = "file_keys"
+"""The keys of an event's files are told to nobody: the files themselves are shown."""
+
 INTERNAL: Final = frozenset({"instructions", "note", "result", "evidence", "consequence"})
 """What hotline and unit write to each other."""
 
@@ -89,13 +92,19 @@ def is_internal(event: Event, field: str) -> bool:
     return field in INTERNAL or isinstance(event, AMONG_STAFF)
 
 
+def shows_files(actor: Actor, petition: Petition) -> Callable[[Entry], bool]:
+    """Says of each entry whether the actor gets to see the files in it."""
+    inside = actor.role in HOTLINE | UNIT
+    return lambda entry: (inside or not isinstance(entry.event, AMONG_STAFF)) and learns_of(actor, entry, petition)
+
+
 def opens(actor: Actor, petition: Petition) -> Callable[[Entry, str], bool]:
     """Says of each sealed field whether the actor gets to see it."""
     calls, inside = may_call(actor, petition), actor.role in HOTLINE | UNIT
 
     def wanted(entry: Entry, field: str) -> bool:
         closed = (field in CONTACT and not calls) or (is_internal(entry.event, field) and not inside)
-        return not closed and learns_of(actor, entry, petition)
+        return not closed and field != FILE_KEYS and learns_of(actor, entry, petition)
 
     return wanted
 
