@@ -46,6 +46,7 @@ READS: dict[str, AbstractSet[Role]] = {
     f"{API}/petitions/{{number}}/attachments/{{id}}": PARTIES | {Role.RECORDS},
     f"{API}/petitions/{{number}}/attachments/{{id}}/thumbnail": PARTIES | {Role.RECORDS},
     f"{API}/inbox": {Role.DESK, Role.DISPATCHER, Role.SUPERVISOR, Role.UNIT_OFFICER, Role.UNIT_APPROVER},
+    f"{API}/search": PARTIES - {Role.CITIZEN},
     f"{API}/extension-requests": {Role.DISPATCHER, Role.SUPERVISOR},
     f"{API}/verifications": {Role.REPORTER, Role.EDITOR},
     f"{API}/interests": DECLARING,

@@ -12,9 +12,8 @@ from casebook.access import GRANTS, may
 from casebook.casework.deadlines import deadlines
 from casebook.errors import Erased, NotFound
 from casebook.petitions.event import EventWithFiles, files_in
-from casebook.petitions.events import FollowUpPublished, PublicationRevised, Published
 from casebook.petitions.petition import fold
-from casebook.petitions.publication.codes import TextState
+from casebook.petitions.publication import telling as publication
 from casebook.petitions.rule import refusal
 from casebook.petitions.rules import RULES
 from casebook.petitions.words import Sealed
@@ -102,12 +101,8 @@ def told_to_everybody(served: Services, number: str) -> list[Entry]:
     """
     entries = history(served.ledger, number)
     petition = fold(entries)
-    if petition is None or petition.is_sealed or petition.restricted:
-        return []
-    articles = [entry for entry in entries if isinstance(entry.event, FollowUpPublished)]
-    texts = [entry for entry in entries if isinstance(entry.event, Published | PublicationRevised)]
-    standing = texts[-1:] if petition.text_state is TextState.PUBLISHED else []
-    return served.ledger.open([*articles, *standing], everybody_reads)
+    told = publication.told_to_everybody(petition, entries) if petition else []
+    return served.ledger.open(told, everybody_reads)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from casebook.petitions.events import (
     ReturnRejected,
     ReturnRequested,
     VerificationScheduled,
-    VerifiedByReporter,
 )
 from casebook.petitions.publication.rules import HANDLED
 from casebook.petitions.road import ENDS
+from casebook.petitions.verification.telling import is_told_outside
 from casebook.petitions.vocabulary import Confidentiality, Status
 from casebook.rankings.events import RankingCorrected, RankingObjectionDecided, RankingObjectionFiled
 from casebook.stories.events import FeatureStoryPublished, FeatureStoryRevised
@@ -147,9 +147,6 @@ def learns_of(actor: Actor, entry: Entry, petition: Petition) -> bool:
 
     Outsiders learn of a reporter's finding when an editor has signed it, and the unit never that a visit is coming.
     """
-    event, finding = entry.event, petition.finding
-    if isinstance(event, VerificationScheduled):
+    if isinstance(entry.event, VerificationScheduled):
         return actor.role not in UNIT
-    if actor.role not in OUTSIDERS or not isinstance(event, VerifiedByReporter) or event.round < petition.round:
-        return True
-    return finding is not None and finding.countersigned_by is not None and finding.at == entry.happened_at
+    return actor.role not in OUTSIDERS or is_told_outside(petition, entry)
