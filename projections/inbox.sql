@@ -95,6 +95,8 @@ WHERE waiting_on = %(waiting_on)s
   AND (%(area)s::text IS NULL OR area = %(area)s)
   AND (%(status)s::text IS NULL OR status = %(status)s)
   AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(grams)s::text IS NULL
+    OR petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::text[], %(circle)s)))
   AND (%(after_id)s::uuid IS NULL
     OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
 ORDER BY coalesce(due_at, 'infinity'), petition_id
@@ -121,6 +123,8 @@ WHERE waiting_on = 'unit' AND unit = %(unit)s
   AND (%(area)s::text IS NULL OR area = %(area)s)
   AND (%(status)s::text IS NULL OR status = %(status)s)
   AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(grams)s::text IS NULL
+    OR petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::text[], %(circle)s)))
   AND (%(after_id)s::uuid IS NULL
     OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
 ORDER BY coalesce(due_at, 'infinity'), petition_id
@@ -135,6 +139,8 @@ WHERE awaited @> ARRAY[%(unit)s::text]
   AND (%(area)s::text IS NULL OR area = %(area)s)
   AND (%(status)s::text IS NULL OR status = %(status)s)
   AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(grams)s::text IS NULL
+    OR petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::text[], %(circle)s)))
   AND (%(after_id)s::uuid IS NULL
     OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
 ORDER BY coalesce(due_at, 'infinity'), petition_id
@@ -149,6 +155,8 @@ WHERE (%(category)s::text IS NULL OR category = %(category)s)
   AND (%(waiting_on)s::text IS NULL OR waiting_on = %(waiting_on)s)
   AND (%(unit)s::text IS NULL OR unit = %(unit)s)
   AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(grams)s::text IS NULL
+    OR petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::text[], %(circle)s)))
   AND (%(after_id)s::uuid IS NULL
     OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
 ORDER BY coalesce(due_at, 'infinity'), petition_id
