@@ -46,6 +46,9 @@ THEIRS: Final = tuple(
 GRAVE: Final = frozenset({"withdraw-petition"})
 """What cannot be taken back: the button warns."""
 
+MAIN: Final = "rate-petition"
+"""What a citizen is asked for once there is a reply."""
+
 STATIONS: Final = ("submitted", "accepted", "assigned", "replied", "verified", "closed")
 """Where every petition comes by that is solved."""
 
@@ -110,6 +113,7 @@ def petition(
     found, entries = seen(served, number, citizen)
     offered = offers(served, citizen, found)
     names = [offer.command.spoken_name() for offer in offered if offer.refusal is None]
+    names.sort(key=lambda name: name != MAIN)  # what everybody waits for comes first
     weak = served.casework.context(found, citizen).terms.weak_replies
     return page(
         request,

@@ -163,12 +163,14 @@ def _form(request: Request, unsent: Unsent) -> Response:
     view, form = View(request), _without_strays(unsent.form)
     choices = Choices(view.names, view.speech, street=form.first("street") or None, area=form.first("area") or None)
     controls = shown(form, choices)
+    asked = {control.name: control for control in controls}
+    asked["phone"] = replace(asked["phone"], required=True)  # by the rules, unless it is anonymous: the hint says so
     return page(
         request,
         "citizens/file.html",
         status=unsent.status,
         form=form,
-        asked={control.name: control for control in controls},
+        asked=asked,
         wrong=wrong(form, controls),
         refusal=unsent.refusal,
         fresh=request.method == "GET",
