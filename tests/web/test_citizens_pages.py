@@ -228,6 +228,8 @@ def test_a_petition_is_opened_by_its_code_for_a_while_and_by_nobody_else(service
         assert client.get(here).status_code == 200
         assert client.get(f"/mine/{other.number}").status_code == 303
         held = client.cookies[COOKIE]
+        client.post("/mine/close")
+        assert client.get(here).status_code == 303
         number, until, digest = held.split("~")
         for forged in (
             f"{other.number}~{until}~{digest}",
@@ -244,6 +246,14 @@ def test_a_petition_is_opened_by_its_code_for_a_while_and_by_nobody_else(service
             assert client.post("/mine/open", data=form).headers["location"] == here
 
 
+def test_what_an_address_says_is_shown_as_text(service: Service) -> None:
+    with browser(service) as client:
+        page = client.get("/mine", params={"next": '/mine/"><script src="x">'}).text
+        assert '<script src="x">' not in page
+        page = client.get("/file", params={"area": '"><script src="x">'}).text
+        assert '<script src="x">' not in page
+
+
 def test_a_telephone_number_opens_all_that_was_filed_with_it(service: Service) -> None:
     mine, theirs = file(service, phone=PHONE), file(service)
     with browser(service) as client:
@@ -257,6 +267,8 @@ def test_a_telephone_number_opens_all_that_was_filed_with_it(service: Service) -
         assert mine.code in client.get(f"/mine/{mine.number}/receipt").text
         assert client.get(f"/mine/{theirs.number}").headers["location"].startswith("/mine?next=")
         assert client.get("/staff").status_code in (303, 403)
+        client.post("/mine/close")
+        assert mine.number not in client.get("/mine").text
 
 
 def test_citizens_give_their_commands_by_forms_and_no_others(service: Service) -> None:

@@ -41,6 +41,7 @@ FOR_CITIZENS = {
     ("/file", "POST"),
     ("/mine", "GET"),
     ("/mine/open", "POST"),
+    ("/mine/close", "POST"),
     ("/mine/{number}", "GET"),
     ("/mine/{number}/receipt", "GET"),
     ("/mine/{number}/{command}", "GET"),

@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from casebook.web.services import services
-from casebook.web.sessions import cookie, set_cookie
+from casebook.web.sessions import cookie, drop_cookie, set_cookie
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -33,6 +33,11 @@ def has_pass(request: Request, number: str) -> bool:
     until, _, digest = rest.partition("~")
     true = hmac.compare_digest(digest.encode(), _digest(request, held, until).encode())
     return true and held == number and until.isdecimal() and int(until) > time.time()
+
+
+def take_pass(request: Request, response: Response) -> None:
+    """Let this browser forget the petition: whoever has it next does not see it."""
+    drop_cookie(request, response, COOKIE)
 
 
 def _digest(request: Request, number: str, until: str) -> str:

@@ -28,9 +28,9 @@ from casebook.web.forms.sending import Posted, Unsent, give_by_form
 from casebook.web.forms.showing import shown, wrong
 from casebook.web.html.codes import squares
 from casebook.web.html.page import PageRoute, View, page
-from casebook.web.passes import give_pass
+from casebook.web.passes import give_pass, take_pass
 from casebook.web.services import Served, Services
-from casebook.web.sessions import local, origin_of, session_of
+from casebook.web.sessions import SESSION, cookie, drop_cookie, local, origin_of, session_of
 
 router = APIRouter(prefix="/mine", tags=["pages"], route_class=PageRoute, include_in_schema=False)
 Citizen = Annotated[Actor, Depends(citizen())]
@@ -102,6 +102,18 @@ def open_petition(request: Request, served: Served, citizen: Citizen, form: Form
     onward = local(destination, here)
     answer = RedirectResponse(onward if f"{onward}/".startswith(f"{here}/") else here, 303)
     give_pass(request, answer, number)
+    return answer
+
+
+@router.post("/close")
+def close_petition(request: Request, served: Served, _citizen: Citizen, _form: Form) -> Response:
+    """Away from the petition, so that whoever has the browser next sees neither it nor others of the same citizen."""
+    answer = RedirectResponse("/mine", 303)
+    take_pass(request, answer)
+    session, token = session_of(request), cookie(request, SESSION)
+    if token and session is not None and session.phone is not None:
+        served.accounts.sessions.end(token)
+        drop_cookie(request, answer, SESSION)
     return answer
 
 
