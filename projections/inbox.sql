@@ -36,14 +36,15 @@ CREATE INDEX inbox_due ON inbox (coalesce(due_at, 'infinity'), petition_id);
 CREATE INDEX inbox_awaited ON inbox USING gin (awaited) WHERE awaited IS NOT NULL;
 
 -- petitions --
--- Most are finished and need no closer look: their last end lies behind their last reopening. A withdrawn petition may
--- go on, which `rows` sees; here only names of events are looked at, which the index of the ledger has.
+-- Most are finished and need no closer look: of what ends a petition or leads on from an end, an end came last (the odd
+-- numbers). A withdrawn petition may go on, which `rows` sees; here only names of events are looked at, which the index
+-- of the ledger has, and only once.
 SELECT petition_id FROM history
 GROUP BY petition_id
-HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged', 'archived')), 0)
-    <= coalesce(max(version) FILTER (WHERE event IN ('reopened', 'decline-overturned', 'unmerged')), 0)
-  OR max(version) FILTER (WHERE event = 'decline-review-requested')
-    > max(version) FILTER (WHERE event = 'declined')
+HAVING coalesce(max(
+    version * 2 + CASE WHEN event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged', 'archived') THEN 1 ELSE 0 END
+  ) FILTER (WHERE event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged', 'archived',
+    'reopened', 'decline-overturned', 'unmerged', 'decline-review-requested')), 0) % 2 = 0
 
 -- rows --
 SELECT petition_id, number, category, area, street, urgency, confidentiality, status, waiting_on, unit, about_unit,
@@ -94,6 +95,8 @@ WHERE waiting_on = %(waiting_on)s
   AND (%(area)s::text IS NULL OR area = %(area)s)
   AND (%(status)s::text IS NULL OR status = %(status)s)
   AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(grams)s::text IS NULL
+    OR petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::text[], %(circle)s)))
   AND (%(after_id)s::uuid IS NULL
     OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
 ORDER BY coalesce(due_at, 'infinity'), petition_id
@@ -120,6 +123,8 @@ WHERE waiting_on = 'unit' AND unit = %(unit)s
   AND (%(area)s::text IS NULL OR area = %(area)s)
   AND (%(status)s::text IS NULL OR status = %(status)s)
   AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(grams)s::text IS NULL
+    OR petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::text[], %(circle)s)))
   AND (%(after_id)s::uuid IS NULL
     OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
 ORDER BY coalesce(due_at, 'infinity'), petition_id
@@ -134,6 +139,8 @@ WHERE awaited @> ARRAY[%(unit)s::text]
   AND (%(area)s::text IS NULL OR area = %(area)s)
   AND (%(status)s::text IS NULL OR status = %(status)s)
   AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(grams)s::text IS NULL
+    OR petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::text[], %(circle)s)))
   AND (%(after_id)s::uuid IS NULL
     OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
 ORDER BY coalesce(due_at, 'infinity'), petition_id
@@ -148,6 +155,8 @@ WHERE (%(category)s::text IS NULL OR category = %(category)s)
   AND (%(waiting_on)s::text IS NULL OR waiting_on = %(waiting_on)s)
   AND (%(unit)s::text IS NULL OR unit = %(unit)s)
   AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(grams)s::text IS NULL
+    OR petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::text[], %(circle)s)))
   AND (%(after_id)s::uuid IS NULL
     OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
 ORDER BY coalesce(due_at, 'infinity'), petition_id

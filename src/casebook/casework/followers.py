@@ -60,6 +60,7 @@ def _move(casework: Casework, row: Mapping[str, Any], closing: int) -> bool:
 
 def keep_following(casework: Casework, reader: Asks, stop: threading.Event) -> None:
     """Look again and again until `stop` is set; whatever happens meanwhile, it goes on."""
+    trouble = ""
     while not stop.wait(PAUSE):
         try:
             while follow_masters(casework, reader) == BATCH and not stop.is_set():
@@ -67,4 +68,8 @@ def keep_following(casework: Casework, reader: Asks, stop: threading.Event) -> N
         except Behind:
             continue  # the read model is being built
         except CasebookError as error:
-            _log.warning("merged petitions wait to follow their master: %s", error.en)
+            if error.en != trouble:  # once, however long it lasts
+                _log.warning("merged petitions wait to follow their master: %s", error.en)
+            trouble = error.en
+        else:
+            trouble = ""
