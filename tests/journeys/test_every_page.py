@@ -30,6 +30,8 @@ def addresses(visits: Visits) -> dict[str, tuple[Role | None, str]]:
         "tallies": (None, "/tallies"),
         "sign-in": (None, "/sign-in"),
         "not-found": (None, "/nowhere"),
+        "file": (None, "/file?area=410403&street=410403002"),
+        "mine": (None, "/mine"),
         "work-desk": (Role.DESK, "/staff"),
         "work-supervisor": (Role.SUPERVISOR, "/staff"),
         "work-unit": (Role.UNIT_OFFICER, "/staff"),
