@@ -15,7 +15,13 @@ EVERYBODY: Final[frozenset[Role]] = frozenset()
 
 NAVIGATION: Final[Mapping[str, frozenset[Role]]] = {
     "/staff": OFFICES,
+    "/reporters": frozenset({Role.REPORTER}),
+    "/editors": frozenset({Role.EDITOR}),
+    "/ranking-drafts": OFFICES - {Role.DISPATCHER} | {Role.EDITOR},
     "/petitions": EVERYBODY,
+    "/follow-ups": EVERYBODY,
+    "/rankings": EVERYBODY,
+    "/stories": EVERYBODY,
     "/tallies": EVERYBODY,
 }
 """Each address, and for whom it is: in the order they are shown."""
