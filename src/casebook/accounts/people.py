@@ -32,10 +32,12 @@ _HATS: Final = """
 SELECT role, unit, valid_from, valid_until FROM accounts.hats WHERE person_id = %s
   AND (NOT %s OR valid_from <= now() AND (valid_until IS NULL OR valid_until > now())) ORDER BY role, unit
 """
-_IN_ROLE: Final = f"""{_PERSON} WHERE blocked_at IS NULL AND id IN (
+_IN_ROLE: Final = """
+SELECT id, login, name, password, external, blocked_at FROM accounts.people WHERE blocked_at IS NULL AND id IN (
   SELECT person_id FROM accounts.hats
   WHERE role = %s AND valid_from <= now() AND (valid_until IS NULL OR valid_until > now())
-) ORDER BY name, login"""
+) ORDER BY name, login
+"""
 _BLOCK: Final = """
 UPDATE accounts.people SET blocked_at = CASE WHEN NOT %(lifted)s THEN coalesce(blocked_at, now()) END WHERE id = %(id)s
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from casebook.access import Actor
     from casebook.casework import Receipt
     from casebook.casework.beside import BesidePetitions
+    from casebook.ledger.stored import Receipt as Written
     from casebook.web.services import Services
+
+T = TypeVar("T")
 
 MOST: Final = 400
 """No form of ours sends more controls."""
@@ -85,21 +88,21 @@ def give_by_form(request: Request, served: Services, actor: Actor, number: str, 
 
 def give_beside_by_form(  # noqa: PLR0913, PLR0917  where it goes and what it is about
     request: Request, served: Services, service: BesidePetitions, actor: Actor, form: Form, about: Mapping[str, object]
-) -> Receipt | Unsent:
+) -> Written | Unsent:
     """Give the command that a form holds about a ranking or a story, which the fields in `about` name.
 
     Raises:
         NotFound: there is no such thing.
     """
 
-    def given(content: Any) -> Receipt:
+    def given(content: Any) -> Written:
         said = {name: getattr(content, name) for name in type(content).model_fields}
         return service.handle(form.kind.model_validate({**about, **said}), actor, form.key, expected=form.version)
 
     return _given(request, served, form, given)
 
 
-def _given(request: Request, served: Services, form: Form, given: Callable[[Any], Receipt]) -> Receipt | Unsent:
+def _given(request: Request, served: Services, form: Form, given: Callable[[Any], T]) -> T | Unsent:
     content: Any = reading(request, served).content(form)
     if isinstance(content, Form):
         return Unsent(content, 422)

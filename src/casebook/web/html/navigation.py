@@ -17,7 +17,7 @@ NAVIGATION: Final[Mapping[str, frozenset[Role]]] = {
     "/staff": OFFICES,
     "/reporters": frozenset({Role.REPORTER}),
     "/editors": frozenset({Role.EDITOR}),
-    "/ranking-drafts": OFFICES - {Role.DISPATCHER} | {Role.EDITOR},
+    "/ranking-drafts": OFFICES | {Role.EDITOR},
     "/petitions": EVERYBODY,
     "/follow-ups": EVERYBODY,
     "/rankings": EVERYBODY,

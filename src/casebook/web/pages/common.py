@@ -20,7 +20,7 @@ A_YEAR: Final = 365 * 24 * 3600
 LONGEST: Final = 2000
 """No address that a page leads back to is longer."""
 
-WORKERS: Final[Mapping[str, Mapping[str, str]]] = {
+WORKERS: Final[Mapping[str, dict[str, str]]] = {
     "visits-worker.js": {
         "Service-Worker-Allowed": "/reporters",
         "Content-Security-Policy": "default-src 'none'; connect-src 'self'; frame-ancestors 'none'",

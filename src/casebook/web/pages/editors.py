@@ -20,9 +20,9 @@ from casebook.petitions.commands import (
 from casebook.petitions.petition import Petition
 from casebook.petitions.publication.codes import TextState
 from casebook.web.api.headers import Number
-from casebook.web.api.reporters import verifications
+from casebook.web.api.reporters import verifications, verifications_to_schedule
 from casebook.web.api.showing import petition_answer, timeline_answer
-from casebook.web.api.worklist import Asked, worklist
+from casebook.web.api.worklist import Asked
 from casebook.web.audience import signed_in
 from casebook.web.casefile import offers, seen
 from casebook.web.forms.form import blank, sent
@@ -50,12 +50,11 @@ _PUBLISHING: Final = frozenset({"publish", "revise-publication"})
 @router.get("")
 def work(request: Request, served: Served, person: Editor, asked: Annotated[Asked, Depends()]) -> Response:
     """What waits for a signature, and what nobody has looked at yet."""
-    unvisited = worklist(served, person, "of_role", {"waiting_on": "reporter", "reporter": None}, asked)
     return page(
         request,
         "editors/work.html",
         unsigned=verifications(served, person, Asked()),
-        unvisited=unvisited,
+        unvisited=verifications_to_schedule(served, person, asked),
         asked=asked,
     )
 

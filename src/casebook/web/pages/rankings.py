@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.responses import RedirectResponse
 
-from casebook.access import PUBLISHING, Actor, Role
+from casebook.access import PUBLISHING, Actor
 from casebook.casework.tables import profiles_of
 from casebook.errors import NotFound
 from casebook.figures.table import differences
@@ -55,6 +55,7 @@ def ranking(request: Request, served: Served, month: MonthPath, profile: Profile
         groups=_groups(found.table),
         corrections=[(one, _groups(one.table), _changes(found.table, one.table)) for one in found.corrections],
         rates=_columns(found.table),
+        command=f"casebook rank --month {found.month} --profile {found.profile.partition(':')[0]} --recompute",
     )
 
 
@@ -142,7 +143,7 @@ def _offered(person: Actor, found: DraftAnswer, served: Services) -> list[type[C
 
 
 def _groups(table: TableAnswer) -> dict[str, list[Any]]:
-    """Units by the group they are compared in, those without a rank last."""
+    """Units by the group they are compared in, those without a rank last; groups that had nothing to do are left out."""
     groups: dict[str, list[Any]] = {}
     for row in table.rows:
         groups.setdefault(row.group, []).append(row)

@@ -42,9 +42,7 @@ def visits(
 ) -> Response:
     """What is to be looked at, area by area, in each what is due first."""
     found = verifications(served, person, asked)
-    return page(
-        request, "reporters/visits.html", found=found, asked=asked, areas=_by_area(found.petitions), done=done
-    )
+    return page(request, "reporters/visits.html", found=found, asked=asked, areas=_by_area(found.petitions), done=done)
 
 
 @router.get("/visits/{number}")

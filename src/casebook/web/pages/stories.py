@@ -1,13 +1,12 @@
 """优秀典型: what everybody reads, and where editors write it."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from casebook.access import Actor, Role
-from casebook.petitions.command import Command
 from casebook.stories.commands import PublishStory, ReviseStory, WithdrawStory
 from casebook.web.api import stories as answers
 from casebook.web.api.cursors import After
@@ -25,8 +24,8 @@ router = APIRouter(tags=["pages"], route_class=PageRoute, include_in_schema=Fals
 
 Editor = Annotated[Actor, Depends(signed_in(Role.EDITOR))]
 Told = Annotated[str | None, Query(max_length=40)]
-A_PAGE = 20
-DESK = "/editors/stories"
+A_PAGE: Final = 20
+DESK: Final = "/editors/stories"
 
 
 @router.get("/stories", dependencies=[Depends(public())])
@@ -95,7 +94,7 @@ def withdraw_story(request: Request, served: Served, person: Editor, story_id: U
 
 def _told(request: Request, served: Services, person: Actor, data: Any, story_id: UUID | None) -> Response:
     """What comes of a story that was written or revised."""
-    kind: type[Command] = ReviseStory if story_id else PublishStory
+    kind = ReviseStory if story_id else PublishStory
     look, form = looked_through(kind, data)
     if data.get(DO) != PUBLISH or not look.confirmed:
         return _story_page(request, served, person, look, Unsent(form, 200), story_id)

@@ -24,7 +24,7 @@ function say(what) {
 // Whatever waits or was not taken is told; nothing, where all is sent.
 function sayHowItStands() {
   const all = drafts().map(([, draft]) => draft);
-  const refused = all.filter((draft) => draft.state === "refused" && draft.number !== form?.dataset.visit);
+  const refused = all.filter((draft) => draft.state === "refused");
   const links = told.querySelector("[data-links]");
   links.replaceChildren();
   for (const { number } of refused) {
