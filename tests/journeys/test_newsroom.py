@@ -1,4 +1,4 @@
-"""The newsroom: a visit without a network that arrives once, its signature and its publication; a ranking to its end."""
+"""The newsroom: a visit without a network that arrives once, its signature, its publication; rankings and stories."""
 
 from __future__ import annotations
 

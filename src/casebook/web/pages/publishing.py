@@ -56,15 +56,16 @@ def _kind(found: Petition) -> type[Publish | RevisePublication]:
 
 
 def _told_so_far(found: Petition, entries: list[Entry]) -> str:
-    """What is public, or else what unit and reporter have written in this round, as somewhere to begin."""
+    """What is public, or else the unit's reply and the reporter's finding, once signed, as somewhere to begin."""
     texts = [one.event.text for one in entries if isinstance(one.event, Published | PublicationRevised)]
     if found.text_state is TextState.PUBLISHED and isinstance(texts[-1], str):
         return texts[-1]
     said = [one.event.text for one in entries if isinstance(one.event, Replied) and one.event.round == found.round]
+    signed = found.finding is not None and found.finding.countersigned_by is not None
     looked = [
         one.event.findings
         for one in entries
-        if isinstance(one.event, VerifiedByReporter) and one.event.round == found.round
+        if signed and isinstance(one.event, VerifiedByReporter) and one.event.round == found.round
     ]
     return "\n\n".join(one for one in (*said[-1:], *looked[-1:]) if isinstance(one, str))
 

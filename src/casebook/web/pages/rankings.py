@@ -143,7 +143,7 @@ def _offered(person: Actor, found: DraftAnswer, served: Services) -> list[type[C
 
 
 def _groups(table: TableAnswer) -> dict[str, list[Any]]:
-    """Units by the group they are compared in, those without a rank last; groups that had nothing to do are left out."""
+    """Units by group, those without a rank last; a group that had nothing to do is left out."""
     groups: dict[str, list[Any]] = {}
     for row in table.rows:
         groups.setdefault(row.group, []).append(row)
