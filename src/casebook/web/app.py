@@ -31,9 +31,12 @@ from casebook.web.bodies import LIMIT
 from casebook.web.documentation import DESCRIPTION, SUMMARY, TAGS, Documented
 from casebook.web.envelope import Envelope
 from casebook.web.pages import citizens as citizens_pages
-from casebook.web.pages import common, filing, sign_in
+from casebook.web.pages import common, editors, filing, follow_ups, publishing, sign_in
 from casebook.web.pages import public as public_pages
+from casebook.web.pages import rankings as ranking_pages
+from casebook.web.pages import reporters as reporter_pages
 from casebook.web.pages import staff as staff_pages
+from casebook.web.pages import stories as story_pages
 from casebook.web.problems import tell_of_errors
 
 if TYPE_CHECKING:
@@ -66,7 +69,20 @@ DOORS: Final = (
 )
 """The modules with routes, in the order that the description shows them."""
 
-PAGES: Final = (common, sign_in, public_pages, filing, citizens_pages, staff_pages)
+PAGES: Final = (
+    common,
+    sign_in,
+    public_pages,
+    filing,
+    citizens_pages,
+    staff_pages,
+    reporter_pages,
+    publishing,
+    editors,
+    follow_ups,
+    ranking_pages,
+    story_pages,
+)
 """The modules with pages."""
 
 
