@@ -30,6 +30,7 @@ def addresses(visits: Visits) -> dict[str, tuple[Role | None, str]]:
         "tallies": (None, "/tallies"),
         "sign-in": (None, "/sign-in"),
         "not-found": (None, "/nowhere"),
+        "account": (Role.UNIT_OFFICER, "/me"),
         "work-desk": (Role.DESK, "/staff"),
         "work-supervisor": (Role.SUPERVISOR, "/staff"),
         "work-unit": (Role.UNIT_OFFICER, "/staff"),

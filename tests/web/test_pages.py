@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 OFFICES = {Role.DESK, Role.DISPATCHER, Role.SUPERVISOR, Role.UNIT_OFFICER, Role.UNIT_APPROVER}
 PARTIES = OFFICES | {Role.REPORTER, Role.EDITOR, Role.RECORDS}
 FOR_SOMEBODY = {
+    ("/me", "GET"): set(Role),
+    ("/me/sessions", "POST"): set(Role),
+    ("/me/password", "POST"): set(Role),
     ("/staff", "GET"): OFFICES,
     ("/staff/petitions/{number}", "GET"): PARTIES,
     ("/staff/petitions/{number}/{command}", "GET"): PARTIES,

@@ -27,7 +27,7 @@ from casebook.web.api import (
 from casebook.web.bodies import LIMIT
 from casebook.web.documentation import DESCRIPTION, SUMMARY, TAGS, Documented
 from casebook.web.envelope import Envelope
-from casebook.web.pages import common, sign_in
+from casebook.web.pages import account, common, sign_in
 from casebook.web.pages import public as public_pages
 from casebook.web.pages import staff as staff_pages
 from casebook.web.problems import tell_of_errors
@@ -60,7 +60,7 @@ DOORS: Final = (
 )
 """The modules with routes, in the order that the description shows them."""
 
-PAGES: Final = (common, sign_in, public_pages, staff_pages)
+PAGES: Final = (common, sign_in, account, public_pages, staff_pages)
 """The modules with pages."""
 
 
