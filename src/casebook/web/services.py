@@ -10,12 +10,14 @@ from fastapi import Depends, Request
 from casebook.accounts import Accounts
 from casebook.casework import Rankings, Stories
 from casebook.readmodels import Months
+from casebook.readmodels.search import SearchIndex
 from casebook.reference.city import AdoptedCity
 
 if TYPE_CHECKING:
     from casebook.casework import Casework
     from casebook.ledger.ledger import Ledger
     from casebook.readmodels.follower import Follower
+    from casebook.readmodels.library import Library
     from casebook.readmodels.reader import Reader
     from casebook.settings import Settings
 
@@ -30,6 +32,7 @@ class Services:
         ledger: every event.
         settings: what this run depends on.
         version: the release that runs.
+        library: the files of the read models.
         follower: keeps the read models up to date in this process, or None where another process does.
     """
 
@@ -38,6 +41,7 @@ class Services:
     ledger: Ledger
     settings: Settings
     version: str
+    library: Library
     follower: Follower | None = None
 
     @property
@@ -58,6 +62,11 @@ class Services:
     def accounts(self) -> Accounts:
         """Who may come in, and who is in."""
         return Accounts(self.ledger.datastore, self.ledger.keys, self.settings)
+
+    @property
+    def search(self) -> SearchIndex:
+        """What can be searched."""
+        return SearchIndex(self.ledger)
 
 
 def services(request: Request) -> Services:
