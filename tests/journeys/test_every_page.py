@@ -30,6 +30,7 @@ def addresses(visits: Visits) -> dict[str, tuple[Role | None, str]]:
         "tallies": (None, "/tallies"),
         "sign-in": (None, "/sign-in"),
         "not-found": (None, "/nowhere"),
+        "several": (Role.DESK, f"/staff/several?command=accept-petition&on={new.number}@1"),
         "account": (Role.UNIT_OFFICER, "/me"),
         "work-desk": (Role.DESK, "/staff"),
         "work-supervisor": (Role.SUPERVISOR, "/staff"),

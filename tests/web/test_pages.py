@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from web.service_at_hand import Petition, Service
 
+HOTLINE = {Role.DESK, Role.DISPATCHER, Role.SUPERVISOR}
 OFFICES = {Role.DESK, Role.DISPATCHER, Role.SUPERVISOR, Role.UNIT_OFFICER, Role.UNIT_APPROVER}
 PARTIES = OFFICES | {Role.REPORTER, Role.EDITOR, Role.RECORDS}
 FOR_SOMEBODY = {
@@ -35,6 +36,12 @@ FOR_SOMEBODY = {
     ("/me/sessions", "POST"): set(Role),
     ("/me/password", "POST"): set(Role),
     ("/staff", "GET"): OFFICES,
+    ("/staff/several", "GET"): HOTLINE,
+    ("/staff/several", "POST"): HOTLINE,
+    ("/staff/selections", "POST"): OFFICES,
+    ("/staff/selections/forget", "POST"): OFFICES,
+    ("/staff/events", "GET"): OFFICES,
+    ("/staff/events/{number}", "GET"): PARTIES,
     ("/staff/petitions/{number}", "GET"): PARTIES,
     ("/staff/petitions/{number}/{command}", "GET"): PARTIES,
     ("/staff/petitions/{number}/{command}", "POST"): PARTIES,

@@ -84,7 +84,7 @@ class Guard:
 
 @dataclass(frozen=True)
 class SignedIn(Guard):
-    """Lets those through who are signed in in their browser, citizens by their telephone; pages alone are guarded by it."""
+    """Lets those through who are signed in in their browser, citizens by telephone; only pages are guarded by it."""
 
     def _actor(self, request: Request, served: Services) -> Actor:  # noqa: ARG002  the session knows its services
         person = identity.person(request)

@@ -31,9 +31,7 @@ DONE: Final = frozenset({"ended", "password"})
 
 
 @router.get("")
-def account(
-    request: Request, served: Served, person: Anybody, done: Annotated[str | None, Query()] = None
-) -> Response:
+def account(request: Request, served: Served, person: Anybody, done: Annotated[str | None, Query()] = None) -> Response:
     """Who I am here, and where I am signed in."""
     return _shown(request, served, person, done=done if done in DONE else None)
 
