@@ -38,15 +38,14 @@ CREATE INDEX inbox_number ON inbox (number);
 CREATE INDEX inbox_awaited ON inbox USING gin (awaited) WHERE awaited IS NOT NULL;
 
 -- petitions --
--- Most are finished and need no closer look: of what ends a petition or leads on from an end, an end came last (the odd
--- numbers). A withdrawn petition may go on, which `rows` sees; here only names of events are looked at, which the index
--- of the ledger has, and only once.
+-- Most are finished and need no closer look: their last end lies behind their last reopening. A withdrawn petition may
+-- go on, which `rows` sees; here only names of events are looked at, which the index of the ledger has.
 SELECT petition_id FROM history
 GROUP BY petition_id
-HAVING coalesce(max(
-    version * 2 + CASE WHEN event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged', 'archived') THEN 1 ELSE 0 END
-  ) FILTER (WHERE event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged', 'archived',
-    'reopened', 'decline-overturned', 'unmerged', 'decline-review-requested')), 0) % 2 = 0
+HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged', 'archived')), 0)
+    <= coalesce(max(version) FILTER (WHERE event IN ('reopened', 'decline-overturned', 'unmerged')), 0)
+  OR max(version) FILTER (WHERE event = 'decline-review-requested')
+    > max(version) FILTER (WHERE event = 'declined')
 
 -- rows --
 SELECT petition_id, number, category, area, street, urgency, confidentiality, status, waiting_on, unit, about_unit,

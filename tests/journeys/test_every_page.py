@@ -32,6 +32,8 @@ def addresses(visits: Visits) -> dict[str, tuple[Role | None, str]]:
         "not-found": (None, "/nowhere"),
         "several": (Role.DESK, f"/staff/several?command=accept-petition&on={new.number}@1"),
         "account": (Role.UNIT_OFFICER, "/me"),
+        "file": (None, "/file?area=410403&street=410403002"),
+        "mine": (None, "/mine"),
         "work-desk": (Role.DESK, "/staff"),
         "work-supervisor": (Role.SUPERVISOR, "/staff"),
         "work-unit": (Role.UNIT_OFFICER, "/staff"),

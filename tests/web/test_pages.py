@@ -14,7 +14,7 @@ from casebook.access import GRANTS, Role
 from casebook.accounts.people import NOT_FOR_PEOPLE, OF_UNITS
 from casebook.casework.adopting import adopt_shipped
 from casebook.petitions.commands import COMMANDS, Change
-from casebook.web.audience import Guard, Public, SignedIn, declared
+from casebook.web.audience import Citizens, Guard, Public, SignedIn, declared
 from casebook.web.envelope import HEADERS
 from casebook.web.html.page import POLICY, PageRoute
 from casebook.web.sessions import SESSION
@@ -45,6 +45,17 @@ FOR_SOMEBODY = {
     ("/staff/petitions/{number}", "GET"): PARTIES,
     ("/staff/petitions/{number}/{command}", "GET"): PARTIES,
     ("/staff/petitions/{number}/{command}", "POST"): PARTIES,
+}
+FOR_CITIZENS = {
+    ("/file", "GET"),
+    ("/file", "POST"),
+    ("/mine", "GET"),
+    ("/mine/open", "POST"),
+    ("/mine/close", "POST"),
+    ("/mine/{number}", "GET"),
+    ("/mine/{number}/receipt", "GET"),
+    ("/mine/{number}/{command}", "GET"),
+    ("/mine/{number}/{command}", "POST"),
 }
 FOR_EVERYBODY = {
     ("/", "GET"),
@@ -86,7 +97,8 @@ def test_every_page_declares_for_whom_it_is(service: Service) -> None:
         (found[str(route.path), method],) = declared(route.dependant)
     assert {key for key, guard in found.items() if isinstance(guard, Public)} == FOR_EVERYBODY
     assert {key: set(guard.roles) for key, guard in found.items() if isinstance(guard, SignedIn)} == FOR_SOMEBODY
-    assert set(found) == FOR_EVERYBODY | set(FOR_SOMEBODY)
+    assert {key for key, guard in found.items() if isinstance(guard, Citizens)} == FOR_CITIZENS
+    assert set(found) == FOR_EVERYBODY | FOR_CITIZENS | set(FOR_SOMEBODY)
 
 
 def test_every_role_meets_what_the_audience_says_on_every_page(service: Service) -> None:

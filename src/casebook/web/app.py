@@ -30,7 +30,8 @@ from casebook.web.api.attachments import FORM_LIMIT
 from casebook.web.bodies import LIMIT
 from casebook.web.documentation import DESCRIPTION, SUMMARY, TAGS, Documented
 from casebook.web.envelope import Envelope
-from casebook.web.pages import account, common, selections, several, sign_in, staff_news
+from casebook.web.pages import account, common, filing, selections, several, sign_in, staff_news
+from casebook.web.pages import citizens as citizens_pages
 from casebook.web.pages import public as public_pages
 from casebook.web.pages import staff as staff_pages
 from casebook.web.problems import tell_of_errors
@@ -65,7 +66,18 @@ DOORS: Final = (
 )
 """The modules with routes, in the order that the description shows them."""
 
-PAGES: Final = (common, sign_in, account, public_pages, several, selections, staff_news, staff_pages)
+PAGES: Final = (
+    common,
+    sign_in,
+    account,
+    public_pages,
+    filing,
+    citizens_pages,
+    several,
+    selections,
+    staff_news,
+    staff_pages,
+)
 """The modules with pages."""
 
 

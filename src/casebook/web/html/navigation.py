@@ -15,6 +15,8 @@ EVERYBODY: Final[frozenset[Role]] = frozenset()
 
 NAVIGATION: Final[Mapping[str, frozenset[Role]]] = {
     "/staff": OFFICES,
+    "/file": EVERYBODY,
+    "/mine": EVERYBODY,
     "/petitions": EVERYBODY,
     "/tallies": EVERYBODY,
 }
