@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, nodes
 
 from casebook import petitions
+from casebook.access import PUBLISHING
 from casebook.ledger.mapper import private_fields
 from casebook.petitions.commands import COMMANDS
 from casebook.petitions.events import EVENTS
@@ -83,7 +84,7 @@ def test_every_code_field_command_and_event_has_its_term() -> None:
 
 
 def test_no_term_is_left_over() -> None:
-    loose = {"yes_no", "grade", "waiting_on", "way", "verification", "count", "Verifier", "Media"}
+    loose = {"Media", "Verifier", "count", "grade", "rate", "unranked", "verification", "waiting_on", "way", "yes_no"}
     assert {one for one in set(present()) - set(needed()) if one[0] not in loose} == set()
 
 
@@ -104,8 +105,10 @@ def needed() -> Iterator[tuple[str, str]]:
     for kind in vocabularies():
         yield from ((kind.__name__, str(code)) for code in kind)
     yield from (("command", name) for name in COMMANDS)
+    yield from (("command", command.spoken_name()) for command in PUBLISHING)
     yield from (("event", name) for name in EVENTS)
     yield from (("navigation", address) for address in NAVIGATION)
+    yield from (("field", field.name) for command in PUBLISHING for field in fields_of(command))
     for command in COMMANDS.values():
         yield from (("field", field) for field in command.model_fields if field != "petition_id")
         yield from (("field", part.name) for field in fields_of(command) for part in field.parts)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 HOTLINE = {Role.DESK, Role.DISPATCHER, Role.SUPERVISOR}
 OFFICES = {Role.DESK, Role.DISPATCHER, Role.SUPERVISOR, Role.UNIT_OFFICER, Role.UNIT_APPROVER}
 PARTIES = OFFICES | {Role.REPORTER, Role.EDITOR, Role.RECORDS}
+RANKED = OFFICES | {Role.EDITOR}
 FOR_SOMEBODY = {
     ("/me", "GET"): set(Role),
     ("/me/sessions", "POST"): set(Role),
@@ -45,6 +46,26 @@ FOR_SOMEBODY = {
     ("/staff/petitions/{number}", "GET"): PARTIES,
     ("/staff/petitions/{number}/{command}", "GET"): PARTIES,
     ("/staff/petitions/{number}/{command}", "POST"): PARTIES,
+    ("/reporters", "GET"): {Role.REPORTER},
+    ("/reporters/visits/{number}", "GET"): {Role.REPORTER},
+    ("/reporters/visits/{number}", "POST"): {Role.REPORTER},
+    ("/editors", "GET"): {Role.EDITOR},
+    ("/editors/petitions/{number}", "GET"): {Role.EDITOR},
+    ("/editors/petitions/{number}/do/{command}", "GET"): {Role.EDITOR},
+    ("/editors/petitions/{number}/do/{command}", "POST"): {Role.EDITOR},
+    ("/editors/petitions/{number}/publication", "GET"): {Role.EDITOR},
+    ("/editors/petitions/{number}/publication", "POST"): {Role.EDITOR},
+    ("/editors/stories", "GET"): {Role.EDITOR},
+    ("/editors/stories/new", "GET"): {Role.EDITOR},
+    ("/editors/stories/new", "POST"): {Role.EDITOR},
+    ("/editors/stories/{story_id}", "GET"): {Role.EDITOR},
+    ("/editors/stories/{story_id}", "POST"): {Role.EDITOR},
+    ("/editors/stories/{story_id}/withdraw-story", "GET"): {Role.EDITOR},
+    ("/editors/stories/{story_id}/withdraw-story", "POST"): {Role.EDITOR},
+    ("/ranking-drafts", "GET"): RANKED,
+    ("/ranking-drafts/{month}", "GET"): RANKED,
+    ("/ranking-drafts/{month}/{command}", "GET"): RANKED,
+    ("/ranking-drafts/{month}/{command}", "POST"): RANKED,
 }
 FOR_CITIZENS = {
     ("/file", "GET"),
@@ -62,6 +83,12 @@ FOR_EVERYBODY = {
     ("/petitions", "GET"),
     ("/petitions/{number}", "GET"),
     ("/tallies", "GET"),
+    ("/follow-ups", "GET"),
+    ("/follow-ups/{number}", "GET"),
+    ("/rankings", "GET"),
+    ("/rankings/{month}", "GET"),
+    ("/stories", "GET"),
+    ("/stories/{story_id}", "GET"),
     ("/static/{digest}/{name:path}", "GET"),
     ("/language", "POST"),
     ("/sign-in", "GET"),
@@ -104,7 +131,7 @@ def test_every_page_declares_for_whom_it_is(service: Service) -> None:
 def test_every_role_meets_what_the_audience_says_on_every_page(service: Service) -> None:
     petition = file(service)
     for (path, method), roles in FOR_SOMEBODY.items():
-        address = path.format(number=petition.number, command="accept-petition")
+        address = path.format(number=petition.number, command="accept-petition", month="2022-01", story_id=uuid4())
         for role in (None, *(role for role in Role if role not in NOT_FOR_PEOPLE)):
             with browser(service, role) as client:
                 answer = client.request(method, address)

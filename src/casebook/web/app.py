@@ -30,10 +30,24 @@ from casebook.web.api.attachments import FORM_LIMIT
 from casebook.web.bodies import LIMIT
 from casebook.web.documentation import DESCRIPTION, SUMMARY, TAGS, Documented
 from casebook.web.envelope import Envelope
-from casebook.web.pages import account, common, filing, selections, several, sign_in, staff_news
+from casebook.web.pages import (
+    account,
+    common,
+    editors,
+    filing,
+    follow_ups,
+    publishing,
+    selections,
+    several,
+    sign_in,
+    staff_news,
+)
 from casebook.web.pages import citizens as citizens_pages
 from casebook.web.pages import public as public_pages
+from casebook.web.pages import rankings as ranking_pages
+from casebook.web.pages import reporters as reporter_pages
 from casebook.web.pages import staff as staff_pages
+from casebook.web.pages import stories as story_pages
 from casebook.web.problems import tell_of_errors
 
 if TYPE_CHECKING:
@@ -77,6 +91,12 @@ PAGES: Final = (
     selections,
     staff_news,
     staff_pages,
+    reporter_pages,
+    publishing,
+    editors,
+    follow_ups,
+    ranking_pages,
+    story_pages,
 )
 """The modules with pages."""
 

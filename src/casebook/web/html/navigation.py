@@ -17,7 +17,13 @@ NAVIGATION: Final[Mapping[str, frozenset[Role]]] = {
     "/staff": OFFICES,
     "/file": EVERYBODY,
     "/mine": EVERYBODY,
+    "/reporters": frozenset({Role.REPORTER}),
+    "/editors": frozenset({Role.EDITOR}),
+    "/ranking-drafts": OFFICES | {Role.EDITOR},
     "/petitions": EVERYBODY,
+    "/follow-ups": EVERYBODY,
+    "/rankings": EVERYBODY,
+    "/stories": EVERYBODY,
     "/tallies": EVERYBODY,
 }
 """Each address, and for whom it is: in the order they are shown."""

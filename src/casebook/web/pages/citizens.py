@@ -106,7 +106,7 @@ def open_petition(request: Request, served: Served, citizen: Citizen, form: Form
 
 
 @router.post("/close")
-def close_petition(request: Request, served: Served, _citizen: Citizen, _form: Form) -> Response:
+def close_petition(request: Request, served: Served, _citizen: Citizen) -> Response:
     """Away from the petition, so that whoever has the browser next sees neither it nor others of the same citizen."""
     answer = RedirectResponse("/mine", 303)
     take_pass(request, answer)

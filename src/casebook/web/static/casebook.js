@@ -13,6 +13,11 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
 });
 
+// Whoever signs out leaves no pages behind in this browser. What they typed and did not send stays theirs, by their id.
+document.addEventListener("submit", (event) => {
+  if (event.target.matches('[action="/sign-out"]') && "caches" in window) caches.delete("casebook-visits");
+});
+
 // What went wrong is read out first.
 document.addEventListener("DOMContentLoaded", () => {
   const summary = document.querySelector(".govuk-error-summary, .govuk-notification-banner[role=alert]");
