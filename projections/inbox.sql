@@ -27,12 +27,14 @@ closing_proposed boolean NOT NULL,  -- in this round, by the system: nothing sta
 source text,
 submitted_at timestamptz NOT NULL,
 last_event_at timestamptz NOT NULL,
-version bigint NOT NULL
+version bigint NOT NULL,
+position bigint NOT NULL
 
 -- indexes --
 CREATE INDEX inbox_waiting_on ON inbox (waiting_on, coalesce(due_at, 'infinity'), petition_id);
 CREATE INDEX inbox_unit ON inbox (unit, coalesce(due_at, 'infinity'), petition_id) WHERE waiting_on = 'unit';
 CREATE INDEX inbox_due ON inbox (coalesce(due_at, 'infinity'), petition_id);
+CREATE INDEX inbox_number ON inbox (number);
 CREATE INDEX inbox_awaited ON inbox USING gin (awaited) WHERE awaited IS NOT NULL;
 
 -- petitions --
@@ -48,7 +50,8 @@ HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'term
 -- rows --
 SELECT petition_id, number, category, area, street, urgency, confidentiality, status, waiting_on, unit, about_unit,
   CASE WHEN status IN ('assigned', 'in_progress', 'suspended', 'return_review') THEN awaited END AS awaited, reporter, assignment, round,
-  CASE WHEN due_at IS NOT NULL THEN clock END AS clock, due_at, provisional, closing_proposed, source, submitted_at, last_event_at, version
+  CASE WHEN due_at IS NOT NULL THEN clock END AS clock, due_at, provisional, closing_proposed, source, submitted_at, last_event_at, version,
+  position
 FROM (
   SELECT *,
     CASE status
@@ -160,6 +163,19 @@ WHERE (%(category)s::text IS NULL OR category = %(category)s)
     OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
 ORDER BY coalesce(due_at, 'infinity'), petition_id
 LIMIT %(limit)s
+
+-- of_numbers --
+SELECT * FROM inbox WHERE number = ANY(%(numbers)s::text[])
+ORDER BY coalesce(due_at, 'infinity'), petition_id
+
+-- news --
+-- How much of somebody's list has come or changed behind a position, and how long the list is.
+SELECT count(*) AS petitions, count(*) FILTER (WHERE position > %(since)s::bigint) AS changed
+FROM inbox
+WHERE (%(waiting_on)s::text IS NULL OR waiting_on = %(waiting_on)s)
+  AND (%(unit)s::text IS NULL OR unit = %(unit)s)
+  AND (%(helper)s::text IS NULL OR awaited @> ARRAY[%(helper)s::text])
+  AND (%(kept_from)s::text IS NULL OR NOT (confidentiality = 'sealed' AND about_unit IS NOT DISTINCT FROM %(kept_from)s::text))
 
 -- counts --
 SELECT waiting_on, count(*) AS petitions, count(*) FILTER (WHERE due_at < %(now)s::timestamptz) AS overdue

@@ -33,6 +33,8 @@ def addresses(visits: Visits) -> dict[str, tuple[Role | None, str]]:
         "tallies": (None, "/tallies"),
         "sign-in": (None, "/sign-in"),
         "not-found": (None, "/nowhere"),
+        "several": (Role.DESK, f"/staff/several?command=accept-petition&on={new.number}@1"),
+        "account": (Role.UNIT_OFFICER, "/me"),
         "file": (None, "/file?area=410403&street=410403002"),
         "mine": (None, "/mine"),
         "work-desk": (Role.DESK, "/staff"),

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     ACCOUNT_BLOCKED = "account-blocked"
     ACCOUNT_UNBLOCKED = "account-unblocked"
     PASSWORD_RESET = "password-reset"  # noqa: S105  the name of an event
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105  the same
     HAT_GIVEN = "hat-given"
     HAT_TAKEN = "hat-taken"
     CODE_SENT = "code-sent"

@@ -10,6 +10,7 @@ from casebook.accounts.codes import Codes
 from casebook.accounts.contacts import Contacts
 from casebook.accounts.filing import Filing
 from casebook.accounts.people import People
+from casebook.accounts.selections import Selections
 from casebook.accounts.sending import Outbox, Program, Sender
 from casebook.accounts.sessions import Sessions
 from casebook.accounts.signing_in import SigningIn
@@ -46,6 +47,11 @@ class Accounts:
     def sessions(self) -> Sessions:
         """Who is in."""
         return Sessions(self._datastore, idle=self._settings.idle, life=self._settings.life)
+
+    @cached_property
+    def selections(self) -> Selections:
+        """What people of staff come back to."""
+        return Selections(self._datastore)
 
     @cached_property
     def throttle(self) -> Throttle:

@@ -195,8 +195,8 @@ class People:
         self._change(_BLOCK, {"id": person.id, "lifted": lifted})
         self._log.note(Kind.ACCOUNT_UNBLOCKED if lifted else Kind.ACCOUNT_BLOCKED, person.id)
 
-    def reset(self, person: Person, password: str) -> None:
-        """Give somebody another password.
+    def reset(self, person: Person, password: str, kind: Kind = Kind.PASSWORD_RESET) -> None:
+        """Give somebody another password; no browser is known as theirs any more. The log is told of it as `kind`.
 
         Raises:
             WeakPassword: it is easily guessed.
@@ -204,7 +204,7 @@ class People:
         passwords.check(password, person.login)
         self.keep(person, passwords.hashed(password))
         self._change("DELETE FROM accounts.devices WHERE person_id = %(id)s", {"id": person.id})
-        self._log.note(Kind.PASSWORD_RESET, person.id)
+        self._log.note(kind, person.id)
 
     def keep(self, person: Person, kept: str) -> None:
         """Keep this of a person's password."""

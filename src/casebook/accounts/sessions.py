@@ -131,6 +131,13 @@ class Sessions:
                 connection.execute(_SEEN, (digest, SEEN_EVERY))
         return _session(row[:-1])
 
+    def runs(self, token: str) -> bool:
+        """Whether the session of this token still runs; to look does not count as using it."""
+        with self._datastore.connection() as connection:
+            values = {"token": digest_of(token), "idle": self._idle}
+            row = connection.execute(f"SELECT 1 {_ALIVE} AND s.token = %(token)s", values, prepare=True).fetchone()
+        return row is not None
+
     def change_hat(self, token: str, hat: Hat) -> str:
         """Put on another hat; the new token, since rights have changed. The old one opens nothing any more."""
         fresh = new_token()

@@ -92,6 +92,30 @@ class SigningIn:
         self._log.note(Kind.HAT_CHANGED, person_id)
         return fresh
 
+    def change_password(self, session: Session, old: str, new: str, visitor: Visitor) -> None:
+        """Give oneself another password; every other session of the account ends. Tries are counted by session.
+
+        Raises:
+            NotFound: the account has no password: another service knows the person.
+            SignInFailed: the old password is another one.
+            WeakPassword: the new one is easily guessed.
+            TooManyTries: it was tried too often.
+        """
+        person = self._people.by_id(session.person_id) if session.person_id is not None else None
+        if person is None or person.password is None:
+            raise NotFound
+        key = self._throttle.count(DEVICE, "change", session.id.bytes)
+        if not passwords.fits(person.password, old):
+            self._log.note(Kind.SIGN_IN_FAILED, person.id, visitor.network)
+            raise SignInFailed("现在的密码不正确。", "The present password is wrong.")
+        self._people.reset(person, new, Kind.PASSWORD_CHANGED)
+        self._throttle.forget(key)
+        others = [one for one in self._sessions.of_person(person.id) if one.id != session.id]
+        for _ in range(self._sessions.revoke(others)):
+            self._log.note(Kind.SESSION_REVOKED, person.id, visitor.network)
+        if visitor.device is not None:
+            self._sessions.remember_device(person.id, visitor.device)
+
     def _admit(self, person: Person, way: str, visitor: Visitor) -> Admitted:
         hat = self._hat(person.id, lambda _: True)
         if hat is None:

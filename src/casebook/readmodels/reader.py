@@ -127,16 +127,20 @@ class Reader:
         self.definition(model)
         deadline, pause = time.monotonic() + timeout, 0.001
         while True:
-            with self._datastore.connection() as connection:
-                query = "SELECT position FROM readmodels.progress WHERE name = %s"
-                row = connection.execute(query, (model,)).fetchone()
-            if row is not None and row[0] >= position:
+            if self.position(model) >= position:
                 return
             left = deadline - time.monotonic()
             if left <= 0:
                 raise Behind
             time.sleep(min(pause, left))
             pause = min(_LONGEST_LOOK, pause * 2)
+
+    def position(self, model: str) -> int:
+        """Up to which position of the ledger a model has taken everything in; -1 where it is not built yet."""
+        with self._datastore.connection() as connection:
+            query = "SELECT position FROM readmodels.progress WHERE name = %s"
+            row = connection.execute(query, (model,)).fetchone()
+        return -1 if row is None else int(row[0])
 
     def status(self) -> list[Standing]:
         """Where every model stands, by name; those without a row are not built yet."""

@@ -30,8 +30,19 @@ from casebook.web.api.attachments import FORM_LIMIT
 from casebook.web.bodies import LIMIT
 from casebook.web.documentation import DESCRIPTION, SUMMARY, TAGS, Documented
 from casebook.web.envelope import Envelope
+from casebook.web.pages import (
+    account,
+    common,
+    editors,
+    filing,
+    follow_ups,
+    publishing,
+    selections,
+    several,
+    sign_in,
+    staff_news,
+)
 from casebook.web.pages import citizens as citizens_pages
-from casebook.web.pages import common, editors, filing, follow_ups, publishing, sign_in
 from casebook.web.pages import public as public_pages
 from casebook.web.pages import rankings as ranking_pages
 from casebook.web.pages import reporters as reporter_pages
@@ -72,9 +83,13 @@ DOORS: Final = (
 PAGES: Final = (
     common,
     sign_in,
+    account,
     public_pages,
     filing,
     citizens_pages,
+    several,
+    selections,
+    staff_news,
     staff_pages,
     reporter_pages,
     publishing,

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from casebook import errors
-from casebook.accounts import trouble
+from casebook.accounts import selections, trouble
 from casebook.errors import CasebookError
 from casebook.readmodels import TooSlow
 from casebook.web.html.errors import error_page, is_for_people
@@ -91,6 +91,7 @@ KINDS: Final[Mapping[type[CasebookError], Kind]] = MappingProxyType(
         MediaWrong: Kind(415, "media-wrong", "内容类型不支持", "Unsupported media type"),
         errors.KeyReused: Kind(422, "key-reused", "幂等键已被使用", "Idempotency key reused"),
         Invalid: Kind(422, "invalid", "内容不符合要求", "Invalid content"),
+        selections.NotKept: Kind(422, "not-kept", "未能保存", "Not kept"),
         trouble.WeakPassword: Kind(422, "weak-password", "密码过于简单", "Weak password"),
         errors.PictureRefused: Kind(422, "picture-refused", "照片不能接收", "Picture refused"),
         VersionMissing: Kind(428, "version-missing", "缺少版本", "Version missing"),

@@ -1,5 +1,7 @@
 """Staff: the hotline's desk, its dispatchers and supervisors, and the handling units."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
@@ -35,7 +37,7 @@ from casebook.web.audience import allow
 from casebook.web.bodies import StrictRoute
 from casebook.web.disclosure import HOTLINE, UNIT
 from casebook.web.documentation import problems
-from casebook.web.services import Served
+from casebook.web.services import Served, Services
 
 router = APIRouter(prefix="/api/v1", tags=["staff"], route_class=StrictRoute)
 
@@ -51,26 +53,50 @@ class WaitingOn(StrEnum):
     SUPERVISOR = "supervisor"
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Whose work the hotline looks at, and whether a unit looks at what others ask of it."""
+
+    waiting_on: Annotated[WaitingOn | None, Query(description="The hotline: on whom it waits.")] = None
+    unit: Annotated[Code | None, Query(description="The hotline: only this unit (承办单位).")] = None
+    helping: Annotated[bool, Query(description="Units: what others ask of us (协办), not our own.")] = False
+
+
 @router.get(
     "/inbox",
     operation_id="inbox",
     summary="What waits for me (待办)",
     responses=problems(401, 403, 422, 503),
 )
-def inbox(  # noqa: PLR0913, PLR0917  each is a query parameter
+def inbox(
     served: Served,
     asker: Annotated[Actor, Depends(allow(*HOTLINE, *UNIT))],
     asked: Annotated[Asked, Depends()],
-    waiting_on: Annotated[WaitingOn | None, Query(description="Supervisors: on whom it waits.")] = None,
-    unit: Annotated[Code | None, Query(description="Supervisors: only this unit (承办单位).")] = None,
-    helping: Annotated[bool, Query(description="Units: what others ask of us (协办), not our own.")] = False,  # noqa: FBT002  a query parameter
+    waiting: Annotated[Waiting, Depends()],
 ) -> WorklistAnswer:
-    """The most urgent first: the desk's, the dispatchers' or the own unit's; supervisors see all that is open."""
+    """The most urgent first: the desk's, the dispatchers' or the own unit's; supervisors see all that is open.
+
+    Desk and dispatchers, too, may ask for what waits on others or on a unit.
+    """
     if asker.role in UNIT:
-        return worklist(served, asker, "of_helper" if helping else "of_unit", {"unit": asker.unit}, asked)
-    if asker.role is Role.SUPERVISOR:
-        return worklist(served, asker, "of_desk", {"waiting_on": waiting_on, "unit": unit}, asked)
+        return worklist(served, asker, "of_helper" if waiting.helping else "of_unit", {"unit": asker.unit}, asked)
+    further = {"waiting_on": waiting.waiting_on, "unit": waiting.unit}
+    if asker.role is Role.SUPERVISOR or any(further.values()):
+        return worklist(served, asker, "of_desk", further, asked)
     return worklist(served, asker, "of_role", {"waiting_on": WAITS_ON[asker.role]}, asked)
+
+
+def news(served: Services, asker: Actor, waiting: Waiting, since: int) -> Mapping[str, int]:
+    """How many `petitions` are in the unfiltered list of `inbox`, and how many have `changed` behind a position."""
+    own = asker.unit
+    if asker.role in UNIT:
+        theirs = {"helper": own} if waiting.helping else {"waiting_on": WaitingOn.UNIT, "unit": own}
+        asked = theirs | {"kept_from": own}
+    elif asker.role is Role.SUPERVISOR or waiting.waiting_on or waiting.unit:
+        asked = {"waiting_on": waiting.waiting_on, "unit": waiting.unit}
+    else:
+        asked = {"waiting_on": WAITS_ON[asker.role]}
+    return served.reader.ask("inbox", "news", asked | {"since": since}, asker.role)[0]
 
 
 @router.get(

@@ -95,6 +95,13 @@ def worklist(
     )
 
 
+def waiting(served: Services, actor: Actor, numbers: Sequence[str]) -> list[WaitingAnswer]:
+    """Those of some petitions that wait for anybody, the most urgent first; for the hotline, which sees them all."""
+    rows = served.reader.ask("inbox", "of_numbers", {"numbers": list(numbers)}, actor.role)
+    titles, now = titles_of(served, [row["petition_id"] for row in rows]), datetime.now(UTC)
+    return [_waiting(row, titles[row["petition_id"]], now) for row in rows]
+
+
 def titles_of(served: Services, petitions: Sequence[UUID]) -> dict[UUID, Any]:
     """Each petition's title, in two queries for the page; whoever sees a petition sees its title."""
     opened = served.ledger.open(served.ledger.firsts(petitions), lambda _, field: field == "title")

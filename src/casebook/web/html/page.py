@@ -108,6 +108,11 @@ class View:
         return f"{url.path}?{url.query}" if url.query else url.path
 
 
+def fragment(view: View, template: str, **content: object) -> str:
+    """A template as text, for a page or a part of one."""
+    return environment(view.speech).get_template(template).render(view=view, **content)
+
+
 def page(request: Request, template: str, *, status: int = 200, **content: object) -> HTMLResponse:
     """A template as an answer; it is given `view` and whatever else is named.
 
@@ -115,7 +120,7 @@ def page(request: Request, template: str, *, status: int = 200, **content: objec
         UndefinedError: the template shows what it was not given.
     """
     view = View(request)
-    text = environment(view.speech).get_template(template).render(view=view, **content)
+    text = fragment(view, template, **content)
     headers = {
         "Content-Security-Policy": POLICY,
         "Content-Language": TAGS[view.speech.language],

@@ -1,23 +1,21 @@
 """Staff: what waits for me, a petition with all that belongs to it, and every command by its form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from casebook.access import GRANTS, Actor, Role
 from casebook.errors import NotFound
-from casebook.petitions.commands import COMMANDS, Change, Command
+from casebook.petitions.commands import COMMANDS, AcceptPetition, AssignPetition, Change, Command, UrgeUnit
 from casebook.petitions.petition import Petition
 from casebook.petitions.rules import RULES
 from casebook.petitions.vocabulary import Category, Status
-from casebook.petitions.words import Code
 from casebook.web.api.headers import Number
 from casebook.web.api.showing import petition_answer, timeline_answer
-from casebook.web.api.staff import WaitingOn, inbox
+from casebook.web.api.staff import Waiting, WaitingOn, inbox, news
 from casebook.web.api.worklist import WAITS_ON, Asked
 from casebook.web.audience import signed_in
 from casebook.web.casefile import deadlines_told, offers, seen
@@ -27,7 +25,7 @@ from casebook.web.forms.options import Choices
 from casebook.web.forms.sending import Posted, Unsent, give_by_form
 from casebook.web.forms.showing import shown, wrong
 from casebook.web.html.page import PageRoute, View, page
-from casebook.web.services import Served
+from casebook.web.services import Served, Services
 
 router = APIRouter(prefix="/staff", tags=["pages"], route_class=PageRoute, include_in_schema=False)
 
@@ -52,17 +50,14 @@ ROAD: Final = frozenset(
 )
 """What moves a petition on: shown first, as buttons."""
 
+OF_THE_PAGE: Final = frozenset({"after", "limit", "not_before"})
+"""Parameters that say which page of the list is shown, not what is in it."""
+
+AT_ONCE: Final = (AcceptPetition, AssignPetition, UrgeUnit)
+"""What can be done with several petitions that are chosen in the list."""
+
 GRAVE: Final = frozenset({"decline-petition", "terminate-petition", "find-false-reply", "unpublish"})
 """What is hard to take back: the button warns."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """What a supervisor looks at, and whether a unit looks at what others ask of it."""
-
-    waiting_on: Annotated[WaitingOn | None, Query()] = None
-    unit: Annotated[Code | None, Query()] = None
-    helping: Annotated[bool, Query()] = False
 
 
 @router.get("")
@@ -74,7 +69,8 @@ def work(
     waiting: Annotated[Waiting, Depends()],
 ) -> Response:
     """What waits, most urgent first."""
-    found = inbox(served, person, asked, waiting.waiting_on, waiting.unit, waiting.helping)
+    since = served.reader.position("inbox")
+    found = inbox(served, person, asked, waiting)
     return page(
         request,
         "staff/work.html",
@@ -84,9 +80,18 @@ def work(
         counts=_counts(served, person),
         categories=list(Category),
         statuses=list(Status),
-        everybody=list(WaitingOn) if person.role is Role.SUPERVISOR else [],
+        everybody=list(WaitingOn) if person.role in HOTLINE else [],
         in_unit=person.role in UNIT,
+        several=[kind.spoken_name() for kind in AT_ONCE if person.role in GRANTS[kind]],
+        selections=served.accounts.selections.of(person.id),
+        stream=_stream(request, since, news(served, person, waiting, since)["petitions"]),
     )
+
+
+def _stream(request: Request, since: int, had: int) -> str:
+    """Where the news of this list come from: behind a position, when it had so many petitions."""
+    filters = [pair for pair in request.query_params.multi_items() if pair[0] not in OF_THE_PAGE]
+    return f"/staff/events?{urlencode([*filters, ('since', since), ('had', had)])}"
 
 
 def _counts(served: Served, person: Actor) -> Mapping[str, int]:
@@ -120,7 +125,16 @@ def petition(
         others=[name for name in names if name not in ROAD],
         refused=[(offer.command.spoken_name(), offer.refusal) for offer in offered if offer.refusal is not None],
         done=done if done in COMMANDS else None,
+        following=_following(served, person, number) if done else None,
     )
+
+
+def _following(served: Services, person: Actor, number: str) -> str | None:
+    """Which petition waits for this person next, beside this one."""
+    if person.role not in HOTLINE | UNIT:
+        return None
+    waiting = inbox(served, person, Asked(limit=2), Waiting()).petitions
+    return next((one.number for one in waiting if one.number != number), None)
 
 
 @router.get("/petitions/{number}/{command}")
