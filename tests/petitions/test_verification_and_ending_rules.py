@@ -8,9 +8,12 @@ import wishes
 from casebook.petitions.events import (
     CitizenRated,
     Reopened,
+    SupervisionClosed,
+    SupervisionOpened,
     VerificationWaived,
     Withdrawn,
 )
+from casebook.petitions.oversight.codes import SupervisionGround, SupervisionLevel
 from casebook.petitions.vocabulary import (
     Category,
     Confidentiality,
@@ -194,6 +197,15 @@ def test_who_has_withdrawn_does_not_rate_or_withdraw() -> None:
     left.when(wishes.withdraw(), by=CITIZEN).refused("citizen_has_not_withdrawn")
     answered = given(*until(Status.IN_PROGRESS, urgency=Urgency.EMERGENCY), Withdrawn(goes_on=True), REPLIED)
     answered.when(wishes.rate(), by=CITIZEN).refused("citizen_has_not_withdrawn")
+
+
+def test_a_sealed_petition_under_supervision_is_not_withdrawn() -> None:
+    opened = by(SUPERVISOR, SupervisionOpened(level=SupervisionLevel.DAILY, ground=SupervisionGround.OVERDUE))
+    sealed = until(Status.IN_PROGRESS, confidentiality=SEALED)
+    given(*sealed, opened).when(wishes.withdraw(), by=CITIZEN).refused("supervised_reports_are_not_withdrawn")
+    closed = by(SUPERVISOR, SupervisionClosed(result="已查清，问题属实，已作处理。"))
+    given(*sealed, opened, closed).when(wishes.withdraw(), by=CITIZEN).then(Withdrawn())
+    given(*until(Status.IN_PROGRESS), opened).when(wishes.withdraw(), by=CITIZEN).then(Withdrawn())
 
 
 def test_a_rating_comes_before_its_window_closes() -> None:

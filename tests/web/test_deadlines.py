@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -97,6 +97,35 @@ def test_a_deadline_that_was_moved_is_listed_as_it_was_moved(service: Service) -
     moved = petition.get(Role.DESK, path="/deadlines").json()["deadlines"][-1]
     assert (moved["event"], moved["clock"], moved["explanation"]) == ("deadline-recomputed", "reply", None)
     assert _moment(moved["due_at"]) == _moment(due)
+
+
+def test_more_time_and_what_a_halt_had_left_are_explained_from_where_they_were_counted(service: Service) -> None:
+    petition = file(service)
+    petition.step(Role.DESK, "accept-petition")
+    petition.step(Role.DISPATCHER, "assign-petition", {"unit": STREET})
+    petition.step(Role.UNIT_OFFICER, "sign-assignment", {"assignment": 1})
+    reason = "损坏的管道需停水更换，材料预计三个工作日后到货。"
+    petition.step(Role.UNIT_OFFICER, "request-extension", {"working_days": 3, "reason": reason})
+    told = datetime.now(UTC).isoformat()
+    petition.step(Role.DISPATCHER, "grant-extension", {"told_citizen_at": told})
+    review = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+    halt = {
+        "ground": "funds",
+        "plan": "改造资金已列入明年预算，批复后完工。",
+        "review_on": review,
+        "told_citizen_at": told,
+    }
+    petition.step(Role.SUPERVISOR, "suspend-petition", halt)
+    petition.step(Role.SUPERVISOR, "resume-petition")
+    first, granted, resumed = (
+        one for one in petition.get(Role.DESK, path="/deadlines").json()["deadlines"] if one["clock"] == "reply"
+    )
+    assert (granted["event"], granted["explanation"]["limit"]) == ("extension-granted", "3 wd")
+    assert _moment(granted["explanation"]["start"]) == _moment(first["due_at"])
+    assert sum(day["counted"] for day in granted["explanation"]["days"]) == 3
+    assert (resumed["event"], resumed["due_at"]) == ("resumed", granted["due_at"])
+    for one in (granted, resumed):
+        assert _moment(one["explanation"]["due_at"]) == _moment(one["due_at"])
 
 
 def _moment(text: str) -> datetime:

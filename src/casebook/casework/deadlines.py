@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from casebook.petitions.context import Clock
+from casebook.petitions.handling.events import ExtensionGranted, Resumed
 from casebook.petitions.oversight.events import DeadlineRecomputed
 from casebook.petitions.petition import evolve
-from casebook.reference.explaining import Explanation, explain_clock
-from casebook.reference.policy import Case
+from casebook.reference.explaining import Explanation, explain, explain_clock
+from casebook.reference.policy import Case, Limit, Measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -57,9 +58,10 @@ def deadlines(entries: Iterable[Entry], reference: Reference, zone: tzinfo) -> I
     """Every deadline that was ever set for a petition, in the order of its events."""
     petition: Petition | None = None
     for entry in entries:
-        petition = evolve(petition, entry)
+        before, petition = petition, evolve(petition, entry)
         for clock, due in _set_by(entry.event):
-            explained = _explained(petition, clock, entry, due, Known(reference, zone))
+            known = Known(reference, zone)
+            explained = _counted_on(before, entry, due, known) or _explained(petition, clock, entry, due, known)
             yield Deadline(
                 clock=clock,
                 event=entry.event.stored_name(),
@@ -106,6 +108,29 @@ def _explained(petition: Petition, clock: Clock, entry: Entry, due: datetime, kn
     terms = known.counted_anew(start, entry)
     tries = (_leading_to(due, terms, clock, petition, begin) for begin in (start.at, entry.happened_at))
     return next((explained for explained in tries if explained), None)
+
+
+def _counted_on(before: Petition | None, entry: Entry, due: datetime, known: Known) -> Explanation | None:
+    """The explanation of more time, or of what a halt had left, if it leads to this moment: working days from there."""
+    counted = _working_days(before, entry) if before else None
+    if before is None or counted is None:
+        return None
+    start, days = counted
+    since = before.start_of(Clock.REPLY)
+    tries = (known.terms(since.at, since.position), known.counted_anew(since, entry))
+    found = (explain(terms, Limit(days, Measure.WORKING_DAYS), start) for terms in tries if terms)
+    return next((explained for explained in found if explained.due_at == due), None)
+
+
+def _working_days(before: Petition, entry: Entry) -> tuple[datetime, int] | None:
+    """From when on an event counts how many working days: from the old end, or from where work goes on."""
+    match entry.event:
+        case ExtensionGranted() if before.pending_extension and before.dues.reply:
+            return before.dues.reply, before.pending_extension.working_days
+        case Resumed() if before.suspension and before.suspension.left.working_days:
+            return entry.happened_at, before.suspension.left.working_days
+        case _:
+            return None
 
 
 def _leading_to(

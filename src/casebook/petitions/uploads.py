@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @rule
 def files_were_uploaded_for_this_by_the_asker(command: Command, _petition: Petition | None, context: Context) -> bool:
-    """An attachment is for another petition, of somebody else, a day old, or used already. Upload it again for this.
+    """An attachment was uploaded for another petition, by somebody else or a day ago, or was used. Upload it again.
 
     有附件无法使用：它是为别的诉求或由他人上传的，或者上传已超过一天，或者已经使用过。请重新上传。
     """

@@ -78,7 +78,7 @@ class Document:
         except (KeyError, TypeError, ValueError) as error:
             kinds = "、".join(Kind)
             raise Misconfigured(
-                f"文件须写明kind，取其一：{kinds}。", f"A file says its kind, one of {kinds}."
+                f"文件须写明kind，取其一：{kinds}。", f"A file says its kind, one of {', '.join(Kind)}."
             ) from error
         try:
             return form.model_validate(table)

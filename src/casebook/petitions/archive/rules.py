@@ -75,7 +75,7 @@ def retention_is_over(_command: AppraiseRetention, petition: Petition, context: 
 
 @rule
 def kept_records_have_a_day_to_come(command: AppraiseRetention, _petition: Petition, context: Context) -> bool:
-    """A record that is kept is kept until a day to come, or for ever; what is to be destroyed has no such day.
+    """Name a future day until which the record is kept, or none to keep it for ever; none for what is to be destroyed.
 
     继续保管的，保管期限须晚于今天，不填即为永久；拟销毁的，不填保管期限。
     """

@@ -162,7 +162,7 @@ def ground_is_one_of_the_citys(command: SuspendPetition, petition: Petition, con
 
 @rule
 def day_of_review_is_near(command: SuspendPetition, petition: Petition, context: Context) -> bool:
-    """A suspended petition is looked at again on a coming day, within the time that the city allows (90 days).
+    """The day of review must be a future one, within the time that the city allows (90 days by default).
 
     挂账须写明今后的复核日期，且不得超过本市规定的天数（默认90天）。
     """

@@ -32,7 +32,7 @@ AT_WORK: Final = frozenset({Status.IN_PROGRESS, Status.SUSPENDED})
 
 @rule
 def unit_has_the_petition_in_hand(_command: Command, petition: Petition, _context: Context) -> bool:
-    """Only while the unit works on a petition or has it suspended is there something to record. Sign it first.
+    """Calls and progress are recorded while a petition is in progress or suspended. If it is not signed, sign it first.
 
     只有办理中或挂账的诉求才能登记联系和进展；如未签收请先签收。
     """
@@ -107,7 +107,7 @@ def resolved_complaints_show_evidence(command: SubmitReply, petition: Petition, 
 
 @rule
 def plans_name_a_coming_day(command: SubmitReply, _petition: Petition, context: Context) -> bool:
-    """A promise names a day to come, and a reply that something is planned makes at least one promise.
+    """Each promise needs a future day, and a reply that something is planned at least one promise. Fill them in.
 
     承诺须写明今后的完成日期；回复为“列入计划”的，至少写一项承诺。
 

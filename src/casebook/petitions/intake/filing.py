@@ -69,7 +69,7 @@ def anonymous_petitions_hold_no_contact(command: SubmitPetition, _petition: None
 def place_codes_are_of_the_city(
     command: SubmitPetition | Reclassify | RecordVerification, _petition: Petition | None, context: Context
 ) -> bool:
-    """This place code is none of the city's on its level. Choose from the list, or describe the place in words only.
+    """The city has no county, street or community of this code. Choose from the list, or describe the place in words.
 
     地点代码不在本市该级区划之内，请从列表中选择，或只用文字写明地点。
     """

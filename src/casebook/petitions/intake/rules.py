@@ -198,10 +198,20 @@ def petition_can_be_withdrawn(_command: WithdrawPetition, petition: Petition, _c
 
 
 @rule
-def citizen_has_not_withdrawn(_command: Command, petition: Petition, _context: Context) -> bool:
-    """You have withdrawn from this petition. It goes on without you, as an emergency or because others ask the same.
+def supervised_reports_are_not_withdrawn(_command: WithdrawPetition, petition: Petition, _context: Context) -> bool:
+    """This sealed petition is under supervision and cannot be withdrawn now. Wait for the result of the supervision.
 
-    您已撤回该诉求；因涉及紧急情况或其他人的同类诉求，有关单位仍在办理，您无需再操作。
+    该密办诉求正在督办，暂不能撤回，请等待督办结果。
+    """
+    supervised = petition.supervision is not None and not petition.supervision.closed
+    return not (petition.is_sealed and supervised)
+
+
+@rule
+def citizen_has_not_withdrawn(_command: Command, petition: Petition, _context: Context) -> bool:
+    """The citizen has withdrawn; it goes on without them, as an emergency or for others. Nothing more is needed here.
+
+    诉求人已撤回；因涉及紧急情况或其他人的同类诉求，有关单位仍在办理，诉求人无需再操作。
     """
     return not petition.citizen_left
 
@@ -214,7 +224,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         filing.unit_complained_about_is_in_the_directory,
     ),
     DeclinePetition: (petition_awaits_acceptance, *declining.DECLINE),
-    WithdrawPetition: (petition_can_be_withdrawn, citizen_has_not_withdrawn),
+    WithdrawPetition: (petition_can_be_withdrawn, citizen_has_not_withdrawn, supervised_reports_are_not_withdrawn),
     RequestDeclineReview: declining.REQUEST,
     UpholdDecline: declining.REVIEW,
     OverturnDecline: declining.REVIEW,

@@ -92,7 +92,7 @@ def limit_has_passed(command: MissDeadline, petition: Petition, context: Context
 
 @rule
 def each_miss_is_on_record_once(command: MissDeadline, petition: Petition, _context: Context) -> bool:
-    """That this limit was missed is on record already; there is nothing more to do.
+    """The miss of this limit is on record already; there is nothing more to do.
 
     该时限的逾期已经记录，无需重复记录。
     """
@@ -110,7 +110,7 @@ def system_recomputes_by_the_calendar_only(command: RecomputeDeadline, _petition
 
 @rule
 def moved_limits_lie_ahead(command: RecomputeDeadline, _petition: Petition, context: Context) -> bool:
-    """A limit cannot be moved into the past. Name a time to come.
+    """A limit cannot be moved into the past. Name a time that is later than now.
 
     时限不能改到过去，请填写今后的时间。
     """

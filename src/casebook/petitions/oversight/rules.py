@@ -70,7 +70,7 @@ def supervision_is_not_open_yet(_command: OpenSupervision, petition: Petition, _
 
 @rule
 def supervision_is_due_in_time_to_come(command: OpenSupervision, _petition: Petition, context: Context) -> bool:
-    """The result of a supervision is due at a time to come. Check the time.
+    """The result of a supervision must be due later than now. Check the time.
 
     督办结果的期限须在今后，请核对时间。
     """

@@ -223,7 +223,7 @@ def supervised_petitions_are_verified(_command: WaiveVerification, petition: Pet
 
 @rule
 def waiver_has_its_ground(command: WaiveVerification, petition: Petition, context: Context) -> bool:
-    """Waive only consultations and suggestions, direct answers, what the citizen says is solved, or what was not drawn.
+    """The ground must fit: a consultation, suggestion or direct answer, solved by the citizen's word, or not drawn.
 
     免访理由与事实不符：咨询、建言类，市热线办即时答复的，诉求人在评价或回访中表示“已解决”，或抽样未抽中，才能免访。
     """
