@@ -51,6 +51,7 @@ class Settings:
         life: seconds after which a session ends in any case.
         sender: the program that sends messages to telephones; None where people do, out of the outbox.
         provider: the service that knows staff, if there is one.
+        framed_by: the sites that may frame the widget, as scheme and host.
     """
 
     data: Path = Path(".casebook")
@@ -65,6 +66,7 @@ class Settings:
     life: float = LIFE
     sender: str | None = None
     provider: Provider | None = None
+    framed_by: tuple[str, ...] = ()
 
 
 def load(data: Path | None = None) -> Settings:
@@ -96,6 +98,7 @@ def load(data: Path | None = None) -> Settings:
         life=_seconds("CASEBOOK_SESSION_LIFE", LIFE),
         sender=environ.get("CASEBOOK_SENDER") or None,
         provider=_provider("CASEBOOK_OIDC"),
+        framed_by=_sites("CASEBOOK_FRAMED_BY"),
     )
 
 
@@ -112,6 +115,15 @@ def _address(name: str) -> str | None:
     if text and not re.fullmatch(r"https://[A-Za-z0-9.:-]+|http://(127\.0\.0\.1|localhost)(:[0-9]+)?", text):
         raise Misconfigured(f"{name}：{text} 不是 https 地址。", f"{name}: {text} is no https address.")
     return text or None
+
+
+def _sites(name: str) -> tuple[str, ...]:
+    """Sites that are separated by spaces; none of them a pattern for many."""
+    found = (os.environ.get(name) or "").split()
+    for site in found:
+        if not re.fullmatch(r"https://[A-Za-z0-9.-]+(:[0-9]+)?", site):
+            raise Misconfigured(f"{name}：{site} 不是 https 网站。", f"{name}: {site} is no https site.")
+    return tuple(found)
 
 
 def _provider(name: str) -> Provider | None:

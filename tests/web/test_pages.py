@@ -17,6 +17,7 @@ from casebook.petitions.commands import COMMANDS, Change
 from casebook.web.audience import Guard, Public, SignedIn, declared
 from casebook.web.envelope import HEADERS
 from casebook.web.html.page import POLICY, PageRoute
+from casebook.web.html.shelf import CACHED
 from casebook.web.sessions import SESSION
 from web.service_at_hand import STREET, file, replied
 from web.signing_in import PASSWORD, staff
@@ -36,11 +37,20 @@ FOR_SOMEBODY = {
     ("/staff/petitions/{number}/{command}", "GET"): PARTIES,
     ("/staff/petitions/{number}/{command}", "POST"): PARTIES,
 }
+CORP = ("Cross-Origin-Resource-Policy",)
 FOR_EVERYBODY = {
     ("/", "GET"),
     ("/petitions", "GET"),
     ("/petitions/{number}", "GET"),
     ("/tallies", "GET"),
+    ("/declines", "GET"),
+    ("/data", "GET"),
+    ("/data/register.{form}", "GET"),
+    ("/data/tallies.{form}", "GET"),
+    ("/data/declines.{form}", "GET"),
+    ("/feeds/{name}.atom", "GET"),
+    ("/feeds/{name}.json", "GET"),
+    ("/widget", "GET"),
     ("/static/{digest}/{name:path}", "GET"),
     ("/language", "POST"),
     ("/sign-in", "GET"),
@@ -115,11 +125,14 @@ def test_a_form_is_there_for_whoever_may_ever_give_the_command(service: Service)
 
 def test_pages_have_careful_headers_and_a_policy_without_exceptions(service: Service) -> None:
     with browser(service) as client:
-        for address in ("/", "/petitions", "/tallies", "/sign-in", "/nowhere"):
+        shared = ("/", "/petitions", "/tallies", "/declines", "/data", "/widget")
+        for address in (*shared, "/sign-in", "/nowhere"):
             answer = client.get(address)
             assert answer.headers["content-security-policy"] == POLICY
             for name, value in HEADERS.items():
-                if name != "Content-Security-Policy":
+                if name == "Cache-Control" and address in shared:
+                    assert answer.headers[name] == CACHED
+                elif name not in ("Content-Security-Policy", *(CORP if address == "/widget" else ())):
                     assert answer.headers[name] == value
             assert " style=" not in answer.text
             assert re.findall(r"<script(?![^>]* src=)", answer.text) == []

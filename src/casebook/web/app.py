@@ -27,7 +27,8 @@ from casebook.web.api import (
 from casebook.web.bodies import LIMIT
 from casebook.web.documentation import DESCRIPTION, SUMMARY, TAGS, Documented
 from casebook.web.envelope import Envelope
-from casebook.web.pages import common, sign_in
+from casebook.web.html.shelf import Shelf
+from casebook.web.pages import common, feeds, sign_in
 from casebook.web.pages import public as public_pages
 from casebook.web.pages import staff as staff_pages
 from casebook.web.problems import tell_of_errors
@@ -60,7 +61,7 @@ DOORS: Final = (
 )
 """The modules with routes, in the order that the description shows them."""
 
-PAGES: Final = (common, sign_in, public_pages, staff_pages)
+PAGES: Final = (common, sign_in, public_pages, feeds, staff_pages)
 """The modules with pages."""
 
 
@@ -76,6 +77,7 @@ def create_app(service: Services) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.services = service
+    app.state.shelf = Shelf(service)
     for door in (*DOORS, *PAGES):
         app.include_router(door.router, max_body_size=LIMIT)
     tell_of_errors(app)

@@ -95,6 +95,11 @@ class View:
         return f"{url.path}?{url.query}" if url.query else url.path
 
     @property
+    def origin(self) -> str:
+        """Scheme and host of the service: what stands before an address where it is shown elsewhere."""
+        return address_of(self.request)
+
+    @property
     def navigation(self) -> list[Entry]:
         """Where this reader can go."""
         return entries_for(self.person.role if self.person else None, self.request.url.path)
@@ -106,6 +111,11 @@ class View:
         )
         url = url.remove_query_params([name for name, value in changes.items() if value is None])
         return f"{url.path}?{url.query}" if url.query else url.path
+
+
+def address_of(request: Request) -> str:
+    """Scheme and host of the service, as it is set, else as it was asked."""
+    return services(request).settings.url or f"{request.url.scheme}://{request.url.netloc}"
 
 
 def page(request: Request, template: str, *, status: int = 200, **content: object) -> HTMLResponse:
