@@ -8,15 +8,15 @@
 
 -- table --
 petition_id uuid NOT NULL,
-clock text NOT NULL,           -- accept, dispatch, sign, contact, reply, redo, verify
-assignment int,                -- where the limit is a unit's
+clock text NOT NULL,           -- accept, dispatch, sign, contact, reply, redo, verify, ruling
+assignment int,                -- where the limit is a unit's; ruling on a return is the dispatcher's
 round int NOT NULL,
 category text NOT NULL,
 urgency text NOT NULL,
 matter text,
 started bigint NOT NULL,       -- the version of the event that set it: what was done before is about another limit
 started_at timestamptz NOT NULL,
-half_at timestamptz NOT NULL,
+half_at timestamptz NOT NULL,  -- half of it is gone; of what a halt has left, half of the rest
 due_at timestamptz NOT NULL,
 provisional boolean NOT NULL,  -- counted in a year whose calendar was not published
 live boolean NOT NULL,
@@ -45,7 +45,7 @@ HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'term
 
 -- rows --
 SELECT petition_id, clock, of_assignment AS assignment, round, category, urgency, matter, started, started_at,
-  started_at + (due_at - started_at) / 2 AS half_at, due_at,
+  ran_from + (due_at - ran_from) / 2 AS half_at, due_at,
   coalesce(CASE WHEN (moved -> clock ->> 0)::bigint > started THEN moved -> clock ->> 1
     WHEN clock = 'reply' THEN provisional::text ELSE start[4] END, '') = 'true'
     AS provisional,
@@ -60,7 +60,8 @@ SELECT petition_id, clock, of_assignment AS assignment, round, category, urgency
     THEN (urged_at ->> clock)::timestamptz END AS silent_since
 FROM (
   SELECT *, start[1]::bigint AS started, start[2]::timestamptz AS started_at,
-    CASE WHEN of_unit THEN assignment END AS of_assignment
+    CASE WHEN of_unit THEN assignment END AS of_assignment,
+    CASE clock WHEN 'reply' THEN greatest(start[2]::timestamptz, resumed_at) ELSE start[2]::timestamptz END AS ran_from
   FROM standing
   JOIN (
     SELECT petition_id,
@@ -73,7 +74,11 @@ FROM (
       max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, data ->> 'provisional'])
         FILTER (WHERE event = 'reopened') AS reopened,
       max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
-        FILTER (WHERE event = 'return-approved') AS returned,
+        FILTER (WHERE event IN ('return-approved', 'recalled')) AS returned,
+      max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
+        FILTER (WHERE event = 'unmerged') AS unmerged,
+      max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
+        FILTER (WHERE event = 'return-requested') AS return_requested,
       max(ARRAY[lpad(version::text, 10, '0'), data ->> 'assignment']) FILTER (WHERE event = 'citizen-contacted') AS contacted,
       max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
         FILTER (WHERE event = 'reply-rejected') AS rejected,
@@ -81,6 +86,7 @@ FROM (
         FILTER (WHERE event = 'reply-approved') AS approved,
       max(ARRAY[lpad(version::text, 10, '0'), data ->> 'round']) FILTER (WHERE event = 'verified-by-reporter') AS found,
       max(version) FILTER (WHERE event = 'verification-countersigned') AS signed_v,
+      max(happened_at) FILTER (WHERE event = 'resumed') AS resumed_at,
       max(version) FILTER (WHERE role IN ('unit_officer', 'unit_approver')) AS heard_v,
       max(version) FILTER (WHERE event = 'supervision-opened') AS supervised_v,
       coalesce(max(version) FILTER (WHERE event = 'supervision-opened')
@@ -97,7 +103,7 @@ FROM (
   CROSS JOIN LATERAL (
     VALUES
       ('accept', false, accept_due, submitted, status = 'submitted'),
-      ('dispatch', false, dispatch_due, coalesce(greatest(accepted, reopened, returned), submitted),
+      ('dispatch', false, dispatch_due, coalesce(greatest(accepted, reopened, returned, unmerged), submitted),
         status = 'accepted' AND unit IS NULL),
       ('sign', true, sign_due, assigned, status = 'assigned'),
       ('contact', true, contact_due, assigned,
@@ -106,7 +112,8 @@ FROM (
         status IN ('assigned', 'in_progress', 'return_review') AND redo_due IS NULL),
       ('redo', true, redo_due, rejected, status = 'in_progress'),
       ('verify', false, verify_due, approved, status = 'verifying' AND NOT coalesce(
-        found[1] > coalesce(reopened[1], '') AND found[2]::int = round AND found[1]::bigint > coalesce(signed_v, 0), false))
+        found[1] > coalesce(reopened[1], '') AND found[2]::int = round AND found[1]::bigint > coalesce(signed_v, 0), false)),
+      ('ruling', false, ruling_due, return_requested, status = 'return_review')
   ) AS limits (clock, of_unit, due_at, start, runs)
   WHERE runs AND due_at IS NOT NULL
 ) AS running

@@ -23,6 +23,7 @@ round int NOT NULL,
 clock text,                -- accept, dispatch, sign, ruling, reply, redo, verify; NULL where none runs
 due_at timestamptz,
 provisional boolean NOT NULL,
+closing_proposed boolean NOT NULL,  -- in this round, by the system: nothing stands in the way
 source text,
 submitted_at timestamptz NOT NULL,
 last_event_at timestamptz NOT NULL,
@@ -35,19 +36,20 @@ CREATE INDEX inbox_due ON inbox (coalesce(due_at, 'infinity'), petition_id);
 CREATE INDEX inbox_awaited ON inbox USING gin (awaited) WHERE awaited IS NOT NULL;
 
 -- petitions --
--- Most are finished and need no closer look: their last end lies behind their last reopening. A withdrawn petition may
--- go on, which `rows` sees; here only names of events are looked at, which the index of the ledger has.
+-- Most are finished and need no closer look: of what ends a petition or leads on from an end, an end came last (the odd
+-- numbers). A withdrawn petition may go on, which `rows` sees; here only names of events are looked at, which the index
+-- of the ledger has, and only once.
 SELECT petition_id FROM history
 GROUP BY petition_id
-HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged', 'archived')), 0)
-    <= coalesce(max(version) FILTER (WHERE event IN ('reopened', 'decline-overturned', 'unmerged')), 0)
-  OR max(version) FILTER (WHERE event = 'decline-review-requested')
-    > max(version) FILTER (WHERE event = 'declined')
+HAVING coalesce(max(
+    version * 2 + CASE WHEN event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged', 'archived') THEN 1 ELSE 0 END
+  ) FILTER (WHERE event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged', 'archived',
+    'reopened', 'decline-overturned', 'unmerged', 'decline-review-requested')), 0) % 2 = 0
 
 -- rows --
 SELECT petition_id, number, category, area, street, urgency, confidentiality, status, waiting_on, unit, about_unit,
   CASE WHEN status IN ('assigned', 'in_progress', 'suspended', 'return_review') THEN awaited END AS awaited, reporter, assignment, round,
-  CASE WHEN due_at IS NOT NULL THEN clock END AS clock, due_at, provisional, source, submitted_at, last_event_at, version
+  CASE WHEN due_at IS NOT NULL THEN clock END AS clock, due_at, provisional, closing_proposed, source, submitted_at, last_event_at, version
 FROM (
   SELECT *,
     CASE status
@@ -89,6 +91,19 @@ FROM (
 SELECT * FROM inbox
 WHERE waiting_on = %(waiting_on)s
   AND (%(reporter)s::uuid IS NULL OR reporter IS NULL OR reporter = %(reporter)s)  -- what others are sent to is theirs
+  AND (%(category)s::text IS NULL OR category = %(category)s)
+  AND (%(area)s::text IS NULL OR area = %(area)s)
+  AND (%(status)s::text IS NULL OR status = %(status)s)
+  AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(after_id)s::uuid IS NULL
+    OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
+ORDER BY coalesce(due_at, 'infinity'), petition_id
+LIMIT %(limit)s
+
+-- to_schedule --
+-- What a reporter is to look at and nobody is sent to yet; sealed petitions wait on the desk and are not here.
+SELECT * FROM inbox
+WHERE waiting_on = 'reporter' AND reporter IS NULL
   AND (%(category)s::text IS NULL OR category = %(category)s)
   AND (%(area)s::text IS NULL OR area = %(area)s)
   AND (%(status)s::text IS NULL OR status = %(status)s)

@@ -7,6 +7,7 @@
 petition_id uuid PRIMARY KEY,
 number text NOT NULL,
 status text NOT NULL,
+ended_as text,             -- how its road ended, though it was put away since; NULL while it goes on
 category text NOT NULL,
 area text,
 street text,
@@ -61,7 +62,7 @@ CREATE INDEX petition_status_street ON petition_status (street, submitted_at);
 CREATE INDEX petition_status_closure ON petition_status (closure) WHERE closure IS NOT NULL;
 
 -- rows --
-SELECT petition_id, number, status, category, area, street, matter, urgency, confidentiality, citizen, unit, assignment,
+SELECT petition_id, number, status, ended_as, category, area, street, matter, urgency, confidentiality, citizen, unit, assignment,
   round, provisional, accept_due, dispatch_due, sign_due, contact_due, reply_due, return_until, ruling_due, redo_due,
   verify_due, answer_due, outcome, finding, countersigned, master, waiver, score, solved, closure, source, source_id,
   submitted_at, accepted_at, declined_at, first_assigned_at, last_assigned_at, signed_at, first_replied_at, last_replied_at,
@@ -83,11 +84,11 @@ WHERE closure = %(closure)s AND source IS NOT DISTINCT FROM %(source)s::text
 ORDER BY position
 
 -- to_follow --
--- Petitions whose master is closed and that are not closed yet.
-SELECT child.petition_id, child.master
+-- Petitions that wait for a master that has ended, and how it did: closed, put away since or not, or otherwise.
+SELECT child.petition_id, child.version, child.master, master.ended_as = 'closed' AS closed
 FROM petition_status AS child JOIN petition_status AS master ON master.petition_id = child.master
-WHERE child.status = 'merged' AND master.status = 'closed'
-ORDER BY master.last_closed_at, child.petition_id
+WHERE child.status = 'merged' AND master.ended_as <> 'merged'
+ORDER BY master.last_event_at, child.petition_id
 LIMIT %(limit)s
 
 -- near --

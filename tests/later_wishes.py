@@ -8,6 +8,7 @@ from uuid import uuid4
 from casebook.petitions.commands import (
     AppraiseRetention,
     ArchivePetition,
+    ProposeClosing,
     Publish,
     PublishFollowUp,
     RecordCallback,
@@ -80,3 +81,7 @@ def archive() -> ArchivePetition:
 
 def appraise(**changes: Any) -> AppraiseRetention:
     return AppraiseRetention.model_validate({"petition_id": PETITION, "keep": False} | changes)
+
+
+def propose_closing() -> ProposeClosing:
+    return ProposeClosing(petition_id=PETITION)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 
 from casebook.petitions.decisions import Clock, Due
 from casebook.petitions.handling.codes import SuspensionGround
 from casebook.petitions.handling.terms import Allowance, Halting, Left
 from casebook.petitions.vocabulary import Category, Urgency
 from casebook.reference.weak_replies import weak_replies
+
+if TYPE_CHECKING:
+    from casebook.petitions.standing import Start
 
 
 class PlainTerms:
@@ -38,7 +42,19 @@ class PlainTerms:
         """So many days more."""
         return Due(due + timedelta(days=working_days), provisional=due.year > 2026)
 
-    def left(self, clock: Clock, category: Category, urgency: Urgency, due: datetime, now: datetime) -> Left:  # noqa: ARG002
+    def when_set(self, start: Start) -> PlainTerms:  # noqa: ARG002
+        """The same: this city adopts nothing else."""
+        return self
+
+    def left(  # noqa: PLR0913, PLR0917
+        self,
+        clock: Clock,  # noqa: ARG002
+        category: Category,  # noqa: ARG002
+        urgency: Urgency,  # noqa: ARG002
+        due: datetime,
+        now: datetime,
+        matter: str | None = None,  # noqa: ARG002
+    ) -> Left:
         """Every day counts, and every second of it."""
         return Left(seconds=max(0, int((due - now).total_seconds())))
 
@@ -67,6 +83,10 @@ class PlainTerms:
     def working_days_ago(self, count: int, now: datetime) -> datetime:
         """So many days earlier."""
         return now - timedelta(days=count)
+
+    def over_before(self, clock: Clock, category: Category, urgency: Urgency, now: datetime) -> datetime:  # noqa: ARG002
+        """As long before now as the clock is long."""
+        return now - (plain_due(clock, now) - now)
 
     def published_until(self, now: datetime) -> datetime:  # noqa: ARG002
         """What starts later is provisional."""

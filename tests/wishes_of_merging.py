@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from casebook.petitions.commands import FollowMaster, MergePetition, UnmergePetition
+from casebook.petitions.commands import FollowMaster, MergePetition, ReleaseFromMaster, UnmergePetition
 from language import PETITION
 
 MASTER = UUID("00000000-0000-4000-8000-000000000002")
@@ -22,3 +22,7 @@ def unmerge() -> UnmergePetition:
 
 def follow() -> FollowMaster:
     return FollowMaster(petition_id=PETITION)
+
+
+def release() -> ReleaseFromMaster:
+    return ReleaseFromMaster(petition_id=PETITION)

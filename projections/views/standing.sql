@@ -86,6 +86,7 @@ SELECT petition_id, number, source, source_id, citizen, area[2] AS area, street[
   coalesce(countersigned_v > found[1]::bigint AND found[1]::bigint > coalesce(reopened_v, 0), false) AS countersigned,
   CASE WHEN waived[1]::bigint > coalesce(reopened_v, 0) AND waived[3]::int = coalesce(reopened[2]::int, 1)
     THEN waived[2] END AS waiver,
+  coalesce(proposed[2]::int = coalesce(reopened[2]::int, 1), false) AS closing_proposed,
   CASE WHEN scheduled[3]::int = coalesce(reopened[2]::int, 1) THEN scheduled[2]::uuid END AS reporter,
   rated[2]::int AS score, rated[3] AS solved,
   closure[2] AS closure,
@@ -141,11 +142,13 @@ FROM (
     ) AS ended,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'dispatch_due']) FILTER (
       WHERE event IN ('accepted', 'return-approved', 'recalled') OR event = 'reopened' AND data ->> 'new_unit' = 'true'
+        OR event = 'unmerged' AND data ->> 'dispatch_due' IS NOT NULL
     ) AS to_dispatch,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'about_unit'])
       FILTER (WHERE (version = 1 OR event IN ('accepted', 'reclassified')) AND data ->> 'about_unit' IS NOT NULL) AS about,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'reporter', data ->> 'round'])
       FILTER (WHERE event = 'verification-scheduled') AS scheduled,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'round']) FILTER (WHERE event = 'closing-proposed') AS proposed,
     max(version) FILTER (WHERE event = 'archived') AS archived_v,
     max(ARRAY[lpad(version::text, 10, '0'), event])
       FILTER (WHERE event IN ('published', 'publication-revised', 'unpublished')) AS told,

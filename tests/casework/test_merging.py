@@ -23,12 +23,14 @@ from casebook.petitions.commands import (
     RecordCallback,
     SubmitPetition,
     SupplementPetition,
+    TerminatePetition,
     UnmergePetition,
     WaiveVerification,
 )
 from casebook.petitions.context import InForce
+from casebook.petitions.events import Unmerged
 from casebook.petitions.merging.codes import MergeEvidence
-from casebook.petitions.vocabulary import Category, Solved, Status, WaiverGround
+from casebook.petitions.vocabulary import Category, Solved, Status, TerminationGround, WaiverGround
 from casebook.readmodels import Follower, Reader, load
 from plain_terms import PlainTerms
 
@@ -206,6 +208,51 @@ def test_two_who_look_at_once_close_each_child_once(city: City) -> None:
     for thread in threads:
         thread.join()
     assert [city.told(child).count("closed") for child in children] == [1] * 4
+
+
+def end_otherwise(city: City, petition_id: UUID) -> None:
+    explanation = "经核实，该事项已由法院受理，本平台终止办理。"
+    ground = TerminationGround.STATUTORY_ROUTE
+    city.do(TerminatePetition(petition_id=petition_id, ground=ground, explanation=explanation), SUPERVISOR)
+
+
+def test_children_of_a_master_that_ended_otherwise_go_on_by_themselves_though_the_process_stops_between(
+    city: City,
+) -> None:
+    master, children = city.file(), [city.file() for _ in range(3)]
+    for child in children:
+        city.merge(child, master)
+    end_otherwise(city, master)
+    city.follower.catch_up()
+    assert follow_masters(city.casework, city.reader, batch=1) == 1  # and there it stops
+    assert follow_masters(city.casework, city.reader, batch=1) == 0, "the read model has not seen it yet"
+    assert sorted(city.status(child) for child in children) == [Status.ACCEPTED, Status.MERGED, Status.MERGED]
+    assert len(city.casework.petition(master).children) == 2
+    city.follower.catch_up()
+    threads = [threading.Thread(target=follow_masters, args=(city.casework, city.reader)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [city.told(child)[2:] for child in children] == [["merged", "unmerged"]] * 3
+    freed = city.ledger.entries(children[0])[-1]
+    assert isinstance(freed.event, Unmerged)
+    assert (freed.actor, freed.event.master_ended) == (SYSTEM, Status.TERMINATED)
+    assert city.told(master).count("child-released") == 3
+    assert city.casework.petition(master).children == ()
+    city.follower.catch_up()
+    assert follow_masters(city.casework, city.reader) == 0
+    city.close(children[0])
+
+
+def test_a_child_that_a_supervisor_takes_out_meanwhile_is_released_once(city: City) -> None:
+    master, child = city.file(), city.file()
+    city.merge(child, master)
+    end_otherwise(city, master)
+    city.follower.catch_up()
+    city.do(UnmergePetition(petition_id=child, why="两件诉求并不相同，分别办理。"), SUPERVISOR)
+    assert follow_masters(city.casework, city.reader) == 0
+    assert city.told(child)[2:] == ["merged", "unmerged"]
 
 
 def test_the_process_goes_on_until_it_is_stopped(city: City) -> None:

@@ -4,118 +4,41 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
-from casebook.access import Actor, Role
-from casebook.casework import Casework
-from casebook.casework.sweep import Sweeper
 from casebook.casework.timers import SYSTEM
 from casebook.errors import Unavailable
-from casebook.ledger.keys import load_keys
-from casebook.ledger.ledger import Ledger
 from casebook.petitions.commands import (
     AcceptPetition,
-    AssignPetition,
-    RecordContact,
-    SignAssignment,
-    SubmitPetition,
+    RequestReturn,
     UrgeUnit,
 )
 from casebook.petitions.context import InForce
-from casebook.petitions.events import DeadlineMissed, DeadlineRecomputed, SupervisionOpened, Urged
-from casebook.petitions.handling.codes import ContactMode
+from casebook.petitions.dispatch.codes import ReturnReason
+from casebook.petitions.events import DeadlineMissed, DeadlineRecomputed, SupervisionOpened
 from casebook.petitions.oversight.codes import UrgeKind
 from casebook.petitions.vocabulary import Category, Clock, Urgency
-from casebook.readmodels import Follower, Reader, load
-from language import DESK, DISPATCHER, OFFICER, STREET
+from language import DESK, OFFICER
 from plain_terms import PlainTerms
+from swept_city import DAY, HOUR, City, swept_city, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from casebook.ledger.ledger import Ledger
     from casebook.petitions.context import Due
-    from casebook.petitions.events import PetitionEvent
     from casebook.postgres import Database
-
-DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
-SOMEBODY = Actor(UUID(int=0), Role.CITIZEN)
-WISH = SubmitPetition(
-    category=Category.COMPLAINT,
-    title="小巷路灯不亮",
-    body="土产巷的路灯坏了半个月，晚上出行不便。",
-    phone="19900001234",
-)
-
-
-@dataclass
-class City:
-    """A service whose clock the test sets."""
-
-    casework: Casework
-    follower: Follower
-    reader: Reader
-    now: datetime
-
-    def file(self) -> UUID:
-        return self.casework.handle(WISH, SOMEBODY, uuid4()).petition_id
-
-    def at_work(self, *, called: bool = True) -> UUID:
-        """A petition that a unit has signed for and called about; its reply is due after five days of plain terms."""
-        petition = self.file()
-        self.casework.handle(AcceptPetition(petition_id=petition), DESK, uuid4())
-        self.casework.handle(AssignPetition(petition_id=petition, unit=STREET), DISPATCHER, uuid4())
-        self.casework.handle(SignAssignment(petition_id=petition, assignment=1), OFFICER, uuid4())
-        if called:
-            self.casework.handle(
-                RecordContact(petition_id=petition, mode=ContactMode.PHONE, reached=True), OFFICER, uuid4()
-            )
-        return petition
-
-    def sweeper(self, batch: int = 200) -> Sweeper:
-        return Sweeper(self.casework, self.reader.ask, batch=batch)
-
-    def sweep(self, after: timedelta = timedelta(0), **given: Any) -> dict[str, int]:
-        """Time passes, the read models follow, a sweep comes; how much fired of each kind."""
-        self.now += after
-        assert self.follower.catch_up() == []
-        return dict(self.sweeper(**given).sweep_in_turn().fired)
-
-    def told(self, petition: UUID) -> list[str]:
-        """What the system put on record about a petition, in order."""
-        entries = self.casework.ledger.entries(petition)
-        return [words(entry.event) for entry in entries if entry.actor == SYSTEM]
-
-
-def words(event: PetitionEvent) -> str:
-    match event:
-        case Urged():
-            return f"urged {event.clock} {event.kind}"
-        case DeadlineMissed():
-            return f"missed {event.clock}"
-        case _:
-            return event.stored_name()
 
 
 @pytest.fixture
 def city(database: Database, tmp_path: Path) -> Iterator[City]:
-    with closing(Ledger(database.app_dsn, load_keys(tmp_path / "keys"))) as ledger:
-        models = {"deadlines": load()["deadlines"]}
-        city = City(
-            Casework(ledger, InForce(PlainTerms())),
-            Follower(ledger.datastore, models),
-            Reader(ledger.datastore, models),
-            datetime.now(UTC).replace(microsecond=0),
-        )
-        city.casework.clock = lambda: city.now
+    with swept_city(database, tmp_path) as city:
         yield city
 
 
@@ -149,6 +72,22 @@ def test_who_does_not_accept_or_assign_is_not_urged_but_put_on_record(city: City
     city.casework.handle(AcceptPetition(petition_id=accepted), DESK, uuid4())
     assert city.sweep(9 * DAY) == {"missed": 2}
     assert (city.told(waiting), city.told(accepted)) == (["missed accept"], ["missed dispatch"])
+
+
+def test_a_return_that_nobody_rules_on_is_put_on_record_of_the_hotline(city: City) -> None:
+    petition = city.at_work()
+    wish = RequestReturn(
+        petition_id=petition,
+        reason=ReturnReason.NOT_OUR_DUTY,
+        legal_basis="城市环境卫生管理条例第九条",
+        explanation="经现场查看，该路段由市城管局管理。",
+    )
+    city.casework.handle(wish, OFFICER, uuid4())
+    city.sweep(12 * DAY)
+    events = [entry.event for entry in city.casework.ledger.entries(petition)]
+    missed = {event.clock: event.assignment for event in events if isinstance(event, DeadlineMissed)}
+    assert missed == {Clock.RULING: None, Clock.REPLY: 1}
+    assert city.sweep(DAY) == {}
 
 
 def test_a_sweep_every_hour_and_a_sweep_that_reads_stale_rows_give_the_same_events(city: City) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -15,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from busy_histories import tell
 from casebook import demo
 from casebook.casework import Rankings
 from casebook.exchange.dataset import Dataset, Format
@@ -23,13 +22,11 @@ from casebook.figures.profile import load_profile
 from casebook.figures.ranking import rank
 from casebook.figures.rates import places, rates_of
 from casebook.ledger.datastore import as_application
-from casebook.petitions.events import Assigned, CallbackRecorded
-from casebook.petitions.vocabulary import Confidentiality
 from casebook.readmodels import AsOf, Follower, Months, Reader, load
 from casebook.readmodels.extract import Extracts
 from casebook.reference.city import AdoptedCity
 from casebook.reference.units import UnitsVersion, shipped_units
-from histories import LATER, ROAD, claim, entry, submitted
+from histories import LATER
 from importing import FILES
 
 if TYPE_CHECKING:
@@ -172,22 +169,9 @@ def test_an_imported_set_is_rebuilt_from_its_events(analyst: Analyst, bring: Cal
     max_examples=5,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(pool=st.lists(LATER, min_size=40, max_size=60), seed=st.integers(0, 1_000_000))
+@given(pool=st.lists(LATER, min_size=100, max_size=150), seed=st.integers(0, 1_000_000))
 def test_busy_histories_are_rebuilt_from_their_events(analyst: Analyst, pool: list[Event], seed: int) -> None:
-    dice, begin = Random(seed), datetime(2022, 1, 20, tzinfo=UTC)
-    for _ in range(40):
-        petition = uuid4()
-        begun = submitted(confidentiality=dice.choice(list(Confidentiality)), area="410402")
-        due = begin + timedelta(hours=dice.randrange(400))
-        assigned = Assigned(assignment=1, unit="unit-1", sign_due=due, contact_due=due, reply_due=due)
-        satisfied = CallbackRecorded(attempt=1, reached=True, satisfaction=dice.randint(1, 5))
-        told = [assigned, satisfied, *dice.choices([*pool, *ROAD, satisfied], k=25)]
-        moments = [claim(begin + timedelta(hours=dice.randrange(900))) for _ in told]
-        dated = [
-            entry(petition, n, event, claim=at) for n, (event, at) in enumerate(zip(told, moments, strict=True), 2)
-        ]
-        first = entry(petition, 1, begun, claim=claim(begin), subject=petition)
-        analyst.ledger.append_all([[each] for each in (first, *dated)])
+    tell(analyst.ledger, pool, seed)
     analyst.export()
     analyst.compare_tables()
     for month in analyst.months():

@@ -1,4 +1,4 @@
-"""The size of a file does not show in the importer's memory."""
+"""The size of a file does not show in the importer's memory, nor that of the ledger in the exporter's."""
 
 from __future__ import annotations
 
@@ -54,3 +54,48 @@ def test_ten_times_the_rows_take_no_more_memory(database: Database, tmp_path: Pa
     few = peak(database, tmp_path, mapping, FEW)
     many = peak(database, tmp_path, mapping, MANY)
     assert many - few < 8 * MIB
+
+
+EXPORT = """
+import resource, sys
+from contextlib import closing
+from pathlib import Path
+from casebook.exchange.dataset import Dataset, Format
+from casebook.ledger.datastore import Datastore, as_application
+from casebook.readmodels import AsOf, Follower, load
+from casebook.readmodels.extract import Extracts
+
+dsn, folder = sys.argv[1:]
+models = load()
+with closing(Datastore(dsn).opened()) as store:
+    Follower(store, models).catch_up()
+    with store.connection() as connection:
+        (position,) = connection.execute("SELECT position FROM ledger.head").fetchone()
+    for form in Format:
+        dataset = Dataset(Path(folder, form), form, None, as_application(dsn))
+        dataset.write(Extracts(store, AsOf(position=position)), models, position, lambda *_: None)
+print(position, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def peak_of_export(database: Database, folder: Path) -> int:
+    """The most memory a process ever held that exported the whole ledger in each form, in KiB."""
+    folder.mkdir()
+    ran = subprocess.run(
+        [sys.executable, "-c", EXPORT, database.app_dsn, str(folder)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=importing.ENVIRONMENT,
+    )
+    return int(ran.stdout.split()[1])
+
+
+def test_an_export_of_five_times_the_events_takes_no_more_memory(
+    database: Database, tmp_path: Path, mapping: Path
+) -> None:
+    peak(database, tmp_path, mapping, FEW)
+    few = peak_of_export(database, tmp_path / "few")
+    peak(database, tmp_path, mapping, 4 * FEW)
+    many = peak_of_export(database, tmp_path / "many")
+    assert many - few < 48 * MIB

@@ -163,6 +163,8 @@ def test_bad_rows_are_written_down_and_good_ones_are_in(
     assert told[0]["row"]["words"] == "机密内容"
     assert (tmp_path / "bad.jsonl").stat().st_mode & 0o077 == 0
     assert report.as_json()["bad"] == 6
+    bring(write("cases.csv", HEAD + rows[0] + "\n"), mapping_of(CASES))
+    assert not (tmp_path / "bad.jsonl").exists()
 
 
 def test_two_processes_that_import_the_same_file_bring_it_in_once(

@@ -37,9 +37,9 @@ def gone(shell: Shell) -> bool:
 
 
 @contextmanager
-def serving(shell: Shell, command: str = "serve") -> Iterator[tuple[subprocess.Popen[str], str]]:
+def serving(shell: Shell, command: str = "serve", **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The process, and its address."""
-    process = shell.start(command, "--port", "0")
+    process = shell.start(command, "--port", "0", **environment)
     assert process.stdout is not None
     assert process.stderr is not None
     try:
@@ -140,6 +140,8 @@ REFUSED = [
     (("rebuild", "no_such_model"), {}, "no_such_model"),
     (("sweep", "--until", "2022-01-30"), {}, "用法有误"),
     (("sweep", "--until", "2999-01-30T12:00+08:00"), {}, "用法有误"),
+    (("status", "--data", ""), {}, "用法有误"),
+    (("export", "--output", ""), {}, "用法有误"),
     (("status",), {"CASEBOOK_SWEEP": "often"}, "CASEBOOK_SWEEP"),
     (("status",), {"CASEBOOK_ZONE": "Mars/Olympus"}, "CASEBOOK_ZONE"),
     (("status",), {"CASEBOOK_ZONE": "Europe/London"}, "Europe/London"),

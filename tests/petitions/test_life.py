@@ -43,6 +43,7 @@ from casebook.petitions.events import (
     CitizenContacted,
     CitizenRated,
     Closed,
+    ClosingProposed,
     CoHandlingRequested,
     CommendationReceived,
     ConfidentialityChanged,
@@ -126,7 +127,7 @@ if TYPE_CHECKING:
     from casebook.petitions.commands import PetitionCommand
 
 SYSTEM = person("system", Role.SYSTEM)
-MASTER_STANDS = (Status.ACCEPTED, Status.REPLIED, Status.CLOSED)
+MASTER_STANDS = (Status.ACCEPTED, Status.REPLIED, Status.CLOSED, Status.TERMINATED)
 PEOPLE = (
     CITIZEN,
     DESK,
@@ -204,6 +205,7 @@ ASKED = st.one_of(
     st.just(merging.merge()),
     st.just(merging.unmerge()),
     st.just(merging.follow()),
+    st.just(merging.release()),
     st.builds(
         intake.reclassify,
         category=st.sampled_from([None, *Category]),
@@ -217,6 +219,7 @@ ASKED = st.one_of(
     st.builds(later_wishes.publish, reviewer=st.sampled_from([EDITOR.id, REPORTER.id])),
     st.sampled_from(
         [
+            later_wishes.propose_closing(),
             later_wishes.unanswered(),
             later_wishes.follow_up(),
             later_wishes.revise(),
@@ -231,7 +234,12 @@ ASKED = st.one_of(
 
 NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
     Status.SUBMITTED: ((wishes.accept(), DESK), (wishes.accept(matter="parking"), DESK), (merging.merge(), DESK)),
-    Status.MERGED: ((merging.follow(), SYSTEM), (merging.unmerge(), SUPERVISOR), (wishes.rate(), CITIZEN)),
+    Status.MERGED: (
+        (merging.follow(), SYSTEM),
+        (merging.release(), SYSTEM),
+        (merging.unmerge(), SUPERVISOR),
+        (wishes.rate(), CITIZEN),
+    ),
     Status.DECLINED: (
         (intake.ask_for_review(), CITIZEN),
         (intake.overturn(), as_role(DESK, Role.SUPERVISOR)),
@@ -291,6 +299,7 @@ NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
         (later_wishes.schedule(), EDITOR),
     ),
     Status.VERIFIED: (
+        (later_wishes.propose_closing(), SYSTEM),
         (wishes.close(), DESK),
         (wishes.close(), as_role(OFFICER, Role.DESK)),
         (later_wishes.unanswered(), DESK),
@@ -367,7 +376,8 @@ class Life(RuleBasedStateMachine):
 
     @rule(status=st.sampled_from(MASTER_STANDS))
     def the_master_moves(self, status: Status) -> None:
-        self.master = replace(self.master, status=status)
+        closed_at = self.now if status is Status.CLOSED else None
+        self.master = replace(self.master, status=status, closed_at=closed_at)
 
     @rule(choice=st.integers(0, 59))
     def somebody_does_what_comes_next(self, choice: int) -> None:
@@ -641,6 +651,16 @@ class Life(RuleBasedStateMachine):
             on_that_day = PlainTerms().day(rests.happened_at) == PlainTerms().day(entry.happened_at)
             waited = entry.happened_at > plain_due(Clock.RATING, rests.happened_at)
             assert said or waited or (on_that_day and isinstance(rests.event, VerificationCountersigned))
+
+    @invariant()
+    def a_closing_is_proposed_once_in_a_round_and_never_of_what_is_sealed_or_supervised(self) -> None:
+        rounds = [entry.event.round for entry in self.entries if isinstance(entry.event, ClosingProposed)]
+        assert len(rounds) == len(set(rounds))
+        for before, entry in self.told():
+            if isinstance(entry.event, ClosingProposed):
+                assert before is not None
+                assert (before.status, before.is_sealed) == (Status.VERIFIED, False)
+                assert before.supervision is None or before.supervision.closed
 
     @invariant()
     def nothing_sealed_is_published_and_an_article_follows_a_signature(self) -> None:

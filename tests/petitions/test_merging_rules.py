@@ -13,12 +13,14 @@ import wishes
 import wishes_of_intake as intake
 import wishes_of_merging as merging
 from casebook.errors import Refused
+from casebook.petitions.archive.codes import RetentionClass
 from casebook.petitions.commands import COMMANDS, Change
 from casebook.petitions.context import Clock
 from casebook.petitions.decisions import decide_beside, named
 from casebook.petitions.events import (
     Absorbed,
     Accepted,
+    Archived,
     ChildReleased,
     Closed,
     Merged,
@@ -36,6 +38,7 @@ from casebook.petitions.vocabulary import (
     ClosingBasis,
     Confidentiality,
     ReopenGround,
+    Role,
     Status,
     TerminationGround,
 )
@@ -50,11 +53,14 @@ from language import (
     PETITION,
     SUPERVISOR,
     given,
+    person,
     submitted,
     until,
 )
 from plain_terms import plain_due
 from wishes_of_merging import MASTER
+
+SYSTEM = person("system", Role.SYSTEM)
 
 if TYPE_CHECKING:
     from casebook.petitions.petition import Petition
@@ -180,11 +186,37 @@ def test_a_merged_petition_follows_its_master_when_that_is_closed() -> None:
 def test_what_was_merged_by_mistake_is_taken_out() -> None:
     merged = accepted(MERGED)
     asked = merged.when(merging.unmerge(), by=SUPERVISOR, other=master())
-    asked.then(Unmerged(why="两件诉求地点不同：一件在巷口，一件在巷内。", resumed=Status.ACCEPTED))
+    due = plain_due(Clock.DISPATCH, BEGIN + 3 * HOUR)
+    asked.then(Unmerged(why="两件诉求地点不同：一件在巷口，一件在巷内。", resumed=Status.ACCEPTED, dispatch_due=due))
     assert decide_beside(asked.command, merged.standing) == (ChildReleased(child=PETITION),)
     released = accepted(MERGED, Unmerged(resumed=Status.ACCEPTED))
     assert (released.standing.status, released.standing.merged_into) == (Status.ACCEPTED, None)
     released.when(wishes.assign(), by=DISPATCHER).events()
+
+
+TERMINATED = Terminated(ground=TerminationGround.NO_COOPERATION)
+
+
+def test_a_petition_goes_on_by_itself_when_its_master_ended_otherwise_than_by_closing() -> None:
+    merged = accepted(MERGED)
+    for under_way_or_closed in (master(), master(CLOSED), master(CLOSED, Archived(retention=RetentionClass.TEN_YEARS))):
+        merged.when(merging.release(), by=SYSTEM, other=under_way_or_closed).refused("master_has_ended_otherwise")
+    due = plain_due(Clock.DISPATCH, BEGIN + 3 * HOUR)
+    freed = Unmerged(resumed=Status.ACCEPTED, master_ended=Status.TERMINATED, dispatch_due=due)
+    asked = merged.when(merging.release(), by=SYSTEM, other=master(TERMINATED))
+    asked.then(freed)
+    assert decide_beside(asked.command, merged.standing) == (ChildReleased(child=PETITION),)
+    merged.when(merging.follow(), by=SYSTEM, other=master(TERMINATED)).refused("master_is_closed")
+    put_away = master(TERMINATED, Archived(retention=RetentionClass.SHORT))
+    merged.when(merging.release(), by=SYSTEM, other=put_away).events()
+    released = accepted(MERGED, freed)
+    assert (released.standing.status, released.standing.dues.dispatch) == (Status.ACCEPTED, due)
+    released.when(merging.release(), by=SYSTEM).refused("petition_waits_for_its_master")
+
+
+def test_a_petition_closes_with_a_master_that_was_put_away_meanwhile() -> None:
+    put_away = master(CLOSED, Archived(retention=RetentionClass.TEN_YEARS))
+    accepted(MERGED).when(merging.follow(), by=SYSTEM, other=put_away).then(FOLLOWED)
 
 
 def test_what_is_taken_out_again_is_in_nobodys_hands() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 import oversight_wishes as asks
 import wishes
+from casebook.petitions.dispatch.codes import ReturnReason
 from casebook.petitions.events import (
     ConfidentialityChanged,
     DeadlineMissed,
@@ -15,6 +16,7 @@ from casebook.petitions.events import (
     RecordCorrected,
     Reopened,
     ReplyRejected,
+    ReturnRequested,
     SupervisionClosed,
     SupervisionEscalated,
     SupervisionOpened,
@@ -61,6 +63,16 @@ def test_a_unit_is_urged_by_a_notice_with_a_number() -> None:
     given(*AT_WORK, by(DESK, Urged(clock=Clock.REPLY, kind=UrgeKind.HALFWAY))).when(
         asks.urge("reply", "before_due"), by=DESK
     ).then(Urged(clock=Clock.REPLY, kind=UrgeKind.BEFORE_DUE, assignment=1, notice=2))
+
+
+def test_a_ruling_on_a_return_that_comes_late_is_the_hotlines_miss() -> None:
+    asked = ReturnRequested(assignment=1, reason=ReturnReason.NOT_OUR_DUTY, ruling_due=BEGIN + 4 * HOUR)
+    waiting = given(*until(Status.ASSIGNED), asked)
+    waiting.when(asks.miss("ruling"), by=SYSTEM, after=DAY).then(
+        DeadlineMissed(clock=Clock.RULING, due_at=BEGIN + 4 * HOUR)
+    )
+    waiting.when(asks.urge("ruling"), by=DESK, after=DAY).refused("limit_is_one_of_the_unit")
+    given(*until(Status.ASSIGNED)).when(asks.miss("ruling"), by=SYSTEM, after=DAY).refused("limit_runs")
 
 
 def test_a_unit_is_urged_while_the_petition_lies_with_it() -> None:

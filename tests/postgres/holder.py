@@ -1,6 +1,7 @@
 """A command as the tests need it: opens the database, says `ready`, holds it until a line comes in.
 
-Arguments: the data folder, then `exit-on-term` to end tidily on SIGTERM, `user N` to go on as another user.
+Arguments: the data folder, then `exit-on-term` to end tidily on SIGTERM, `user N` to go on as another user, `kept` to
+see that the database runs all the while.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ def main() -> None:
         os.setgroups([])
         os.setgid(number)
         os.setuid(number)
+    lost = (lambda: os.kill(os.getpid(), signal.SIGTERM)) if "kept" in how else None
     try:
-        with open_database(Settings(data=Path(data)), say) as database:
+        with open_database(Settings(data=Path(data)), say, lost) as database:
             with psycopg.connect(database.app_dsn) as connection:
                 row = connection.execute("select pg_postmaster_start_time()").fetchone()
             say("ready", *(row or ()))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from casebook.petitions.archive.rules import ARCHIVABLE
 from casebook.petitions.oversight.clocks import OF_THE_UNIT, running
 from casebook.petitions.petition import fold
-from casebook.petitions.vocabulary import Clock
+from casebook.petitions.vocabulary import Clock, Solved, Status
 from histories import histories
 
 if TYPE_CHECKING:
@@ -52,3 +53,37 @@ def test_sql_and_python_agree_on_which_limits_run(
         found = {row["clock"]: tuple(row[name] for name in SAME) for row in rows}
         assert found == in_python(petition)
         assert not any(row["live"] for row in rows)  # these limits ended in 2022, before the ledger heard of them
+
+
+def appointment(petition: Petition) -> dict[str, Any] | None:
+    """What a petition waits for, and the day that counts."""
+    retention = petition.retention
+    supervised = petition.supervision is not None and not petition.supervision.closed
+    proposed = petition.closing_proposed_in == petition.round
+    match petition.status:
+        case Status.SUSPENDED if petition.suspension:
+            return {"kind": "suspension", "due_on": petition.suspension.review_on}
+        case Status.VERIFIED if not (petition.is_sealed or supervised or proposed):
+            heard = petition.callbacks.attempts > 0 or petition.citizen_says is Solved.YES
+            return {"kind": "closing", "started_at": petition.verified_at, "heard": heard}
+        case Status.ARCHIVED if retention and retention.until and not retention.to_be_destroyed:
+            return {"kind": "appraisal", "due_on": retention.until}
+        case status if status in ARCHIVABLE and not supervised and not petition.awaits_review:
+            return {"kind": "archiving", "started_at": petition.last_at}
+        case _:
+            return None
+
+
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=histories(most=10))
+def test_sql_and_python_agree_on_what_is_to_be_looked_at_again(
+    ledger: Ledger, follower: Follower, reader: Reader, history: list[Any]
+) -> None:
+    ledger.append_all([[entry] for entry in history])
+    assert follower.catch_up() == []
+    for petition_id in {entry.petition_id for entry in history}:
+        petition = fold(ledger.entries(petition_id))
+        assert petition is not None
+        rows = reader.ask("appointments", "of_petition", {"petition_id": petition_id}, "system")
+        expected = appointment(petition)
+        assert [{name: row[name] for name in expected or ()} for row in rows] == ([expected] if expected else [])

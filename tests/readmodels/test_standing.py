@@ -78,6 +78,7 @@ def test_sql_and_python_agree_on_what_events_amount_to(
             helpers = sorted(petition.holding.awaited) if petition.status in HELPED else []
             assert (waiting[petition_id]["awaited"] or []) == helpers
             assert waiting[petition_id]["about_unit"] == petition.about_unit
+            assert waiting[petition_id]["closing_proposed"] == (petition.closing_proposed_in == petition.round)
             assert waiting[petition_id]["reporter"] == petition.scheduled_reporter
         public = reader.ask("public_register", "by_number", {"number": petition.number}, PUBLIC)
         assert [row["text_state"] for row in public] == ([] if petition.is_sealed else [petition.text_state])

@@ -18,7 +18,7 @@ from casebook.accounts.people import OF_UNITS, Hat
 from casebook.casework import Casework
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
-from casebook.readmodels import Follower, Reader, load
+from casebook.readmodels import Follower, Library, Reader
 from casebook.reference.city import AdoptedCity
 from casebook.settings import Settings
 from casebook.web import Services, create_app, identity
@@ -179,11 +179,12 @@ def running(database: Database, folder: Path) -> Iterator[Service]:
     """The service over a database, its keys in a folder, its read models following the ledger."""
     settings = Settings(data=folder, keys=folder / "keys")
     with closing(Ledger(database.app_dsn, load_keys(settings.keys))) as ledger:
-        models = load()
-        follower = Follower(ledger.datastore, models)
+        library = Library()
+        follower = Follower(ledger.datastore, library.models)
         follower.catch_up()
         casework = Casework(ledger, AdoptedCity(ledger.adoptions.reference, settings.zone))
-        app = create_app(Services(casework, Reader(ledger.datastore, models), ledger, settings, "test", follower))
+        reader = Reader(ledger.datastore, library.models)
+        app = create_app(Services(casework, reader, ledger, settings, "test", library, follower))
         stopping = threading.Event()
         following = threading.Thread(target=follower.run, args=(stopping,))
         following.start()

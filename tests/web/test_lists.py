@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -168,3 +169,49 @@ def test_tallies_can_be_asked_as_of_the_past(service: Service) -> None:
     with service.client(headers={"Idempotency-Key": str(uuid4())}) as anybody:
         recorded = anybody.post(f"{API}/petitions", json=WISH).json()["recorded_at"]
     assert tally(service, as_of=recorded, as_known=True)[0]["received"] == 3
+
+
+def test_editors_see_what_nobody_is_sent_to_yet(service: Service) -> None:
+    petition = replied(service)
+    petition.step(Role.DESK, "approve-reply")
+    with service.client(Role.EDITOR) as editor:
+        assert numbers(editor, "verifications/to-schedule", not_before=petition.position) == [petition.number]
+        petition.step(Role.EDITOR, "schedule-verification", {"reporter": str(uuid4())})
+        assert numbers(editor, "verifications/to-schedule", not_before=petition.position) == []
+    with service.client(Role.REPORTER) as reporter:
+        assert reporter.get(f"{API}/verifications/to-schedule").status_code == 403
+
+
+def test_supervisors_see_what_is_suspended_by_the_day_of_review(service: Service) -> None:
+    today = datetime.now(UTC).date()
+    put_aside = []
+    for days in (30, 10, 20):
+        petition = file(service)
+        petition.step(Role.DESK, "accept-petition")
+        petition.step(Role.DISPATCHER, "assign-petition", {"unit": STREET})
+        petition.step(Role.UNIT_OFFICER, "sign-assignment", {"assignment": 1})
+        halt = {
+            "ground": "funds",
+            "plan": "改造资金已列入明年预算，批复后三个月内完工。",
+            "review_on": str(today + timedelta(days=days)),
+            "told_citizen_at": datetime.now(UTC).isoformat(),
+        }
+        petition.step(Role.SUPERVISOR, "suspend-petition", halt)
+        put_aside.append(petition)
+    soonest = [put_aside[place].number for place in (1, 2, 0)]
+    with service.client(Role.SUPERVISOR) as supervisor:
+        assert numbers(supervisor, "suspensions", limit=2, not_before=put_aside[-1].position) == soonest
+        assert numbers(supervisor, "suspensions", unit=STREET) == soonest
+        assert numbers(supervisor, "suspensions", unit="dept-tax") == []
+        (first, *_), *_ = pages(supervisor, "suspensions", limit=1)
+    assert (first["status"], first["due_on"]) == ("suspended", str(today + timedelta(days=10)))
+
+
+def test_records_see_what_is_to_be_put_away_and_nobody_else_does(service: Service) -> None:
+    petition = file(service)
+    explained = {"reason": "OUT_OF_AREA", "explanation": "该地点不在本市辖区内，请向当地热线反映。"}
+    petition.step(Role.DESK, "decline-petition", explained)
+    with service.client(Role.RECORDS) as records, service.client(Role.DESK) as desk:
+        for url in ("records/to-archive", "records/to-appraise"):
+            assert numbers(records, url, not_before=petition.position) == []  # it has not ended a month ago
+            assert desk.get(f"{API}/{url}").status_code == 403

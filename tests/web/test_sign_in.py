@@ -273,7 +273,7 @@ def test_what_a_cookie_changes_comes_from_our_own_pages(
         other.cookies.update(cookies)
         accepting = other.post(f"{API}/petitions/{petition.number}/accept-petition", headers=usual)
         revoking = other.delete(f"{API}/me/sessions")
-        leaving = other.post("/sign-out", data={"next": ""})
+        leaving = other.post("/sign-out", data={"next": ""}, headers={"Accept": "application/json"})
         assert other.get(f"{API}/me").status_code == (401 if passes else 200)
     if passes:
         assert [each.status_code for each in (accepting, revoking, leaving)] == [200, 200, 303]
@@ -303,7 +303,7 @@ def test_a_session_that_has_ended_does_not_keep_anybody_from_filing(service: Ser
 def test_nobody_is_sent_on_to_another_site(service: Service, elsewhere: str) -> None:
     staff(service)
     with Browser(service.url) as browser:
-        assert browser.sign_in(next=elsewhere).headers["location"] == "/"
+        assert browser.sign_in(next=elsewhere).headers["location"] == "/staff"
 
 
 def test_a_form_is_a_form(service: Service) -> None:

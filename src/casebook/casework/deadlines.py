@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from casebook.petitions.entry import Entry
     from casebook.petitions.events import PetitionEvent
     from casebook.petitions.petition import Petition
+    from casebook.petitions.standing import Start
     from casebook.reference.terms import CityTerms
     from casebook.reference.versions import Reference
 
@@ -58,8 +59,7 @@ def deadlines(entries: Iterable[Entry], reference: Reference, zone: tzinfo) -> I
     for entry in entries:
         petition = evolve(petition, entry)
         for clock, due in _set_by(entry.event):
-            terms = _terms(entry, reference, zone)
-            explained = _explained(petition, clock, entry, terms, due) if terms else None
+            explained = _explained(petition, clock, entry, due, Known(reference, zone))
             yield Deadline(
                 clock=clock,
                 event=entry.event.stored_name(),
@@ -80,22 +80,48 @@ def _set_by(event: PetitionEvent) -> Iterator[tuple[Clock, datetime]]:
             yield clock, due
 
 
-def _explained(petition: Petition, clock: Clock, entry: Entry, terms: CityTerms, due: datetime) -> Explanation | None:
-    """The explanation that leads to this very moment.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What had been adopted when something was decided."""
+
+    reference: Reference
+    zone: tzinfo
+
+    def terms(self, at: datetime, position: int | None) -> CityTerms | None:
+        """The limits that were in force that day, by what was known at that place in the ledger."""
+        known = self.reference if position is None else self.reference.until(position)
+        return known.terms(at.astimezone(self.zone).date(), self.zone)
+
+    def counted_anew(self, start: Start, entry: Entry) -> CityTerms | None:
+        """The limits by which a deadline had been set, in the calendar by which it was counted again."""
+        limits, today = self.terms(start.at, start.position), self.terms(entry.happened_at, entry.position)
+        return replace(limits, calendar=today.calendar) if limits and today else None
+
+
+def _explained(petition: Petition, clock: Clock, entry: Entry, due: datetime, known: Known) -> Explanation | None:
+    """The explanation that leads to this very moment: of a limit counted anew from its start, or from the event on."""
+    if not isinstance(entry.event, DeadlineRecomputed):
+        return _leading_to(due, known.terms(entry.happened_at, entry.position), clock, petition, entry.happened_at)
+    start = petition.start_of(clock)
+    terms = known.counted_anew(start, entry)
+    tries = (_leading_to(due, terms, clock, petition, begin) for begin in (start.at, entry.happened_at))
+    return next((explained for explained in tries if explained), None)
+
+
+def _leading_to(
+    due: datetime, terms: CityTerms | None, clock: Clock, petition: Petition, start: datetime
+) -> Explanation | None:
+    """The explanation of the petition's limit from this start on, if it ends then.
 
     A limit starts when it is decided, and the ledger's own time of the event is a moment later.
     """
+    if terms is None:
+        return None
     case = Case(petition.category, petition.urgency, petition.matter)
-    explained = explain_clock(terms, clock, case, entry.happened_at)
+    explained = explain_clock(terms, clock, case, start)
     if explained and abs(due - explained.due_at) <= A_MOMENT:
-        explained = explain_clock(terms, clock, case, entry.happened_at + (due - explained.due_at))
+        explained = explain_clock(terms, clock, case, start + (due - explained.due_at))
     return explained if explained and explained.due_at == due else None
-
-
-def _terms(entry: Entry, reference: Reference, zone: tzinfo) -> CityTerms | None:
-    """The limits that were in force that day, by what was known at the entry's place in the ledger."""
-    known = reference if entry.position is None else reference.until(entry.position)
-    return known.terms(entry.happened_at.astimezone(zone).date(), zone)
 
 
 def _says_provisional(entry: Entry) -> bool:

@@ -10,19 +10,20 @@ import logging
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from heapq import merge
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import UUID, uuid4
 
 from casebook.accounts.tidying import tidy
 from casebook.casework.rankings import draft_key
-from casebook.casework.timers import COMMANDS, SYSTEM, Timer
+from casebook.casework.timers import COMMANDS, MODELS, SYSTEM, Timer
 from casebook.errors import Behind, CasebookError, KeyReused, NotFound, Outdated, Refused, Unavailable
 from casebook.ledger.sweeps import Sweeps
-from casebook.petitions.oversight.clocks import SILENT_FOR
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from casebook.casework.rankings import Rankings
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from casebook.petitions.context import Terms
 
 BATCH: Final = 200
-"""So many timers are asked for at a time; the lease is renewed with each batch."""
+"""So many timers are asked for, and fired, at a time; the lease is renewed with each batch."""
 
 _PAUSE: Final = 0.2
 _log = logging.getLogger(__name__)
@@ -98,7 +99,7 @@ class Sweeper:
 
         Raises:
             Unavailable: the database is gone; what has fired has fired, the rest will.
-            Behind: the read model of the deadlines is not built yet.
+            Behind: a read model that knows timers is not built yet.
         """
         if not self.book.hold(self._holder):
             return None
@@ -127,36 +128,26 @@ class Sweeper:
         return self._casework.city.at(self.now()).terms
 
     def _sweep(self, report: SweepReport, stop: threading.Event | None) -> None:
-        last: Timer | None = None
-        while not (stop and stop.is_set()):
-            timers = self._due(report.until, last)
+        terms, until = self._terms, report.until
+        models = (self._due(model, asked(terms, until)) for model, asked in MODELS.items())
+        due = merge(*models, key=lambda timer: timer.at)
+        while timers := list(islice(due, self._batch)):
+            if (stop and stop.is_set()) or not self.book.hold(self._holder):
+                return  # another process may have taken over
             if fired := sum(self._fire(timer, report) for timer in timers):
                 self.book.fired(fired)
-            if len(timers) < self._batch:
-                self.book.done(report.until, report.faults)
-                return
-            if not self.book.hold(self._holder):
-                return  # another process has taken over
-            last = timers[-1]
+        self.book.done(report.until, report.faults)
 
-    def _due(self, until: datetime, last: Timer | None) -> list[Timer]:
-        """The next timers in order of the moment that they fire."""
-        terms = self._terms
-        params: dict[str, Any] = {
-            "until": until,
-            "ahead": terms.a_working_day_ahead(until),
-            "silent_before": terms.working_days_ago(SILENT_FOR, until),
-            "published_until": terms.published_until(until),
-            "limit": self._batch,
-        }
-        if last is not None:
-            params |= {
-                "after_at": last.at,
-                "after_id": last.petition_id,
-                "after_clock": last.clock.value,
-                "after_kind": last.kind,
-            }
-        return [Timer.read(row) for row in self._ask("deadlines", "due", params, SYSTEM.role.value)]
+    def _due(self, model: str, asked: Mapping[str, Any]) -> Iterator[Timer]:
+        """The timers of a model in order of the moment that they fire, page by page."""
+        after: Mapping[str, Any] = {}
+        while True:
+            given = {**asked, **after, "limit": self._batch}
+            page = [Timer.read(row) for row in self._ask(model, "due", given, SYSTEM.role.value)]
+            yield from page
+            if len(page) < self._batch:
+                return
+            after = page[-1].cursor
 
     def _fire(self, timer: Timer, report: SweepReport) -> bool:
         """Give the command; whether it was carried out now. What others did before is settled, without a word."""

@@ -1,18 +1,28 @@
-"""What fires when a limit is half gone, nearly over, over, or met with silence: each timer is one command.
+"""What fires when a limit is half gone, nearly over, over, or met with silence, or when a time has come.
 
-The reviews of suspensions, proposals to close and retention belong here too: a kind in `COMMANDS`, and a SELECT in the
-section `due` of `projections/deadlines.sql` that finds what is due of it.
+Each timer is one command: a kind in `COMMANDS`, and a SELECT in the section `due` of one of `MODELS` that finds what is
+due of it. What records are to be archived or appraised is no timer but a list: people decide, and nothing is destroyed
+by itself.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
-from casebook.petitions.commands import MissDeadline, OpenSupervision, RecomputeDeadline, UrgeUnit
+from casebook.petitions.commands import (
+    MissDeadline,
+    OpenSupervision,
+    ProposeClosing,
+    RecomputeDeadline,
+    ResumePetition,
+    UrgeUnit,
+)
 from casebook.petitions.entry import Actor
+from casebook.petitions.oversight.clocks import SILENT_FOR
 from casebook.petitions.oversight.codes import RecomputeCause, SupervisionGround, SupervisionLevel, UrgeKind
 from casebook.petitions.vocabulary import Category, Clock, Role, Urgency
 
@@ -29,12 +39,12 @@ SYSTEM: Final = Actor(UUID("5c0c0a5e-0000-4000-8000-00000000c10c"), Role.SYSTEM)
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """A timer that fires: its kind, and the limit it is about."""
+    """A timer that fires: its kind, and the limit or the event that it is about."""
 
     kind: str
     at: datetime
     petition_id: UUID
-    clock: Clock
+    clock: Clock | None
     assignment: int | None
     round: int
     category: Category
@@ -45,10 +55,10 @@ class Timer:
 
     @classmethod
     def read(cls, row: Mapping[str, Any]) -> Timer:
-        """The timer of a row of `deadlines.due`."""
+        """The timer of a row of `due`."""
         given = {field.name: row[field.name] for field in fields(cls)}
         codes = {
-            "clock": Clock(row["clock"]),
+            "clock": Clock(row["clock"]) if row["clock"] else None,
             "category": Category(row["category"]),
             "urgency": Urgency(row["urgency"]),
         }
@@ -57,7 +67,19 @@ class Timer:
     @property
     def name(self) -> str:
         """Kind and limit, for people: `missed reply`."""
-        return f"{self.kind} {self.clock}"
+        return f"{self.kind} {self.clock}" if self.clock else self.kind
+
+    @property
+    def cursor(self) -> dict[str, Any]:
+        """The keys behind which the next page begins; a petition has several limits and one appointment."""
+        after = {"after_at": self.at, "after_id": self.petition_id}
+        return after | {"after_clock": self.clock, "after_kind": self.kind} if self.clock else after
+
+    @property
+    def limit(self) -> Clock:
+        """The limit that a timer of `deadlines` is about."""
+        assert self.clock is not None  # noqa: S101  a row of deadlines names it
+        return self.clock
 
     @property
     def key(self) -> UUID:
@@ -71,11 +93,11 @@ class Timer:
 
 
 def _urging(kind: UrgeKind) -> Callable[[Timer, Terms], PetitionChange]:
-    return lambda timer, _terms: UrgeUnit(petition_id=timer.petition_id, clock=timer.clock, kind=kind)
+    return lambda timer, _terms: UrgeUnit(petition_id=timer.petition_id, clock=timer.limit, kind=kind)
 
 
 def _miss(timer: Timer, _terms: Terms) -> PetitionChange:
-    return MissDeadline(petition_id=timer.petition_id, clock=timer.clock)
+    return MissDeadline(petition_id=timer.petition_id, clock=timer.limit)
 
 
 def _supervise(timer: Timer, _terms: Terms) -> PetitionChange:
@@ -85,12 +107,20 @@ def _supervise(timer: Timer, _terms: Terms) -> PetitionChange:
 
 
 def _recompute(timer: Timer, terms: Terms) -> PetitionChange | None:
-    due = terms.recomputed(timer.clock, timer.category, timer.urgency, timer.started_at, timer.matter)
+    due = terms.recomputed(timer.limit, timer.category, timer.urgency, timer.started_at, timer.matter)
     if due is None or due.provisional:
         return None
     return RecomputeDeadline(
-        petition_id=timer.petition_id, clock=timer.clock, due=due.at, cause=RecomputeCause.CALENDAR
+        petition_id=timer.petition_id, clock=timer.limit, due=due.at, cause=RecomputeCause.CALENDAR
     )
+
+
+def _resume(timer: Timer, _terms: Terms) -> PetitionChange:
+    return ResumePetition(petition_id=timer.petition_id)
+
+
+def _propose(timer: Timer, _terms: Terms) -> PetitionChange:
+    return ProposeClosing(petition_id=timer.petition_id)
 
 
 COMMANDS: Final[Mapping[str, Callable[[Timer, Terms], PetitionChange | None]]] = MappingProxyType(
@@ -101,6 +131,36 @@ COMMANDS: Final[Mapping[str, Callable[[Timer, Terms], PetitionChange | None]]] =
         "overdue": _urging(UrgeKind.OVERDUE),
         "silent": _supervise,
         "provisional": _recompute,
+        "suspension": _resume,
+        "closing": _propose,
     }
 )
 """For each kind of timer the command that it gives."""
+
+
+def _of_limits(terms: Terms, until: datetime) -> dict[str, Any]:
+    """What is to be known of the calendar to tell which limits are due for something by then."""
+    return {
+        "until": until,
+        "ahead": terms.a_working_day_ahead(until),
+        "silent_before": terms.working_days_ago(SILENT_FOR, until),
+        "published_until": terms.published_until(until),
+    }
+
+
+def _of_appointments(terms: Terms, until: datetime) -> dict[str, Any]:
+    """The day it is by then, and, for each class of petition, how long ago the time to object must have begun."""
+    classes = list(product(Category, Urgency))
+    return {
+        "until": until,
+        "today": terms.day(until),
+        "categories": [category.value for category, _ in classes],
+        "urgencies": [urgency.value for _, urgency in classes],
+        "over_before": [terms.over_before(Clock.RATING, *each, until) for each in classes],
+    }
+
+
+MODELS: Final[Mapping[str, Callable[[Terms, datetime], dict[str, Any]]]] = MappingProxyType(
+    {"deadlines": _of_limits, "appointments": _of_appointments}
+)
+"""The read models that know timers, and what their query `due` must be told; it answers in order of time."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casebook.cli.output import Progress, print_json, say
+from casebook.cli.output import Place, Progress, print_json, say
 from casebook.cli.session import data_option, json_option, session
 from casebook.cli.tallies import Moment
 from casebook.exchange.dataset import Dataset, Format
@@ -29,13 +29,13 @@ _WHOLE = 1000
 @click.command("import")
 @data_option
 @json_option
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=Place())
 @click.option(
     "--mapping",
     required=True,
     help=f"映射文件，或自带的 {'、'.join(mapping_names())}。 / A mapping file, or the name of a shipped one.",
 )
-@click.option("--bad-rows", type=click.Path(path_type=Path), help="未导入的行写到哪里。 / Where rows that stay out go.")
+@click.option("--bad-rows", type=Place(), help="未导入的行写到哪里。 / Where rows that stay out go.")
 def import_(data: Path | None, as_json: bool, file: Path, mapping: str, bad_rows: Path | None) -> None:
     """导入别处的历史记录，只加新的。 / Import another system's history; only what is new is added."""
     line = Progress("正在导入", "importing")
@@ -66,7 +66,7 @@ def import_(data: Path | None, as_json: bool, file: Path, mapping: str, bad_rows
 @click.command()
 @data_option
 @json_option
-@click.option("--output", type=click.Path(path_type=Path), help="文件；同 --format 时为文件夹。 / A file, or a folder.")
+@click.option("--output", type=Place(), help="文件；同 --format 时为文件夹。 / A file, or a folder.")
 @click.option("--after", type=click.IntRange(0), help="从此位置之后。 / From behind this position; without --format.")
 @click.option("--format", "form", type=click.Choice([form.value for form in Format]), help="成套数据表。 / As tables.")
 @click.option("--as-of", "at", help="某日、某时刻或 @位置。 / A day, a moment, or @POSITION; with --format.")

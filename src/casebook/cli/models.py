@@ -29,6 +29,7 @@ workers_option = click.option(
 def rebuild(data: Path | None, as_json: bool, workers: int, prune: bool, names: tuple[str, ...]) -> int:
     """在旁重建读模型，比较后替换。 / Rebuild read models aside, compare, swap."""
     with session(data) as opened:
+        opened.library.check(names)
         told = ProgressOfEach("正在重建", "rebuilding")
         chosen = [opened.reader.definition(name) for name in names or opened.definitions]
         store = opened.ledger.datastore
@@ -50,7 +51,9 @@ def rebuild(data: Path | None, as_json: bool, workers: int, prune: bool, names: 
 def compare(data: Path | None, as_json: bool, workers: int, names: tuple[str, ...]) -> int:
     """在旁重建全部读模型并逐行比较，不作改动。 / Rebuild aside and compare row by row; change nothing."""
     with session(data) as opened:
+        opened.library.check(names)
         opened.follower.catch_up()
+        opened.library.check(names)
         told = ProgressOfEach("正在比较", "comparing")
         answer = compare_models(opened.ledger.datastore, opened.definitions, names, workers=workers, told=told)
         if as_json:

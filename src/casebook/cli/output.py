@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 import unicodedata
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -55,6 +57,16 @@ def _cell(value: Any, zone: tzinfo | None) -> str:
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+class Place(click.Path):
+    """A file or folder; an empty name is a slip, as with a variable that is not set, and not the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Path:
+        """The path."""
+        if not os.fspath(value):
+            self.fail("no name is given", param, context)
+        return Path(os.fsdecode(super().convert(value, param, context)))
 
 
 class Progress:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +11,7 @@ import orjson
 from casebook.access import Role
 from casebook.casework.adopting import SYSTEM
 from casebook.casework.adopting import adopt as adopt_version
-from casebook.cli.output import print_json, print_table, say
+from casebook.cli.output import Place, print_json, print_table, say
 from casebook.cli.session import Session, data_option, json_option, session
 from casebook.petitions.entry import Actor
 from casebook.reference.documents import read
@@ -20,6 +19,7 @@ from casebook.reference.kinds import Kind
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from pathlib import Path
     from uuid import UUID
 
     from casebook.reference.versions import Adoption
@@ -31,7 +31,7 @@ COLUMNS = ("kind", "id", "title", "in_force_on", "in_force", "adopted_at", "role
 @click.command()
 @data_option
 @json_option
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=Place())
 @click.option("--in-force-on", type=DAY, help="施行日，缺省按文件或今天。 / Since when; as the file says, or today.")
 @click.option("--subject", type=click.UUID, help="采用人编号（督办人员）。 / The supervisor who adopts it.")
 def adopt(data: Path | None, as_json: bool, file: Path, in_force_on: datetime | None, subject: UUID | None) -> None:

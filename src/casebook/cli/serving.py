@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
 import threading
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ def demo(data: Path | None, port: int, no_serve: bool) -> None:
     """装入示例账本并启动服务。 / Load the demo ledger and serve it."""
     from casebook.demo import load, open_accounts, tell_rankings, what_to_try  # noqa: PLC0415  only this command needs the texts
 
-    with _listening(port, wanted=not no_serve) as listener, session(data) as opened:
+    with _listening(port, wanted=not no_serve) as listener, session(data, lost=_leave) as opened:
         load(opened.ledger, Progress("正在装入示例诉求", "loading the demo ledger"))
         opened.follower.catch_up(ProgressOfEach("正在建立读模型", "building the read models"))
         tell_rankings(opened.ledger, opened.rankings.tables.months)
@@ -53,7 +54,7 @@ def demo(data: Path | None, port: int, no_serve: bool) -> None:
 @port_option
 def serve(data: Path | None, port: int) -> None:
     """启动服务。 / Serve."""
-    with _listening(port) as listener, session(data) as opened:
+    with _listening(port) as listener, session(data, lost=_leave) as opened:
         if listener is not None:
             click.echo(_address(listener))
             _serve(opened, listener)
@@ -63,11 +64,16 @@ def serve(data: Path | None, port: int) -> None:
 @data_option
 def follow(data: Path | None) -> None:
     """只更新读模型，不提供服务。 / Keep the read models up to date, without serving."""
-    with session(data) as opened:
+    with session(data, lost=_leave) as opened:
         say("正在跟随账本，按 Ctrl-C 结束。", "following the ledger; Ctrl-C ends it")
         stopping = threading.Event()
         with _sweeping(opened, stopping):
             opened.follower.run(stopping)
+
+
+def _leave() -> None:
+    """End this command as SIGTERM does, whatever its main thread waits for."""
+    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
 
 
 @contextmanager
@@ -104,7 +110,9 @@ def application(opened: Session, *, follow: bool) -> FastAPI:
     from casebook.web.services import Services  # noqa: PLC0415
 
     follower = opened.follower if follow else None
-    services = Services(opened.casework, opened.reader, opened.ledger, opened.settings, __version__, follower)
+    services = Services(
+        opened.casework, opened.reader, opened.ledger, opened.settings, __version__, opened.library, follower
+    )
     return create_app(services)
 
 

@@ -6,7 +6,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +13,7 @@ import click
 from casebook.accounts import Accounts
 from casebook.casework import Casework, Rankings, Sweeper
 from casebook.casework.adopting import adopt_shipped
-from casebook.cli.output import say
+from casebook.cli.output import Place, say
 from casebook.errors import NotFound
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
@@ -27,8 +26,9 @@ from casebook.reference.city import AdoptedCity
 from casebook.settings import Settings, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
+    from pathlib import Path
 
     from casebook.postgres import Database
     from casebook.readmodels.definition import Definition
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 data_option = click.option(
     "--data",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Place(file_okay=False),
     help="数据文件夹，默认 .casebook（或 CASEBOOK_DATA）。 / The data folder; default .casebook, or CASEBOOK_DATA.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON。 / Print JSON.")
@@ -87,15 +87,21 @@ class Session:
         return Rankings(self.ledger, city, Months(self.reader))
 
     @cached_property
+    def library(self) -> library.Library:
+        """The files of the read models."""
+        return library.Library(self.settings.projections, say)
+
+    @cached_property
     def definitions(self) -> dict[str, Definition]:
-        """The read models, by name."""
-        return library.load(self.settings.projections)
+        """The read models, by name; what is left out is said."""
+        self.library.tell()
+        return self.library.models
 
     @cached_property
     def follower(self) -> Follower:
         """Brings the read models up to date."""
-        folders = self.settings.projections
-        return Follower(self.ledger.datastore, self.definitions, reread=lambda: library.load(folders))
+        files = self.library
+        return Follower(self.ledger.datastore, self.definitions, reread=files.again, refused=files.refuse)
 
     @cached_property
     def reader(self) -> Reader:
@@ -104,14 +110,14 @@ class Session:
 
 
 @contextmanager
-def session(data: Path | None) -> Iterator[Session]:
-    """Open everything, migrated, for the duration of a command.
+def session(data: Path | None, *, lost: Callable[[], None] | None = None) -> Iterator[Session]:
+    """Open everything, migrated, for the duration of a command; `lost` as with `open_database`.
 
     Raises:
         CasebookError: something cannot be opened; its sentence says what.
     """
     settings = load(data)
-    with open_database(settings, say) as database:
+    with open_database(settings, say, lost) as database:
         migrate(database.owner_dsn, zone=settings.zone.key)
         keys = load_keys(settings.keys)
         with closing(Ledger(database.app_dsn, keys)) as ledger:

@@ -79,7 +79,8 @@ def status(data: Path | None, as_json: bool) -> None:
     with session(data) as opened:
         models = [asdict(standing) for standing in opened.reader.status()]
         sweep = asdict(opened.sweeper.book.standing())
-        answer = {"position": opened.ledger.position(), "models": models, "sweep": sweep}
+        left_out = {name: {"zh": error.zh, "en": error.en} for name, error in opened.library.left_out.items()}
+        answer = {"position": opened.ledger.position(), "models": models, "left_out": left_out, "sweep": sweep}
         if as_json:
             print_json(answer)
         else:

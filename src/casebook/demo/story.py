@@ -17,7 +17,7 @@ The demo ledger: {first} to {last}; the people are invented.
   {base}/tallies?as_of={last}
       受理、办结统计 / the newspaper's figures, rebuilt from events
   {base}/staff
-      工作人员待办，用 casebook token --role desk 登录 / what waits for staff; sign in with that command's token
+      工作人员待办，用下列账号登录 / what waits for staff; sign in with an account from below
   {base}/api/v1/rankings
       办理排行 / the rankings that were published, with all they rest on
   {base}/status

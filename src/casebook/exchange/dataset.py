@@ -39,6 +39,13 @@ MODELS: Final = (
 """Read models that go out beside the events: none that names a person, by a pseudonym either."""
 
 MANIFEST: Final = "manifest.json"
+_ENGINE: Final = """
+SET autoinstall_known_extensions = false; SET TimeZone = 'UTC'; SET threads = 1; SET enable_progress_bar = false
+"""
+"""Of several threads each would hold rows back until they can be written in order; the bar would go among answers."""
+
+ROWS_HELD: Final = 20_480
+"""So many rows are held in memory before they are written as one group of a Parquet file."""
 
 
 class Format(StrEnum):
@@ -145,7 +152,7 @@ class Dataset:
         """The rows of a statement into a file."""
         target, draft = self.folder / name, self.folder / f"{name}.part"
         with duckdb.connect() as engine:
-            engine.execute("SET autoinstall_known_extensions = false; SET TimeZone = 'UTC'")
+            engine.execute(_ENGINE)
             try:
                 with adbc.connect(self.dsn) as connection, connection.cursor() as cursor:
                     cursor.execute(statement)
@@ -167,7 +174,7 @@ class Dataset:
         match self.form:
             case Format.PARQUET:
                 metadata = f"KV_METADATA {{position: '{position}', as_of: '{_quoted(self.as_of)}'}}"
-                return f"FORMAT parquet, COMPRESSION zstd, {metadata}"
+                return f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_HELD}, {metadata}"
             case Format.CSV:
                 return "FORMAT csv, HEADER"
             case Format.JSONL:

@@ -64,7 +64,10 @@ class Report:
 
 
 class BadRows:
-    """The file of rows that did not come in: a JSON object a line, for nobody else to read, for they hold words."""
+    """The file of rows that did not come in: a JSON object a line, for nobody else to read, for they hold words.
+
+    In the end there is no file where there are no such rows.
+    """
 
     def __init__(self, file: Path) -> None:
         """Start the file anew; a device or a pipe, such as `/dev/null`, is written to.
@@ -73,9 +76,10 @@ class BadRows:
             Misconfigured: it cannot be written.
         """
         self._file = file
+        self._empty = is_replaceable(file)  # a device or a pipe stays
         self._mutex = threading.Lock()
         try:
-            if is_replaceable(file):
+            if self._empty:
                 file.unlink(missing_ok=True)
                 descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             else:
@@ -91,6 +95,8 @@ class BadRows:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stream.close()
+        if self._empty:
+            self._file.unlink(missing_ok=True)
 
     def add(self, line: int, reason: CasebookError, cells: Cells, first_line: int | None = None) -> None:
         """Write down a row, why it did not come in, and for a conflict the line that came in instead.
@@ -106,6 +112,7 @@ class BadRows:
             try:
                 self._stream.write(text.encode(errors="backslashreplace"))
                 self._stream.flush()
+                self._empty = False
             except OSError as error:
                 raise self._unwritable(error) from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 OPTIONS = "-c role=casebook_app -c timezone=UTC -c idle_in_transaction_session_timeout=60s"
 """Every session acts as the role that may only use the door; a frozen one loses its locks after a minute."""
+
+RETRYING = 3.0
+"""So many seconds a lost connection is tried again; then whoever asks next tries. By the pool's own measure a database
+that comes back after an hour would be noticed half an hour later."""
 
 
 def as_application(dsn: str) -> str:
@@ -47,9 +52,21 @@ def open_pool(dsn: str, size: int) -> ConnectionPool[Rows]:
         min_size=1,
         max_size=size,
         timeout=10,
+        reconnect_timeout=RETRYING,
+        check=_still_there,
         open=False,
         kwargs={"autocommit": True, "row_factory": tuple_row},
     )
+
+
+def _still_there(connection: Rows) -> None:
+    """See that the server has not hung up meanwhile: one look at the socket, no round trip.
+
+    Raises:
+        psycopg.OperationalError: it has.
+    """
+    if select.select([connection.fileno()], [], [], 0)[0]:
+        connection.pgconn.consume_input()
 
 
 class Datastore(PostgresDatastore):

@@ -21,6 +21,7 @@ from casebook.petitions.dispatch.commands import (
 from casebook.petitions.ending.commands import (
     ClosePetition,
     EndingCommand,
+    ProposeClosing,
     ReopenPetition,
     TerminatePetition,
 )
@@ -55,7 +56,13 @@ from casebook.petitions.intake.commands import (
     UpholdDecline,
     WithdrawPetition,
 )
-from casebook.petitions.merging.commands import FollowMaster, MergePetition, MergingCommand, UnmergePetition
+from casebook.petitions.merging.commands import (
+    FollowMaster,
+    MergePetition,
+    MergingCommand,
+    ReleaseFromMaster,
+    UnmergePetition,
+)
 from casebook.petitions.oversight.commands import (
     ChangeConfidentiality,
     CloseSupervision,
@@ -112,6 +119,7 @@ __all__ = [
     "OverturnDecline",
     "PetitionChange",
     "PetitionCommand",
+    "ProposeClosing",
     "Publish",
     "PublishFollowUp",
     "RatePetition",
@@ -126,6 +134,7 @@ __all__ = [
     "RefuseExtension",
     "RejectReply",
     "RejectReturn",
+    "ReleaseFromMaster",
     "ReopenPetition",
     "ReportProgress",
     "RequestCoHandling",

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Protocol
 
-from casebook.petitions.handling.terms import HandlingTerms
 from casebook.petitions.vocabulary import Clock
 
 if TYPE_CHECKING:
@@ -15,7 +14,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from casebook.petitions.entry import Actor
+    from casebook.petitions.handling.terms import HandlingTerms
+    from casebook.petitions.handling.weak import WeakReplies
     from casebook.petitions.petition import Petition
+    from casebook.petitions.standing import Start
     from casebook.petitions.vocabulary import Category, Urgency
 
 __all__ = [
@@ -51,8 +53,15 @@ class Due:
     calendar: str | None = None
 
 
-class Terms(HandlingTerms, Protocol):
+class Terms(Protocol):
     """The limits a city has adopted, and the calendar they are counted in."""
+
+    @property
+    def weak_replies(self) -> WeakReplies:
+        """What the city has adopted about replies that only state an intent."""
+
+    def when_set(self, start: Start) -> HandlingTerms:
+        """What was in force, and known, when a limit was set; counted in the calendar of today."""
 
     def due(
         self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
@@ -78,6 +87,9 @@ class Terms(HandlingTerms, Protocol):
 
     def working_days_ago(self, count: int, now: datetime) -> datetime:
         """The moment before which whatever happened has so many working days behind it."""
+
+    def over_before(self, clock: Clock, category: Category, urgency: Urgency, now: datetime) -> datetime:
+        """The moment before which whatever started has this limit behind it by now."""
 
     def published_until(self, now: datetime) -> datetime:
         """Up to when the calendar is published."""

@@ -17,7 +17,7 @@ from casebook.petitions.dispatch.events import (
     ReturnRequested,
     Signed,
 )
-from casebook.petitions.ending.events import Closed, EndingEvent, Reopened, Terminated
+from casebook.petitions.ending.events import Closed, ClosingProposed, EndingEvent, Reopened, Terminated
 from casebook.petitions.event import Attachment, Count, Event, Grade, Sha256
 from casebook.petitions.feedback.events import CallbackRecorded, CitizenRated, CommendationReceived, FeedbackEvent
 from casebook.petitions.handling.events import (
@@ -90,6 +90,7 @@ __all__ = [
     "CitizenContacted",
     "CitizenRated",
     "Closed",
+    "ClosingProposed",
     "CoHandlingRequested",
     "CoOpinionSubmitted",
     "CommendationReceived",

@@ -23,13 +23,13 @@ from casebook.petitions.oversight.events import OversightEvent
 from casebook.petitions.oversight.evolve import overseen, watched
 from casebook.petitions.publication.events import PublicationEvent
 from casebook.petitions.publication.evolve import told
-from casebook.petitions.standing import Callbacks, Dues, Holding, Search
+from casebook.petitions.standing import Callbacks, Dues, Holding, Search, Start
 from casebook.petitions.verification.events import VerificationEvent
 from casebook.petitions.verification.evolve import verified
-from casebook.petitions.vocabulary import Confidentiality, Status, Urgency, VerificationResult
+from casebook.petitions.vocabulary import Clock, Confidentiality, Status, Urgency, VerificationResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
         Supervision,
         Urging,
     )
-    from casebook.petitions.vocabulary import Category, Clock, Solved, WaiverGround
+    from casebook.petitions.vocabulary import Category, Solved, WaiverGround
 
 _NOT_CALLED: Final = frozenset({Confidentiality.ANONYMOUS, Confidentiality.SEALED})
 
@@ -81,6 +81,8 @@ class Petition:
     search: Search = field(default_factory=Search)
     about_unit: str | None = None
     dues: Dues = field(default_factory=Dues)
+    started: Mapping[Clock, Start] = field(default_factory=dict)
+    ordered_limits: frozenset[Clock] = frozenset()  # moved by order from above, which goes before the city's own
     supplements: int = 0
     decline: Decline | None = None
     merger: Merger | None = None
@@ -101,6 +103,7 @@ class Petition:
     citizen_says: Solved | None = None  # their latest word in this round
     commendations: frozenset[tuple[str, CommendationKind]] = frozenset()
     dissatisfied_reopenings: int = 0
+    closing_proposed_in: int | None = None  # the round
     closures: int = 0
     first_closed_at: datetime | None = None
     closed_at: datetime | None = None
@@ -134,6 +137,10 @@ class Petition:
         """Whether this unit was asked to help whoever has the lead."""
         return unit in self.holding.co_units and not self.is_kept_from(unit)
 
+    def start_of(self, clock: Clock) -> Start:
+        """Since when a limit runs; what a source does not say is judged by the day of the petition."""
+        return self.started.get(clock) or Start(self.submitted_at)
+
     @property
     def held_by(self) -> tuple[str, ...]:
         """The units that have it before them: who leads, and who helps."""
@@ -153,8 +160,7 @@ class Petition:
     @property
     def extensions(self) -> int:
         """How often the reply's limit of this assignment and round was extended."""
-        current = self._current_extension
-        return current.granted if current else 0
+        return current.granted if (current := self._current_extension) else 0
 
     @property
     def pending_extension(self) -> ExtensionRequest | None:
@@ -255,6 +261,7 @@ def _begun(entry: Entry) -> Petition:
         street=event.street,
         about_unit=event.about_unit,
         dues=Dues(accept=event.accept_due),
+        started={Clock.ACCEPT: Start(entry.happened_at, entry.position)},
         events=(event.stored_name(),),
     )
 

@@ -31,6 +31,14 @@ class Dues:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """Since when a limit runs, and from which place in the ledger on: what had been adopted by then judges it."""
+
+    at: datetime
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """What stands of the present assignment beside its unit: who made it, who helps, what was done in it."""
 
@@ -144,10 +152,11 @@ class Callbacks:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long the record is kept; for ever where no day is named."""
+    """How long the record is kept, for ever where no day is named; and whether it was found fit to be destroyed."""
 
     kind: RetentionClass
     until: date | None
+    to_be_destroyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,9 @@ class Database:
 
 
 @contextmanager
-def open_database(settings: Settings, progress: Callable[[str, str], None] = quiet) -> Iterator[Database]:
+def open_database(
+    settings: Settings, progress: Callable[[str, str], None] = quiet, lost: Callable[[], None] | None = None
+) -> Iterator[Database]:
     """A database that answers, for as long as the block lasts.
 
     With `settings.dsn` that one. Otherwise the embedded server of `settings.data`: the one that runs, or one started
@@ -52,6 +54,8 @@ def open_database(settings: Settings, progress: Callable[[str, str], None] = qui
     Args:
         settings: which database.
         progress: is told, in Chinese and in English, what takes long.
+        lost: where given, an embedded server that ends by itself is started again; this is called, in another thread,
+            when that fails: the block should end then, and the reason is raised at its end.
 
     Raises:
         Misconfigured: the connection string, the server's version or the data folder is wrong.
@@ -63,7 +67,7 @@ def open_database(settings: Settings, progress: Callable[[str, str], None] = qui
             _check("CASEBOOK_OWNER_DSN", settings.owner_dsn)
         yield Database(settings.owner_dsn or settings.dsn, settings.dsn, embedded=False)
         return
-    with shared_server(settings.data, progress) as server:
+    with shared_server(settings.data, progress, lost) as server:
         try:
             yield Database(server.dsn(OWNER), server.dsn(APP), embedded=True)
         except Unavailable as error:

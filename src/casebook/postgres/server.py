@@ -171,11 +171,10 @@ class Server:
         return [f"--{name}={value}" for name, value in (ours | self._options).items()]
 
     def _wait_ready(self, progress: Callable[[str, str], None]) -> bool:
-        if self._process is None:
-            return False
+        process = self._process  # another thread may stop it meanwhile
         slow_at: float | None = time.monotonic() + _SLOW
-        while self._process.poll() is None:
-            if _is_ready(self.home.cluster, self._process.pid):
+        while process is not None and process.poll() is None:
+            if _is_ready(self.home.cluster, process.pid):
                 return True
             if slow_at and time.monotonic() > slow_at:
                 # A crash recovery takes as long as it takes; the server itself gives up when it must.

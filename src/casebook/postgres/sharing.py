@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import psycopg
 
+from casebook.postgres.keeping import Keeper
 from casebook.postgres.locks import Users, starting
 from casebook.postgres.server import Server
-from casebook.postgres.trouble import decisive_line, explained, in_use
+from casebook.postgres.trouble import DataFolderLost, decisive_line, explained, in_use
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,33 +28,49 @@ _TICK = 0.1
 
 
 @contextmanager
-def shared_server(data: Path, progress: Progress) -> Iterator[Server]:
+def shared_server(data: Path, progress: Progress, lost: Callable[[], None] | None = None) -> Iterator[Server]:
     """The server of `data`: the one that runs, or one started here and stopped when its last user has finished.
 
     Whoever started it waits at the end of the block for the others, but not when interrupted (`KeyboardInterrupt`,
-    `SystemExit`): then it stops the server at once.
+    `SystemExit`): then it stops the server at once. With `lost` it is kept running: see `casebook.postgres.keeping`.
 
     Raises:
-        CasebookError: one of `casebook.postgres.trouble`, saying why there is none.
+        CasebookError: one of `casebook.postgres.trouble`, saying why there is none, or none any more.
     """
-    server = Server(data)
+    server, unwanted = Server(data), threading.Event()
     with explained(data):
         users = Users(server.home)
-    with users:
-        with explained(data), starting(server.home, progress):
-            users.join()
-            ours = not _runs(server)
-            if ours:
-                server.start(progress)
-        if ours:
-            with _stopped_after(server, users, progress):
-                yield server
-        else:
+    with users, ExitStack() as until_stopped:
+        _see_that_it_runs(server, progress, users)
+        if lost is not None:
+            again = partial(_see_that_it_runs_again, server, progress, users)
+            until_stopped.enter_context(Keeper(server, again, unwanted, progress, lost))
+        with _stopped_after(server, users, progress, unwanted):
             yield server
 
 
+def _see_that_it_runs(server: Server, progress: Progress, users: Users) -> bool:
+    """Start the server where it does not run; whether it had to be."""
+    with explained(server.folder), starting(server.home, progress):
+        users.join()
+        if _runs(server):
+            return False
+        server.start(progress)
+        return True
+
+
+def _see_that_it_runs_again(server: Server, progress: Progress, users: Users) -> bool:
+    """The same for a server that ran before: an empty database must not take the place of one that is gone."""
+    if not server.home.cluster.exists():
+        raise DataFolderLost(
+            f"数据目录 {server.folder} 中的数据库已不存在。",
+            f"The database in the data folder {server.folder} is gone.",
+        )
+    return _see_that_it_runs(server, progress, users)
+
+
 @contextmanager
-def _stopped_after(server: Server, users: Users, progress: Progress) -> Iterator[None]:
+def _stopped_after(server: Server, users: Users, progress: Progress, unwanted: threading.Event) -> Iterator[None]:
     with ExitStack() as alone:
         try:
             yield
@@ -61,13 +80,17 @@ def _stopped_after(server: Server, users: Users, progress: Progress) -> Iterator
         else:
             _wait_for_others(server, users, progress, alone)
         finally:
+            unwanted.set()
             server.stop()
 
 
 def _wait_for_others(server: Server, users: Users, progress: Progress, alone: ExitStack) -> None:
-    """Returns when this process is the last user, with `start.lock` held in `alone` so that nobody comes any more."""
+    """Returns when this process is the last user, with `start.lock` held in `alone` so that nobody comes any more.
+
+    A server that others started is theirs to stop, and one that is gone nobody's.
+    """
     told = False
-    while True:
+    while server.pid is not None:
         with ExitStack() as attempt:
             attempt.enter_context(starting(server.home, progress))
             if users.is_last():

@@ -3,7 +3,7 @@
 from casebook.readmodels.comparison import Comparison
 from casebook.readmodels.definition import BadDefinition, Definition
 from casebook.readmodels.follower import Follower
-from casebook.readmodels.library import load
+from casebook.readmodels.library import Library, load
 from casebook.readmodels.months import Months
 from casebook.readmodels.progress import Standing
 from casebook.readmodels.reader import AsOf, Reader, TooSlow
@@ -17,6 +17,7 @@ __all__ = [
     "Comparison",
     "Definition",
     "Follower",
+    "Library",
     "Months",
     "Reader",
     "Standing",

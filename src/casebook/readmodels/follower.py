@@ -40,19 +40,24 @@ class Follower:
     Needs one connection of the datastore, and while models are built `workers` + 2 more.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what it follows, where its files come from, how it works
         self,
         datastore: Datastore,
         definitions: MutableMapping[str, Definition],
         *,
         reread: Callable[[], Mapping[str, Definition]] | None = None,
+        refused: Callable[[Definition, BadDefinition], None] | None = None,
         workers: int = 2,
         batch: int = BATCH,
     ) -> None:
-        """Follow with `definitions`; what `reread` finds changed while running is built, then put among them."""
+        """Follow with `definitions`; what `reread` finds changed while running is built, then put among them.
+
+        `refused` gets the models that PostgreSQL does not understand, and may raise that.
+        """
         self._datastore = datastore
         self._definitions = definitions
         self._reread = reread
+        self._refused = refused or _raise
         self._complaint = ""
         self._batch = batch
         self._workers = workers
@@ -73,14 +78,18 @@ class Follower:
         """
         builder = threading.Thread(target=self._install_all, args=(stop,), name="readmodels-install", daemon=True)
         builder.start()
-        pause = SHORTEST_PAUSE
+        pause, trouble = SHORTEST_PAUSE, ""
         while not stop.is_set():
             try:
                 moved = self._round()
             except (Unavailable, psycopg.Error) as error:
-                _log.warning("read models wait for the database: %s", progress.reason_of(error))
+                reason = progress.reason_of(error)
+                if reason != trouble:  # once, however long it lasts
+                    _log.warning("read models wait for the database: %s", reason)
+                trouble = reason
                 stop.wait(_PAUSE_AFTER_TROUBLE)
                 continue
+            trouble = ""
             pause = SHORTEST_PAUSE if moved else min(LONGEST_PAUSE, pause * 2)
             if not moved:
                 self._woken.wait(pause)
@@ -100,7 +109,7 @@ class Follower:
             The names of models that stopped before the head, whose `Standing` says why.
 
         Raises:
-            BadDefinition: PostgreSQL does not understand a file.
+            BadDefinition: PostgreSQL does not understand a file, and `refused` does not put up with that.
             Unavailable: the database is gone.
         """
         for definition in self._definitions.values():
@@ -119,6 +128,9 @@ class Follower:
                 install(self._datastore, definition, workers=self._workers, told=told)
             except AlreadyRebuilding:
                 time.sleep(LONGEST_PAUSE)
+            except BadDefinition as error:
+                self._refused(definition, error)
+                return
             else:
                 return
 
@@ -147,7 +159,9 @@ class Follower:
                 told(course.name, course.position, head)
             elif pace is Pace.HELD:
                 with self._datastore.connection() as connection:
-                    found = {s.name: s for s in progress.standings(connection)}[course.name]
+                    found = {s.name: s for s in progress.standings(connection)}.get(course.name)
+                if found is None:
+                    return False  # nothing was built
                 if found.position >= head or found.state == "stopped":
                     return found.position >= head
                 time.sleep(SHORTEST_PAUSE)
@@ -176,6 +190,9 @@ class Follower:
             install(self._datastore, definition, workers=self._workers)
         except AlreadyRebuilding:
             return False  # by another process, which has the same file or a newer one
+        except BadDefinition as error:
+            self._refused(definition, error)
+            return False
         except (CasebookError, psycopg.Error) as error:
             if not stop.is_set():  # the database may have gone because everything ends
                 _log.warning("the read model %s cannot be built: %s", name, progress.reason_of(error))
@@ -197,3 +214,7 @@ class Follower:
             return {}
         known = {name: definition.sha256 for name, definition in self._definitions.items()}
         return {name: definition for name, definition in fresh.items() if known.get(name) != definition.sha256}
+
+
+def _raise(definition: Definition, error: BadDefinition) -> None:  # noqa: ARG001  called with both
+    raise error

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from casebook.petitions.context import EVERY_HUNDRED, Clock, Due, InForce
 from casebook.reference.policy import Case
-from casebook.reference.terms import city_terms
+from casebook.reference.terms import city_terms, over_before
 from casebook.reference.units import stands_below
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime, tzinfo
 
-    from casebook.petitions.handling.terms import Allowance, Halting, Left
     from casebook.petitions.handling.weak import WeakReplies
+    from casebook.petitions.standing import Start
     from casebook.petitions.vocabulary import Category, Urgency
     from casebook.reference.terms import CityTerms
     from casebook.reference.versions import Reference
@@ -64,35 +64,28 @@ class AdoptedTerms:
         """The moment before which whatever happened has so many working days behind it."""
         return self._now.working_days_ago(count, now)
 
+    def over_before(self, clock: Clock, category: Category, urgency: Urgency, now: datetime) -> datetime:
+        """The midnight before which whatever started has this limit behind it, by the versions of those days."""
+        return over_before(self, clock, category, urgency, now)
+
+    def midnight(self, day: date) -> datetime:
+        """When a day begins, in UTC."""
+        return self._now.midnight(day)
+
     def published_until(self, now: datetime) -> datetime:
         """Up to when the calendar is published."""
         return self._now.published_until(now)
-
-    @property
-    def halting(self) -> Halting:
-        """What is in force about suspending petitions (挂账)."""
-        return self._now.halting
 
     @property
     def weak_replies(self) -> WeakReplies:
         """What is in force about replies that only state an intent."""
         return self._now.weak_replies
 
-    def allowance(self, category: Category, urgency: Urgency) -> Allowance | None:
-        """How far a limit may be extended, or None where it may not."""
-        return self._now.allowance(category, urgency)
-
-    def extended(self, due: datetime, working_days: int) -> Due:
-        """The end of a limit that ends at `due` and is extended by so many working days."""
-        return self._now.extended(due, working_days)
-
-    def left(self, clock: Clock, category: Category, urgency: Urgency, due: datetime, now: datetime) -> Left:
-        """What is left now of a limit that ends at `due`; nothing below zero."""
-        return self._now.left(clock, category, urgency, due, now)
-
-    def run_on(self, left: Left, start: datetime) -> Due | None:
-        """The end of what was left of a limit, counted from here."""
-        return self._now.run_on(left, start)
+    def when_set(self, start: Start) -> CityTerms:
+        """What was in force, and known, when a limit was set; counted in the calendar of today."""
+        known = self.reference if start.position is None else self.reference.until(start.position)
+        then = known.terms(self.day(start.at), self.zone) or self._now
+        return replace(then, calendar=self._now.calendar)
 
     @property
     def _now(self) -> CityTerms:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, Any, Final, Protocol, assert_never
 
 from casebook.petitions.context import Clock, Due
 from casebook.petitions.handling.terms import Left
@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 
     from casebook.petitions.handling.terms import Allowance, Halting
     from casebook.petitions.handling.weak import WeakReplies
+    from casebook.petitions.standing import Start
     from casebook.petitions.vocabulary import Category
 
 __all__ = ["CityTerms", "Limit", "Measure", "Policy", "city_terms", "default_policy", "shipped_terms"]
+
+
+A_MOMENT: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,10 @@ class CityTerms:
     ) -> Due | None:
         """The same: these limits and this calendar do not change."""
         return self.due(clock, category, urgency, start, matter)
+
+    def when_set(self, start: Start) -> CityTerms:  # noqa: ARG002  whenever
+        """The same."""
+        return self
 
     def due_of(self, clock: Clock, case: Case, start: datetime) -> Due | None:
         """The same of a case, which may also be under an order from above."""
@@ -109,9 +117,17 @@ class CityTerms:
         end = self.calendar.after(self.day(due), working_days)
         return Due(self._utc(end.day, self.policy.offices_close), end.provisional)
 
-    def left(self, clock: Clock, category: Category, urgency: Urgency, due: datetime, now: datetime) -> Left:
+    def left(  # noqa: PLR0913, PLR0917  what tells a limit, and two moments
+        self,
+        clock: Clock,
+        category: Category,
+        urgency: Urgency,
+        due: datetime,
+        now: datetime,
+        matter: str | None = None,
+    ) -> Left:
         """Working days for limits that are counted in them, the day of the halt being used up; else seconds."""
-        ruling = self.policy.ruling(clock, Case(category, urgency))
+        ruling = self.policy.ruling(clock, Case(category, urgency, matter))
         if ruling is not None and ruling.limit.measure is Measure.WORKING_DAYS:
             return Left(working_days=remaining(self.calendar, self.day(now), self.day(due)))
         return Left(seconds=max(0, int((due - now).total_seconds())))
@@ -149,6 +165,10 @@ class CityTerms:
             day -= A_DAY
         return self.midnight(day + A_DAY)
 
+    def over_before(self, clock: Clock, category: Category, urgency: Urgency, now: datetime) -> datetime:
+        """The midnight before which whatever started has this limit behind it by now."""
+        return over_before(self, clock, category, urgency, now)
+
     def published_until(self, now: datetime) -> datetime:
         """The beginning of the first year, this one or later, whose holidays are not published."""
         year = self.day(now).year
@@ -183,6 +203,30 @@ class CityTerms:
 
     def _utc(self, day: date, hour: time) -> datetime:
         return datetime.combine(day, hour, self.zone).astimezone(UTC)
+
+
+class Counting(Protocol):
+    """What tells when a limit ends."""
+
+    def due(self, clock: Clock, category: Category, urgency: Urgency, start: datetime) -> Due | None:
+        """When a limit that starts then ends."""
+
+    def day(self, moment: datetime) -> date:
+        """The day it is in the city."""
+
+    def midnight(self, day: date) -> datetime:
+        """When a day begins."""
+
+
+def over_before(terms: Counting, clock: Clock, category: Category, urgency: Urgency, now: datetime) -> datetime:
+    """The midnight before which whatever started has a limit behind it by now: asked the other way round, day by day.
+
+    Tomorrow's where the city sets no such limit.
+    """
+    following = terms.midnight(terms.day(now) + A_DAY)
+    while (due := terms.due(clock, category, urgency, following - A_MOMENT)) is not None and due.at >= now:
+        following = terms.midnight(terms.day(following) - A_DAY)
+    return following
 
 
 def shipped_terms() -> dict[str, Any]:

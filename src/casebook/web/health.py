@@ -39,6 +39,19 @@ class ModelStatus(BaseModel):
     updated_at: datetime = Field(description="When it last moved or stopped.")
 
 
+class LeftOut(BaseModel):
+    """A file of a read model that is wrong (未使用的读模型)."""
+
+    model_config = ConfigDict(frozen=True)
+    name: str = Field(description="The read model.", examples=["by_street"])
+    zh: str = Field(
+        description="What is wrong, in Chinese.", examples=["by_street.sql，第 1 行：应为“-- 名称: 问题”。"]
+    )
+    en: str = Field(
+        description="The same in English.", examples=["by_street.sql, line 1: should be “-- name: question”."]
+    )
+
+
 class SweepStatus(BaseModel):
     """How far the sweep is that fires what is due (到期处理状态)."""
 
@@ -58,6 +71,7 @@ class StatusAnswer(BaseModel):
     version: str = Field(description="The release that runs.", examples=["0.1.0"])
     position: int = Field(description="The ledger's position.", examples=[4711])
     models: list[ModelStatus] = Field(description="Each read model.")
+    left_out: list[LeftOut] = Field(description="Files of further read models that are wrong; the others work.")
     sweep: SweepStatus = Field(description="What fires deadlines.")
 
 
@@ -113,7 +127,8 @@ def status(served: Served) -> StatusAnswer:
     position = served.ledger.position()
     models = [ModelStatus.model_validate(row) for row in served.reader.status()]
     sweep = SweepStatus.model_validate(Sweeps(served.ledger.datastore).standing())
-    return StatusAnswer(version=served.version, position=position, models=models, sweep=sweep)
+    left_out = [LeftOut(name=name, zh=error.zh, en=error.en) for name, error in served.library.left_out.items()]
+    return StatusAnswer(version=served.version, position=position, models=models, left_out=left_out, sweep=sweep)
 
 
 @router.get("/openapi.json", include_in_schema=False)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from casebook.casework import Casework
     from casebook.ledger.ledger import Ledger
     from casebook.readmodels.follower import Follower
+    from casebook.readmodels.library import Library
     from casebook.readmodels.reader import Reader
     from casebook.settings import Settings
 
@@ -30,6 +31,7 @@ class Services:
         ledger: every event.
         settings: what this run depends on.
         version: the release that runs.
+        library: the files of the read models.
         follower: keeps the read models up to date in this process, or None where another process does.
     """
 
@@ -38,6 +40,7 @@ class Services:
     ledger: Ledger
     settings: Settings
     version: str
+    library: Library
     follower: Follower | None = None
 
     @property

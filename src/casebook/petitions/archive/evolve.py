@@ -20,8 +20,10 @@ def kept(petition: Petition, event: ArchiveEvent) -> Petition:
             retention = Retention(kind=event.retention, until=event.retain_until)
             return replace(petition, status=Status.ARCHIVED, retention=retention)
         case RetentionAppraised():
-            if petition.retention is None or not event.keep:
+            if petition.retention is None:
                 return petition
-            return replace(petition, retention=replace(petition.retention, until=event.retain_until))
+            until = event.retain_until if event.keep else petition.retention.until
+            appraised = replace(petition.retention, until=until, to_be_destroyed=not event.keep)
+            return replace(petition, retention=appraised)
         case _ as never:
             assert_never(never)

@@ -27,6 +27,10 @@ class ClosePetition(Change):
     )
 
 
+class ProposeClosing(Change):
+    """提请办结: asked by the system, once nothing stands in the way of a closing."""
+
+
 class TerminatePetition(Change):
     """终止办理."""
 
@@ -37,4 +41,4 @@ class TerminatePetition(Change):
     )
 
 
-EndingCommand = ReopenPetition | ClosePetition | TerminatePetition
+EndingCommand = ReopenPetition | ProposeClosing | ClosePetition | TerminatePetition

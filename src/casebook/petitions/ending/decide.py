@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from casebook.petitions.context import Clock, at, limit
-from casebook.petitions.ending.commands import ClosePetition, EndingCommand, ReopenPetition, TerminatePetition
-from casebook.petitions.ending.events import Closed, Reopened, Terminated
+from casebook.petitions.ending.commands import (
+    ClosePetition,
+    EndingCommand,
+    ProposeClosing,
+    ReopenPetition,
+    TerminatePetition,
+)
+from casebook.petitions.ending.events import Closed, ClosingProposed, Reopened, Terminated
 from casebook.petitions.vocabulary import ClosingBasis, Fault, ReopenGround, WaiverGround
 
 if TYPE_CHECKING:
@@ -20,6 +26,8 @@ def end(command: EndingCommand, petition: Petition, context: Context) -> tuple[P
     match command:
         case ReopenPetition():
             return (reopened(command, petition, context),)
+        case ProposeClosing():
+            return (ClosingProposed(round=petition.round),)
         case ClosePetition():
             return (closed(command, petition),)
         case TerminatePetition():

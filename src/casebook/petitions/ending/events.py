@@ -22,6 +22,12 @@ class Reopened(Event):
     reason: Private[Words] | None = None
 
 
+class ClosingProposed(Event):
+    """提请办结: everything that a closing needs is there; a person of the desk still decides."""
+
+    round: Count
+
+
 class Closed(Event):
     """办结."""
 
@@ -38,4 +44,4 @@ class Terminated(Event):
     explanation: Private[Words] | None = None
 
 
-EndingEvent = Reopened | Closed | Terminated
+EndingEvent = Reopened | ClosingProposed | Closed | Terminated

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from casebook.petitions.dispatch.evolve import released
-from casebook.petitions.ending.events import Closed, EndingEvent, Reopened, Terminated
+from casebook.petitions.ending.events import Closed, ClosingProposed, EndingEvent, Reopened, Terminated
 from casebook.petitions.standing import Callbacks
 from casebook.petitions.vocabulary import ReopenGround, Status
 
@@ -20,6 +20,8 @@ def ended(petition: Petition, event: EndingEvent, entry: Entry) -> Petition:
     match event:
         case Reopened():
             return _reopened(petition, event)
+        case ClosingProposed():
+            return replace(petition, closing_proposed_in=event.round)
         case Closed():
             return _closed(petition, entry)
         case Terminated():

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from casebook.petitions.context import Clock, limit_from
-from casebook.petitions.ending.commands import ClosePetition, ReopenPetition, TerminatePetition
+from casebook.petitions.ending.commands import ClosePetition, ProposeClosing, ReopenPetition, TerminatePetition
 from casebook.petitions.road import ENDS, REPLIED
 from casebook.petitions.rule import rule
 from casebook.petitions.verification.rules import approved_reply_is_of_this_round
@@ -102,7 +102,41 @@ def citizen_was_heard_or_had_time_to_object(_command: ClosePetition, petition: P
     today = context.terms.day(verified_at) == context.terms.day(context.now)
     if petition.is_verified and today and petition.citizen_says is None:
         return True
-    window = limit_from(verified_at, Clock.RATING, petition, context)
+    return _time_to_object_is_over(petition, context)
+
+
+@rule
+def nothing_more_is_to_be_waited_for(_command: ProposeClosing, petition: Petition, context: Context) -> bool:
+    """Nobody has called the citizen yet, and the time to object is not over. It is proposed for closing afterwards.
+
+    尚未回访诉求人，异议期也未满，届时系统再提请办结。
+
+    The system proposes on stricter terms than people close on: a signature of today alone does not make it push.
+    """
+    heard = petition.citizen_says is Solved.YES or petition.callbacks.attempts > 0
+    return heard or _time_to_object_is_over(petition, context)
+
+
+@rule
+def sealed_petitions_are_left_to_people(_command: ProposeClosing, petition: Petition, _context: Context) -> bool:
+    """A sealed petition is closed by whoever deals with it; the system proposes nothing about it.
+
+    密办诉求由经办人员自行掌握，系统不提请办结。
+    """
+    return not petition.is_sealed
+
+
+@rule
+def closing_is_proposed_once(_command: ProposeClosing, petition: Petition, _context: Context) -> bool:
+    """It was proposed for closing in this round already. The desk decides.
+
+    本轮已提请办结，由受理人员决定。
+    """
+    return petition.closing_proposed_in != petition.round
+
+
+def _time_to_object_is_over(petition: Petition, context: Context) -> bool:
+    window = limit_from(petition.verified_at or petition.last_at, Clock.RATING, petition, context)
     return window is None or context.now > window.at
 
 
@@ -194,6 +228,15 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         supervision_has_its_result,
         extension_is_decided_first,
         citizen_was_heard_or_had_time_to_object,
+    ),
+    ProposeClosing: (
+        petition_awaits_closing,
+        approved_reply_is_of_this_round,
+        result_is_verified_or_waived,
+        closing_is_proposed_once,
+        sealed_petitions_are_left_to_people,
+        supervision_has_its_result,
+        nothing_more_is_to_be_waited_for,
     ),
     TerminatePetition: (petition_is_under_way, ground_is_our_own),
 }

@@ -18,6 +18,7 @@ from casebook.petitions.handling.commands import (
     ReviewSuspension,
     SuspendPetition,
 )
+from casebook.petitions.handling.limits import terms_of_the_reply
 from casebook.petitions.rule import rule
 from casebook.petitions.vocabulary import Role, Status
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from casebook.petitions.command import Command
     from casebook.petitions.context import Context
+    from casebook.petitions.handling.terms import Allowance, Halting
     from casebook.petitions.petition import Petition
     from casebook.petitions.rule import Rule
 
@@ -58,7 +60,7 @@ def city_extends_such_petitions(_command: RequestExtension, petition: Petition, 
 
     按本市办理时限，此类或紧急诉求不得延期，请在期限内回复。
     """
-    return context.terms.allowance(petition.category, petition.urgency) is not None
+    return _allowance(petition, context) is not None
 
 
 @rule
@@ -67,7 +69,7 @@ def extensions_are_not_used_up(_command: RequestExtension, petition: Petition, c
 
     延期次数已用完，请按期回复；确因客观原因暂不能解决的，请报督办人员挂账。
     """
-    allowance = context.terms.allowance(petition.category, petition.urgency)
+    allowance = _allowance(petition, context)
     return allowance is None or petition.extensions < allowance.times
 
 
@@ -77,7 +79,7 @@ def extension_is_as_short_as_the_city_wants(command: RequestExtension, petition:
 
     申请延长的工作日超过本市规定的上限，请减少天数。
     """
-    allowance = context.terms.allowance(petition.category, petition.urgency)
+    allowance = _allowance(petition, context)
     return allowance is None or command.working_days <= allowance.working_days
 
 
@@ -141,30 +143,30 @@ def citizen_was_told(command: GrantExtension | SuspendPetition, petition: Petiti
 
 
 @rule
-def city_suspends_petitions(_command: SuspendPetition, _petition: Petition, context: Context) -> bool:
+def city_suspends_petitions(_command: SuspendPetition, petition: Petition, context: Context) -> bool:
     """The city suspends no petition: its list of grounds is empty. Let the unit reply.
 
     本市没有规定挂账事由，诉求一律不挂账，请由承办单位按期回复。
     """
-    return bool(context.terms.halting.grounds)
+    return bool(_halting(petition, context).grounds)
 
 
 @rule
-def ground_is_one_of_the_citys(command: SuspendPetition, _petition: Petition, context: Context) -> bool:
+def ground_is_one_of_the_citys(command: SuspendPetition, petition: Petition, context: Context) -> bool:
     """The city suspends no petition on this ground. Choose one from its list, or let the unit reply.
 
     本市未将此情形列为挂账事由，请从规定的事由中选择，或由承办单位按期回复。
     """
-    return command.ground in context.terms.halting.grounds
+    return command.ground in _halting(petition, context).grounds
 
 
 @rule
-def day_of_review_is_near(command: SuspendPetition, _petition: Petition, context: Context) -> bool:
+def day_of_review_is_near(command: SuspendPetition, petition: Petition, context: Context) -> bool:
     """A suspended petition is looked at again on a coming day, within the time that the city allows (90 days).
 
     挂账须写明今后的复核日期，且不得超过本市规定的天数（默认90天）。
     """
-    return _is_near(command.review_on, context)
+    return _is_near(command.review_on, petition, context)
 
 
 @rule
@@ -177,14 +179,14 @@ def petition_is_suspended(_command: Command, petition: Petition, _context: Conte
 
 
 @rule
-def kept_suspensions_have_a_next_review(command: ReviewSuspension, _petition: Petition, context: Context) -> bool:
+def kept_suspensions_have_a_next_review(command: ReviewSuspension, petition: Petition, context: Context) -> bool:
     """If it stays suspended, name the next day of review, within the time the city allows; if not, name none.
 
     继续挂账的须写明下次复核日期，且不得超过规定天数；销账的不写复核日期。
     """
     if not command.keep:
         return command.review_on is None
-    return command.review_on is not None and _is_near(command.review_on, context)
+    return command.review_on is not None and _is_near(command.review_on, petition, context)
 
 
 @rule
@@ -198,9 +200,17 @@ def clockwork_waits_for_the_day_of_review(_command: ResumePetition, petition: Pe
     return context.actor.role is not Role.SYSTEM or not early
 
 
-def _is_near(day: date, context: Context) -> bool:
+def _allowance(petition: Petition, context: Context) -> Allowance | None:
+    return terms_of_the_reply(petition, context).allowance(petition.category, petition.urgency)
+
+
+def _halting(petition: Petition, context: Context) -> Halting:
+    return terms_of_the_reply(petition, context).halting
+
+
+def _is_near(day: date, petition: Petition, context: Context) -> bool:
     today = context.terms.day(context.now)
-    return today < day <= today + timedelta(days=context.terms.halting.review_within)
+    return today < day <= today + timedelta(days=_halting(petition, context).review_within)
 
 
 RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {

@@ -25,7 +25,13 @@ from casebook.petitions.handling.terms import Left
 
 if TYPE_CHECKING:
     from casebook.petitions.context import Context
+    from casebook.petitions.handling.terms import HandlingTerms
     from casebook.petitions.petition import Petition
+
+
+def terms_of_the_reply(petition: Petition, context: Context) -> HandlingTerms:
+    """What the city had adopted when the reply's limit was set: more time and halts are judged by it."""
+    return context.terms.when_set(petition.start_of(Clock.REPLY))
 
 
 def extend(
@@ -53,7 +59,7 @@ def granted(command: GrantExtension, petition: Petition, context: Context) -> Ex
     request, due = petition.pending_extension, petition.dues.reply
     assert request is not None  # noqa: S101  the rules saw to both
     assert due is not None  # noqa: S101
-    end = context.terms.extended(due, request.working_days)
+    end = terms_of_the_reply(petition, context).extended(due, request.working_days)
     return ExtensionGranted(
         assignment=petition.assignment,
         reply_due=end.at,
@@ -98,11 +104,12 @@ def left_of_the_reply(petition: Petition, context: Context) -> Left:
     due = petition.dues.redo or petition.dues.reply
     if due is None:
         return Left()
-    return context.terms.left(clock, petition.category, petition.urgency, due, context.now)
+    terms = context.terms.when_set(petition.start_of(clock))
+    return terms.left(clock, petition.category, petition.urgency, due, context.now, petition.matter)
 
 
 def resumed(petition: Petition, context: Context) -> Resumed:
     """What was left runs on from here."""
     halted = petition.suspension
-    due = context.terms.run_on(halted.left, context.now) if halted else None
+    due = terms_of_the_reply(petition, context).run_on(halted.left, context.now) if halted else None
     return Resumed(reply_due=due.at, provisional=due.provisional) if due else Resumed()

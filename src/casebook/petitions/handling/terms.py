@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from casebook.petitions.context import Clock, Due
     from casebook.petitions.handling.codes import SuspensionGround
-    from casebook.petitions.handling.weak import WeakReplies
     from casebook.petitions.vocabulary import Category, Urgency
 
 
@@ -40,15 +39,16 @@ class Left:
 
 
 class HandlingTerms(Protocol):
-    """The part of a city's terms that this chapter asks."""
+    """What a city had adopted when a limit was set: it judges the limit as long as it runs, whatever comes later."""
+
+    def due(
+        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
+    ) -> Due | None:
+        """When a limit of that time that starts then ends, or None where the city set no such limit."""
 
     @property
     def halting(self) -> Halting:
         """What the city has adopted about suspending petitions (挂账)."""
-
-    @property
-    def weak_replies(self) -> WeakReplies:
-        """What the city has adopted about replies that only state an intent."""
 
     def allowance(self, category: Category, urgency: Urgency) -> Allowance | None:
         """How far a limit may be extended, or None where it may not."""
@@ -56,7 +56,15 @@ class HandlingTerms(Protocol):
     def extended(self, due: datetime, working_days: int) -> Due:
         """The end of a limit that ends at `due` and is extended by so many working days."""
 
-    def left(self, clock: Clock, category: Category, urgency: Urgency, due: datetime, now: datetime) -> Left:
+    def left(  # noqa: PLR0913, PLR0917  what tells a limit, and two moments
+        self,
+        clock: Clock,
+        category: Category,
+        urgency: Urgency,
+        due: datetime,
+        now: datetime,
+        matter: str | None = None,
+    ) -> Left:
         """What is left now of a limit that ends at `due`; nothing below zero."""
 
     def run_on(self, left: Left, start: datetime) -> Due | None:

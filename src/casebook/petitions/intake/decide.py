@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from casebook.petitions.context import Clock, at, limit
-from casebook.petitions.dispatch.recall import recalled
 from casebook.petitions.intake.commands import (
     AcceptPetition,
     AnswerDirectly,
@@ -31,12 +29,12 @@ from casebook.petitions.intake.events import (
     DeclineUpheld,
     InformationRequested,
     IntakeEvent,
-    Reclassified,
     ReferredOut,
     Submitted,
     Supplemented,
     Withdrawn,
 )
+from casebook.petitions.intake.reclassifying import reclassified
 from casebook.petitions.vocabulary import Urgency
 
 if TYPE_CHECKING:
@@ -61,7 +59,7 @@ TOLD: Final[Mapping[type[AsSaid], type[IntakeEvent]]] = {
 
 
 def take_in(command: IntakeCommand, petition: Petition, context: Context) -> tuple[PetitionEvent, ...]:
-    """The events of intake: each command brings one."""
+    """The events of intake: each command brings one, and another class of petition other limits."""
     if isinstance(command, AsSaid):
         return (TOLD[type(command)](**command.model_dump(exclude={"petition_id"})),)
     match command:
@@ -126,12 +124,6 @@ def declined(command: DeclinePetition, context: Context) -> Declined:
         earlier=earlier,
         seconded_by=command.seconded_by,
     )
-
-
-def reclassified(command: Reclassify, petition: Petition, context: Context) -> tuple[PetitionEvent, ...]:
-    """What is put right; whoever a sealed petition turns out to be about does not keep it."""
-    corrected = replace(petition, about_unit=command.about_unit or petition.about_unit)
-    return (Reclassified(**command.model_dump(exclude={"petition_id"})), *recalled(corrected, context))
 
 
 def withdrawn(command: WithdrawPetition, petition: Petition) -> Withdrawn:

@@ -36,4 +36,8 @@ class FollowMaster(Change):
     """随主诉求办结: asked by the system, once the master is closed."""
 
 
-MergingCommand = MergePetition | UnmergePetition | FollowMaster
+class ReleaseFromMaster(Change):
+    """主诉求未办结而终结的，各自恢复办理: asked by the system, once the master has ended without being closed."""
+
+
+MergingCommand = MergePetition | UnmergePetition | FollowMaster | ReleaseFromMaster

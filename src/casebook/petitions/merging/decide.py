@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never, cast
 
+from casebook.petitions.context import Clock, at, limit
 from casebook.petitions.ending.events import Closed
 from casebook.petitions.intake.commands import AcceptPetition
 from casebook.petitions.intake.decide import accepted
-from casebook.petitions.merging.commands import FollowMaster, MergePetition, MergingCommand, UnmergePetition
+from casebook.petitions.merging.commands import (
+    FollowMaster,
+    MergePetition,
+    MergingCommand,
+    ReleaseFromMaster,
+    UnmergePetition,
+)
 from casebook.petitions.merging.events import Absorbed, ChildReleased, Merged, Unmerged
 from casebook.petitions.vocabulary import ClosingBasis, Status
 
@@ -28,9 +35,10 @@ def merge(command: MergingCommand, petition: Petition, context: Context) -> tupl
         case MergePetition():
             return joined(command, petition, context)
         case UnmergePetition():
-            came_from = cast("Merger", petition.merger).came_from  # the rule petition_is_somebodys_child has held
-            resumed = Status.SUBMITTED if came_from is Status.SUBMITTED else Status.ACCEPTED
-            return (Unmerged(why=command.why, resumed=resumed),)
+            return (let_go(petition, context).model_copy(update={"why": command.why}),)
+        case ReleaseFromMaster():
+            master = cast("Petition", context.other)  # whoever was merged has one
+            return (let_go(petition, context).model_copy(update={"master_ended": master.status}),)
         case FollowMaster():
             basis, first = ClosingBasis.FOLLOWS_MASTER, petition.closures == 0
             return (Closed(basis=basis, rounds=petition.round, first_closure=first),)
@@ -43,7 +51,7 @@ def beside(command: MergingCommand, petition: Petition) -> tuple[PetitionEvent, 
     match command:
         case MergePetition():
             return (Absorbed(child=petition.id, child_number=petition.number),)
-        case UnmergePetition():
+        case UnmergePetition() | ReleaseFromMaster():
             return (ChildReleased(child=petition.id),)
         case FollowMaster():
             return ()
@@ -59,3 +67,11 @@ def joined(command: MergePetition, petition: Petition, context: Context) -> tupl
         return (step,)
     acceptance = AcceptPetition(petition_id=petition.id, matter=master.matter)
     return (accepted(acceptance, petition, context), step)
+
+
+def let_go(petition: Petition, context: Context) -> Unmerged:
+    """By itself again, where it came from; what is to find a unit of its own has a new limit for that."""
+    came_from = cast("Merger", petition.merger).came_from  # the rules saw to it that it is somebody's child
+    if came_from is Status.SUBMITTED:
+        return Unmerged(resumed=Status.SUBMITTED)
+    return Unmerged(resumed=Status.ACCEPTED, dispatch_due=at(limit(Clock.DISPATCH, petition, context)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from pydantic import AwareDatetime
+
 from casebook.petitions.event import Event
 from casebook.petitions.merging.codes import MergeEvidence
 from casebook.petitions.vocabulary import Status
@@ -27,10 +29,12 @@ class Absorbed(Event):
 
 
 class Unmerged(Event):
-    """拆分: this petition goes on by itself again."""
+    """拆分: this petition goes on by itself again: they are not the same, or its master ended otherwise."""
 
     why: Private[Words] | None = None
     resumed: Status
+    master_ended: Status | None = None
+    dispatch_due: AwareDatetime | None = None
 
 
 class ChildReleased(Event):

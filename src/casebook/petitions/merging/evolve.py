@@ -21,11 +21,23 @@ def merged(petition: Petition, event: MergingEvent) -> Petition:
             merger = Merger(event.master, event.master_number, petition.status)
             return replace(petition, status=Status.MERGED, merger=merger)
         case Unmerged():
-            free = released(petition)
-            return replace(free, status=event.resumed, merger=None, closed_at=None, closed_by=None)
+            return _free(released(petition), event)
         case Absorbed():
             return replace(petition, children=(*petition.children, event.child))
         case ChildReleased():
             return replace(petition, children=tuple(child for child in petition.children if child != event.child))
         case _ as never:
             assert_never(never)
+
+
+def _free(petition: Petition, event: Unmerged) -> Petition:
+    """By itself again; where a limit for finding its unit was set, that one counts."""
+    dispatch = event.dispatch_due or petition.dues.dispatch
+    return replace(
+        petition,
+        status=event.resumed,
+        merger=None,
+        closed_at=None,
+        closed_by=None,
+        dues=replace(petition.dues, dispatch=dispatch),
+    )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from casebook.petitions.ending.rules import supervision_has_its_result
 from casebook.petitions.feedback.commands import RatePetition
 from casebook.petitions.intake.commands import SupplementPetition
-from casebook.petitions.merging.commands import FollowMaster, MergePetition, UnmergePetition
+from casebook.petitions.merging.commands import FollowMaster, MergePetition, ReleaseFromMaster, UnmergePetition
 from casebook.petitions.road import ENDS
 from casebook.petitions.rule import rule
 from casebook.petitions.vocabulary import Status
@@ -30,7 +30,7 @@ MERGEABLE: Final = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.ASSIGNED
 SEPARABLE_FOR: Final = timedelta(days=15)
 """How long after it was closed with its master a petition is taken out again. Our own limit."""
 
-OF_A_CHILD: Final = frozenset({SupplementPetition, RatePetition, UnmergePetition, FollowMaster})
+OF_A_CHILD: Final = frozenset({SupplementPetition, RatePetition, UnmergePetition, FollowMaster, ReleaseFromMaster})
 """What can be asked of a petition that goes on with another one; anything else is asked of that one."""
 
 
@@ -139,8 +139,10 @@ def children_are_taken_out_in_time(_command: UnmergePetition, petition: Petition
 
 
 @rule
-def petition_waits_for_its_master(_command: FollowMaster, petition: Petition, _context: Context) -> bool:
-    """This petition does not wait for another one to close.
+def petition_waits_for_its_master(
+    _command: FollowMaster | ReleaseFromMaster, petition: Petition, _context: Context
+) -> bool:
+    """This petition does not wait for another one to end.
 
     该诉求没有在等待主诉求办结。
     """
@@ -153,7 +155,22 @@ def master_is_closed(_command: FollowMaster, _petition: Petition, context: Conte
 
     主诉求尚未办结，办结后该诉求随之办结。
     """
-    return context.other is None or context.other.status is Status.CLOSED
+    return context.other is None or was_closed(context.other)
+
+
+@rule
+def master_has_ended_otherwise(_command: ReleaseFromMaster, _petition: Petition, context: Context) -> bool:
+    """The master is under way, or was closed. A petition is let go only when its master ended in another way.
+
+    主诉求仍在办理或已办结；主诉求以其他方式终结的，才恢复各自办理。
+    """
+    master = context.other
+    return master is None or (master.status in ENDS and not was_closed(master))
+
+
+def was_closed(master: Petition) -> bool:
+    """Whether a master ended by being closed, put away since or not: then its children close with it."""
+    return master.status in {Status.CLOSED, Status.ARCHIVED} and master.closed_at is not None
 
 
 RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
@@ -170,5 +187,6 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
     ),
     UnmergePetition: (petition_is_somebodys_child, children_are_taken_out_in_time),
     FollowMaster: (petition_waits_for_its_master, master_is_closed),
+    ReleaseFromMaster: (petition_waits_for_its_master, master_has_ended_otherwise),
 }
 """Read a row from top to bottom: the first rule that does not hold refuses the command."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from casebook.petitions.dispatch.events import Assigned, ReturnApproved
+from casebook.petitions.dispatch.events import Assigned, Recalled, ReturnApproved, ReturnRequested
 from casebook.petitions.ending.events import Reopened
 from casebook.petitions.handling.events import ReplyApproved, ReplyRejected
 from casebook.petitions.intake.events import Accepted, DeclineOverturned
+from casebook.petitions.merging.events import Unmerged
 from casebook.petitions.oversight.codes import UrgeKind
 from casebook.petitions.vocabulary import Clock, Status
 
@@ -28,7 +29,7 @@ AT_THE_UNIT: Final = frozenset({Status.ASSIGNED, Status.IN_PROGRESS, Status.RETU
 """Where a petition lies with a unit; a return that waits for its ruling stops no limit."""
 
 OF_THE_UNIT: Final = frozenset({Clock.SIGN, Clock.CONTACT, Clock.REPLY, Clock.REDO})
-"""The limits that a unit is urged about."""
+"""The limits that a unit is urged about; the others are the hotline's and the newsroom's own."""
 
 STEP_OF: Final[Mapping[Clock, frozenset[Status]]] = MappingProxyType(
     {
@@ -39,6 +40,7 @@ STEP_OF: Final[Mapping[Clock, frozenset[Status]]] = MappingProxyType(
         Clock.REPLY: AT_THE_UNIT,
         Clock.REDO: frozenset({Status.IN_PROGRESS}),
         Clock.VERIFY: frozenset({Status.VERIFYING}),
+        Clock.RULING: frozenset({Status.RETURN_REVIEW}),
     }
 )
 """Where a petition stands while the step of a limit is not done."""
@@ -51,7 +53,10 @@ STARTED_BY: Final[Mapping[type[Event], frozenset[Clock]]] = MappingProxyType(
         ReplyRejected: frozenset({Clock.REDO}),
         Reopened: frozenset({Clock.DISPATCH, Clock.REPLY}),
         DeclineOverturned: frozenset({Clock.ACCEPT}),
+        ReturnRequested: frozenset({Clock.RULING}),
         ReturnApproved: frozenset({Clock.DISPATCH}),
+        Recalled: frozenset({Clock.DISPATCH}),
+        Unmerged: frozenset({Clock.DISPATCH}),
     }
 )
 """The limits that an event starts anew: what was urged and missed of them before no longer counts."""

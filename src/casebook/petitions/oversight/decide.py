@@ -53,7 +53,7 @@ def oversee(  # noqa: PLR0911  one for each command
         case MissDeadline():
             return (missed(command, petition),)
         case RecomputeDeadline():
-            return (recomputed(command, petition),)
+            return (recomputed(command, petition, context),)
         case OpenSupervision():
             return (SupervisionOpened(level=command.level, ground=command.ground, due=command.due),)
         case EscalateSupervision():
@@ -93,14 +93,20 @@ def missed(command: MissDeadline, petition: Petition) -> DeadlineMissed:
     )
 
 
-def recomputed(command: RecomputeDeadline, petition: Petition) -> DeadlineRecomputed:
-    """The limit ends at another time, and the record keeps both."""
+def recomputed(command: RecomputeDeadline, petition: Petition, context: Context) -> DeadlineRecomputed:
+    """The limit ends at another time, and the record keeps both; with the versions it was counted by, if it was."""
+    start = petition.start_of(command.clock)
+    terms = context.terms.when_set(start)
+    counted = terms.due(command.clock, petition.category, petition.urgency, start.at, petition.matter)
+    basis = counted if counted is not None and counted.at == command.due else None
     return DeadlineRecomputed(
         clock=command.clock,
         old_due=_due(petition, command.clock),
         new_due=command.due,
         cause=command.cause,
         provisional=command.provisional,
+        policy=basis.policy if basis else None,
+        calendar=basis.calendar if basis else None,
     )
 
 

@@ -36,6 +36,8 @@ class DeadlineRecomputed(Event):
     new_due: AwareDatetime
     cause: RecomputeCause
     provisional: bool = False
+    policy: Code | None = None
+    calendar: Code | None = None
 
 
 class SupervisionOpened(Event):

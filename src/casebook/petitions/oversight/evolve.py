@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from casebook.petitions.oversight.clocks import STARTED_BY
-from casebook.petitions.oversight.codes import SupervisionGround
+from casebook.petitions.oversight.codes import RecomputeCause, SupervisionGround
 from casebook.petitions.oversight.events import (
     ConfidentialityChanged,
     DeadlineMissed,
@@ -19,7 +19,7 @@ from casebook.petitions.oversight.events import (
     SupervisionOpened,
     Urged,
 )
-from casebook.petitions.standing import FalseReply, Supervision, Urging
+from casebook.petitions.standing import FalseReply, Start, Supervision, Urging
 from casebook.petitions.vocabulary import Clock, Role
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ def watched(petition: Petition, entry: Entry) -> Petition:
         heard=entry.version if entry.actor.role in _UNIT else petition.heard,
         urgings=tuple(urging for urging in petition.urgings if urging.clock not in started),
         missed=petition.missed - started,
+        started={**petition.started, **dict.fromkeys(started, Start(entry.happened_at, entry.position))},
+        ordered_limits=petition.ordered_limits - started,
     )
 
 
@@ -69,7 +71,12 @@ def _moved(petition: Petition, event: DeadlineRecomputed) -> Petition:
     limit = "return_until" if event.clock is Clock.RETURN else event.clock.value
     if getattr(petition.dues, limit, None) is None:
         return petition
-    return replace(petition, dues=replace(petition.dues, **{limit: event.new_due}))
+    ordered = {event.clock} if event.cause is RecomputeCause.ORDER else frozenset[Clock]()
+    return replace(
+        petition,
+        dues=replace(petition.dues, **{limit: event.new_due}),
+        ordered_limits=petition.ordered_limits - {event.clock} | ordered,
+    )
 
 
 def _watched_over(

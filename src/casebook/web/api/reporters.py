@@ -43,6 +43,19 @@ def verifications(
     return worklist(served, asker, "of_role", further, asked)
 
 
+@router.get(
+    "/verifications/to-schedule",
+    operation_id="verifications-to-schedule",
+    summary="What nobody is sent to yet (待安排追访)",
+    responses=problems(401, 403, 422, 503),
+)
+def verifications_to_schedule(
+    served: Served, asker: Annotated[Actor, Depends(allow(Role.EDITOR))], asked: Annotated[Asked, Depends()]
+) -> WorklistAnswer:
+    """For editors: petitions with an approved reply that no reporter is to look at yet, the soonest due first."""
+    return worklist(served, asker, "to_schedule", {}, asked)
+
+
 command_route(
     router,
     ScheduleVerification,

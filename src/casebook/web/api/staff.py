@@ -15,10 +15,12 @@ from casebook.petitions.commands import (
     FollowMaster,
     MergePetition,
     OverturnDecline,
+    ProposeClosing,
     Reclassify,
     RecordCallback,
     ReferOut,
     RejectReply,
+    ReleaseFromMaster,
     ReopenPetition,
     RequestInformation,
     TerminatePetition,
@@ -157,6 +159,13 @@ command_route(
 )
 command_route(
     router,
+    ReleaseFromMaster,
+    "Let it go on without its master (主诉求终结后恢复办理)",
+    "The system does so once the master was referred, declined, withdrawn or terminated: the petition "
+    "awaits its own unit.",
+)
+command_route(
+    router,
     ApproveReply,
     "Let the reply pass (审核通过)",
     "The desk finds the reply fit. A reply is not a solution: a reporter's follow-up comes next.",
@@ -172,6 +181,13 @@ command_route(
     ReopenPetition,
     "Work on it again (重办)",
     "A new round of handling, within thirty days of the closing; later only when the reply was false.",
+)
+command_route(
+    router,
+    ProposeClosing,
+    "Propose it for closing (提请办结)",
+    "The system does so once the citizen was called or the time to object is over, and nothing is pending; a person of "
+    "the desk decides.",
 )
 command_route(
     router,

@@ -1,7 +1,10 @@
 """Supervisors: urging, limits, supervision, false replies, corrections, confidentiality."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
+from fastapi import APIRouter, Depends
+
+from casebook.access import Role
 from casebook.petitions.commands import (
     ChangeConfidentiality,
     CloseSupervision,
@@ -13,10 +16,28 @@ from casebook.petitions.commands import (
     RecomputeDeadline,
     UrgeUnit,
 )
+from casebook.web.api.appointments import AppointmentsAnswer, SuspensionsAsked
+from casebook.web.api.appointments import suspensions as suspended
 from casebook.web.api.commands import command_route
+from casebook.web.audience import allow
 from casebook.web.bodies import StrictRoute
+from casebook.web.documentation import problems
+from casebook.web.services import Served
 
 router = APIRouter(prefix="/api/v1", tags=["staff"], route_class=StrictRoute)
+
+
+@router.get(
+    "/suspensions",
+    operation_id="suspensions",
+    summary="What is suspended (挂账)",
+    responses=problems(401, 403, 422, 503),
+    dependencies=[Depends(allow(Role.SUPERVISOR))],
+)
+def suspensions(served: Served, asked: Annotated[SuspensionsAsked, Depends()]) -> AppointmentsAnswer:
+    """The soonest review first. On that day the clockwork ends the suspension, if nobody has kept it until another."""
+    return suspended(served, asked)
+
 
 command_route(
     router,

@@ -39,6 +39,7 @@ class WaitingAnswer(Words):
     clock: str | None = Field(description="Which limit runs (时限).", examples=["accept"])
     due_at: datetime | None = Field(description="When it ends.")
     overdue: bool = Field(description="Whether it has ended (超期).")
+    closing_proposed: bool = Field(description="Whether nothing stands in the way of closing it (已提请办结).")
     submitted_at: datetime = Field(description="When it was filed.")
 
 

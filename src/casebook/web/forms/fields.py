@@ -55,7 +55,7 @@ CATALOGUES: Final[Mapping[str, str]] = {
 }
 """Fields whose codes are chosen from what the city has adopted."""
 
-PETITIONS: Final = frozenset({"master", "earlier"})
+PETITIONS: Final = frozenset({"master"})
 """Fields that name another petition; people write its number."""
 
 NOT_ASKED: Final = frozenset({"petition_id", "cluster", "notice_version"})

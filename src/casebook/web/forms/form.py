@@ -30,6 +30,8 @@ OF_THE_FORM: Final = frozenset({KEY, VERSION})
 
 SEVERAL: Final = frozenset({Control.CHECKS, Control.SELECTS, Control.YES_NOS})
 
+YES_NO: Final = {"true": True, "false": False}
+
 NO_SUCH_PETITION: Final = {"zh": "没有这个编号的诉求。", "en": "There is no petition of this number."}
 
 Typed = dict[str, tuple[str, ...]]
@@ -105,7 +107,7 @@ class Reading:
             return list(self._rows(asked, form))
         typed = [text.strip() for text in form.typed.get(asked.name, ()) if text.strip()]
         if asked.control in SEVERAL:
-            return typed
+            return [YES_NO.get(text, text) for text in typed] if asked.control is Control.YES_NOS else typed
         if asked.control is Control.FLAG:
             return bool(typed)
         if asked.control is Control.LINES:
@@ -118,6 +120,8 @@ class Reading:
                 return self._moment(text)
             case Control.PETITION:
                 return self._petition(text, asked.name, errors)
+            case Control.YES_NO:
+                return YES_NO.get(text, text)
             case Control.TEXT:
                 return text.replace("\r\n", "\n")  # as forms send it; a line's end counts as one character
             case _:

@@ -12,9 +12,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from casebook.exchange.spreadsheet import BEGINNING, csv_lines
-from casebook.petitions.words import Code
+from casebook.petitions.words import Code  # noqa: TC001  the framework reads the signature
 from casebook.web.api.analysts import COUNTS, By, tallies
-from casebook.web.api.headers import Month
+from casebook.web.api.headers import Month  # noqa: TC001  the same
 from casebook.web.api.past import PUBLIC
 from casebook.web.api.public import Filters, RegisterRow, register
 from casebook.web.api.rankings import rankings

@@ -66,7 +66,7 @@ def sign_in(request: Request, served: Served, form: Form) -> Response:
 
 
 @router.post("/sign-out")
-def sign_out(request: Request, served: Served, _form: Form) -> RedirectResponse:
+def sign_out(request: Request, served: Served) -> RedirectResponse:
     """Out; what the browser remembers of its devices stays."""
     session, token = session_of(request), cookie(request, SESSION)
     if token:
