@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from contextlib import suppress
 from enum import StrEnum
@@ -20,9 +21,12 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, nodes
 
 from casebook import petitions
+from casebook.accounts.access_log import Kind as AccessKind
 from casebook.ledger.mapper import private_fields
 from casebook.petitions.commands import COMMANDS
 from casebook.petitions.events import EVENTS
+from casebook.petitions.petition import Petition
+from casebook.reference.kinds import Kind
 from casebook.reference.units import Group
 from casebook.web.forms.fields import fields_of
 from casebook.web.html.navigation import NAVIGATION
@@ -83,8 +87,31 @@ def test_every_code_field_command_and_event_has_its_term() -> None:
 
 
 def test_no_term_is_left_over() -> None:
-    loose = {"yes_no", "grade", "waiting_on", "verification", "count", "Verifier", "Media", "list", "table"}
+    loose = {
+        "yes_no",
+        "grade",
+        "waiting_on",
+        "verification",
+        "count",
+        "Verifier",
+        "Media",
+        "list",
+        "table",
+        "access",
+        "reference",
+        "state",
+    }
     assert {one for one in set(present()) - set(needed()) if one[0] not in loose} == set()
+
+
+def test_every_fact_of_a_petition_has_its_term() -> None:
+    named = terms()["state"] | terms()["field"]
+    assert {fact.name for fact in dataclasses.fields(Petition)} - set(named) == set()
+
+
+def test_every_kind_of_reference_data_and_of_access_has_its_term() -> None:
+    assert {kind.value for kind in Kind} == set(terms()["reference"])
+    assert {kind.value for kind in AccessKind} == set(terms()["access"])
 
 
 def test_every_term_is_in_both_languages() -> None:

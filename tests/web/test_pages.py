@@ -33,6 +33,10 @@ OFFICES = {Role.DESK, Role.DISPATCHER, Role.SUPERVISOR, Role.UNIT_OFFICER, Role.
 PARTIES = OFFICES | {Role.REPORTER, Role.EDITOR, Role.RECORDS}
 FOR_SOMEBODY = {
     ("/staff", "GET"): OFFICES,
+    ("/audit", "GET"): {Role.AUDITOR},
+    ("/audit/petitions/{number}", "GET"): {Role.AUDITOR},
+    ("/audit/past", "GET"): {Role.AUDITOR},
+    ("/audit/access", "GET"): {Role.AUDITOR},
     ("/staff/petitions/{number}", "GET"): PARTIES,
     ("/staff/petitions/{number}/{command}", "GET"): PARTIES,
     ("/staff/petitions/{number}/{command}", "POST"): PARTIES,

@@ -15,6 +15,7 @@ EVERYBODY: Final[frozenset[Role]] = frozenset()
 
 NAVIGATION: Final[Mapping[str, frozenset[Role]]] = {
     "/staff": OFFICES,
+    "/audit": frozenset({Role.AUDITOR}),
     "/petitions": EVERYBODY,
     "/tallies": EVERYBODY,
 }
