@@ -28,6 +28,8 @@ def addresses(visits: Visits) -> dict[str, tuple[Role | None, str]]:
         "register-nothing": (None, "/petitions?status=archived"),
         "petition": (None, f"/petitions/{answered.number}"),
         "tallies": (None, "/tallies"),
+        "reference": (None, "/api/reference"),
+        "reference-route": (None, "/api/reference/decline-petition"),
         "declines": (None, "/declines"),
         "data": (None, "/data"),
         "widget": (None, "/widget"),

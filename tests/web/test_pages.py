@@ -47,6 +47,8 @@ FOR_EVERYBODY = {
     ("/petitions", "GET"),
     ("/petitions/{number}", "GET"),
     ("/tallies", "GET"),
+    ("/api/reference", "GET"),
+    ("/api/reference/{operation}", "GET"),
     ("/declines", "GET"),
     ("/data", "GET"),
     ("/data/register.{form}", "GET"),

@@ -31,6 +31,7 @@ from casebook.web.html.shelf import Shelf
 from casebook.web.pages import auditors as auditor_pages
 from casebook.web.pages import common, feeds, sign_in
 from casebook.web.pages import public as public_pages
+from casebook.web.pages import reference as reference_pages
 from casebook.web.pages import staff as staff_pages
 from casebook.web.problems import tell_of_errors
 
@@ -62,7 +63,7 @@ DOORS: Final = (
 )
 """The modules with routes, in the order that the description shows them."""
 
-PAGES: Final = (common, sign_in, public_pages, feeds, staff_pages, auditor_pages)
+PAGES: Final = (common, sign_in, public_pages, feeds, staff_pages, auditor_pages, reference_pages)
 """The modules with pages."""
 
 
