@@ -22,12 +22,14 @@ from jinja2 import Environment, nodes
 
 from casebook import petitions
 from casebook.accounts.access_log import Kind as AccessKind
+from casebook.figures.rates import DEFINITIONS
 from casebook.ledger.mapper import private_fields
 from casebook.petitions.commands import COMMANDS
 from casebook.petitions.events import EVENTS
 from casebook.petitions.petition import Petition
 from casebook.reference.kinds import Kind
 from casebook.reference.units import Group
+from casebook.web.api.analysts import COUNTS
 from casebook.web.forms.fields import fields_of
 from casebook.web.html.navigation import NAVIGATION
 from casebook.web.html.speech import terms
@@ -100,6 +102,9 @@ def test_no_term_is_left_over() -> None:
         "access",
         "reference",
         "state",
+        "definition",
+        "split",
+        "rate",
     }
     assert {one for one in set(present()) - set(needed()) if one[0] not in loose} == set()
 
@@ -109,8 +114,10 @@ def test_every_fact_of_a_petition_has_its_term() -> None:
     assert {fact.name for fact in dataclasses.fields(Petition)} - set(named) == set()
 
 
-def test_every_kind_of_reference_data_and_of_access_has_its_term() -> None:
+def test_every_kind_of_reference_data_of_access_and_of_figure_has_its_term() -> None:
     assert {kind.value for kind in Kind} == set(terms()["reference"])
+    assert set(COUNTS) == set(terms()["definition"])
+    assert set(DEFINITIONS) == set(terms()["rate"])
     assert {kind.value for kind in AccessKind} == set(terms()["access"])
 
 

@@ -33,6 +33,10 @@ OFFICES = {Role.DESK, Role.DISPATCHER, Role.SUPERVISOR, Role.UNIT_OFFICER, Role.
 PARTIES = OFFICES | {Role.REPORTER, Role.EDITOR, Role.RECORDS}
 FOR_SOMEBODY = {
     ("/staff", "GET"): OFFICES,
+    ("/analysis", "GET"): {Role.ANALYST, Role.AUDITOR},
+    ("/analysis/figures.{form}", "GET"): {Role.ANALYST, Role.AUDITOR},
+    ("/analysis/petitions", "GET"): {Role.ANALYST, Role.AUDITOR},
+    ("/analysis/rates", "GET"): {Role.ANALYST, Role.AUDITOR},
     ("/audit", "GET"): {Role.AUDITOR},
     ("/audit/petitions/{number}", "GET"): {Role.AUDITOR},
     ("/audit/past", "GET"): {Role.AUDITOR},
@@ -98,7 +102,7 @@ def test_every_page_declares_for_whom_it_is(service: Service) -> None:
 def test_every_role_meets_what_the_audience_says_on_every_page(service: Service) -> None:
     petition = file(service)
     for (path, method), roles in FOR_SOMEBODY.items():
-        address = path.format(number=petition.number, command="accept-petition")
+        address = path.format(number=petition.number, command="accept-petition", form="csv")
         for role in (None, *(role for role in Role if role not in NOT_FOR_PEOPLE)):
             with browser(service, role) as client:
                 answer = client.request(method, address)

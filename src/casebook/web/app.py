@@ -28,6 +28,7 @@ from casebook.web.bodies import LIMIT
 from casebook.web.documentation import DESCRIPTION, SUMMARY, TAGS, Documented
 from casebook.web.envelope import Envelope
 from casebook.web.html.shelf import Shelf
+from casebook.web.pages import analysts as analyst_pages
 from casebook.web.pages import auditors as auditor_pages
 from casebook.web.pages import common, feeds, sign_in
 from casebook.web.pages import public as public_pages
@@ -63,7 +64,7 @@ DOORS: Final = (
 )
 """The modules with routes, in the order that the description shows them."""
 
-PAGES: Final = (common, sign_in, public_pages, feeds, staff_pages, auditor_pages, reference_pages)
+PAGES: Final = (common, sign_in, public_pages, feeds, staff_pages, auditor_pages, analyst_pages, reference_pages)
 """The modules with pages."""
 
 

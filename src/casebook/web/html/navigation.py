@@ -16,6 +16,7 @@ EVERYBODY: Final[frozenset[Role]] = frozenset()
 NAVIGATION: Final[Mapping[str, frozenset[Role]]] = {
     "/staff": OFFICES,
     "/audit": frozenset({Role.AUDITOR}),
+    "/analysis": frozenset({Role.ANALYST, Role.AUDITOR}),
     "/petitions": EVERYBODY,
     "/tallies": EVERYBODY,
 }

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import StreamingResponse
 
-from casebook.exchange.spreadsheet import BEGINNING, csv_lines
 from casebook.petitions.words import Code  # noqa: TC001  the framework reads the signature
 from casebook.web.api.analysts import COUNTS, By, tallies
 from casebook.web.api.headers import Month  # noqa: TC001  the same
@@ -20,6 +17,7 @@ from casebook.web.api.public import Filters, RegisterRow, register
 from casebook.web.api.rankings import rankings
 from casebook.web.api.stories import stories
 from casebook.web.audience import public
+from casebook.web.html.downloads import Form, Sections, download
 from casebook.web.html.feeds import Feed, Item
 from casebook.web.html.page import POLICY, View, page
 from casebook.web.html.shelf import SharedRoute
@@ -27,8 +25,6 @@ from casebook.web.services import Served, Services
 
 router = APIRouter(tags=["pages"], route_class=SharedRoute, dependencies=[Depends(public())], include_in_schema=False)
 
-Sections = Iterator[list[dict[str, Any]]]
-"""The rows of a table, so many at a time."""
 Told = Callable[[Services, View], list[Item]]
 """How a list is told, the newest first."""
 
@@ -58,13 +54,6 @@ class TableName(StrEnum):
     DECLINES = "declines"
 
 
-class Form(StrEnum):
-    """As what it is downloaded."""
-
-    CSV = "csv"
-    JSON = "json"
-
-
 @router.get("/data")
 def data(request: Request) -> Response:
     """What there is to take along."""
@@ -87,14 +76,16 @@ def json_feed(request: Request, served: Served, name: ListName) -> Response:
 @router.get("/data/register.{form}")
 def register_table(served: Served, form: Form, filters: Annotated[Filters, Depends()]) -> Response:
     """The register or a part of it, however long: section by section, as it is sent."""
-    return _download(TableName.REGISTER, form, tuple(RegisterRow.model_fields), _whole_register(served, filters))
+    return download(
+        TableName.REGISTER, form, tuple(RegisterRow.model_fields), _whole_register(served, filters), EVERYWHERE
+    )
 
 
 @router.get("/data/tallies.{form}")
 def tallies_table(served: Served, form: Form) -> Response:
     """The tallies by month and category."""
     rows = [row.model_dump(mode="json") for row in tallies(served, None, by=By.MONTH_AND_CATEGORY).tallies]
-    return _download(TableName.TALLIES, form, ("month", "category", *COUNTS), iter([rows]))
+    return download(TableName.TALLIES, form, ("month", "category", *COUNTS), iter([rows]), EVERYWHERE)
 
 
 @router.get("/data/declines.{form}")
@@ -104,8 +95,12 @@ def declines_table(
     """Why petitions were not accepted; grounds with fewer than five stand together, under an empty name."""
     asked = {"from_month": from_month, "to_month": to_month}
     rows = served.reader.ask("decline_statistics", "by_reason", asked, PUBLIC)
-    return _download(
-        TableName.DECLINES, form, ("reason", "declined", "reviews_requested", "upheld", "overturned"), iter([rows])
+    return download(
+        TableName.DECLINES,
+        form,
+        ("reason", "declined", "reviews_requested", "upheld", "overturned"),
+        iter([rows]),
+        EVERYWHERE,
     )
 
 
@@ -125,29 +120,6 @@ def widget(
     answer.headers["Content-Security-Policy"] = policy
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
-
-
-def _download(name: TableName, form: Form, columns: tuple[str, ...], sections: Sections) -> Response:
-    """A table as a file; its sections are made while it is sent."""
-    make = _csv if form is Form.CSV else _json
-    media = "text/csv; charset=utf-8" if form is Form.CSV else "application/json"
-    headers = EVERYWHERE | {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
-    return StreamingResponse(make(columns, sections), 200, headers, media)
-
-
-def _csv(columns: tuple[str, ...], sections: Sections) -> Iterator[str]:
-    yield BEGINNING + csv_lines([columns])
-    for rows in sections:
-        yield csv_lines([row[name] for name in columns] for row in rows)
-
-
-def _json(columns: tuple[str, ...], sections: Sections) -> Iterator[str]:
-    between = "[\n"
-    for rows in sections:
-        for row in rows:
-            yield between + json.dumps({name: row[name] for name in columns}, ensure_ascii=False, default=str)
-            between = ",\n"
-    yield "\n]\n" if between != "[\n" else "[]\n"
 
 
 def _whole_register(served: Services, filters: Filters) -> Sections:

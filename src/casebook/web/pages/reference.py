@@ -138,7 +138,8 @@ def _content(content: dict[str, Any]) -> tuple[dict[str, Any], Any]:
 
 def _models(document: dict[str, Any], names: list[str]) -> list[Model]:
     """The objects of these names, and those that they name themselves, in the order of the alphabet."""
-    schemas, found, left = document["components"]["schemas"], {}, list(names)
+    schemas, left = document["components"]["schemas"], list(names)
+    found: dict[str, Model] = {}
     while left:
         name = left.pop().removesuffix("[]")
         if name not in schemas or name in found:
@@ -165,7 +166,7 @@ def _type(schema: dict[str, Any]) -> str:
     if "$ref" in schema:
         return str(schema["$ref"]).removeprefix(REF)
     if "anyOf" in schema or "oneOf" in schema:
-        return " | ".join(dict.fromkeys(_type(one) for one in schema.get("anyOf", schema.get("oneOf"))))
+        return " | ".join(dict.fromkeys(_type(one) for one in schema.get("anyOf") or schema["oneOf"]))
     if schema.get("type") == "array":
         return f"{_type(schema.get('items', {}))}[]"
     return str(schema.get("type") or ("object" if schema.get("properties") else ""))
