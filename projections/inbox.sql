@@ -36,15 +36,14 @@ CREATE INDEX inbox_due ON inbox (coalesce(due_at, 'infinity'), petition_id);
 CREATE INDEX inbox_awaited ON inbox USING gin (awaited) WHERE awaited IS NOT NULL;
 
 -- petitions --
--- Most are finished and need no closer look: of what ends a petition or leads on from an end, an end came last (the odd
--- numbers). A withdrawn petition may go on, which `rows` sees; here only names of events are looked at, which the index
--- of the ledger has, and only once.
+-- Most are finished and need no closer look: their last end lies behind their last reopening. A withdrawn petition may
+-- go on, which `rows` sees; here only names of events are looked at, which the index of the ledger has.
 SELECT petition_id FROM history
 GROUP BY petition_id
-HAVING coalesce(max(
-    version * 2 + CASE WHEN event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged', 'archived') THEN 1 ELSE 0 END
-  ) FILTER (WHERE event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged', 'archived',
-    'reopened', 'decline-overturned', 'unmerged', 'decline-review-requested')), 0) % 2 = 0
+HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'terminated', 'referred-out', 'merged', 'archived')), 0)
+    <= coalesce(max(version) FILTER (WHERE event IN ('reopened', 'decline-overturned', 'unmerged')), 0)
+  OR max(version) FILTER (WHERE event = 'decline-review-requested')
+    > max(version) FILTER (WHERE event = 'declined')
 
 -- rows --
 SELECT petition_id, number, category, area, street, urgency, confidentiality, status, waiting_on, unit, about_unit,
@@ -95,6 +94,8 @@ WHERE waiting_on = %(waiting_on)s
   AND (%(area)s::text IS NULL OR area = %(area)s)
   AND (%(status)s::text IS NULL OR status = %(status)s)
   AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(grams)s::text IS NULL
+    OR petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::text[], %(circle)s)))
   AND (%(after_id)s::uuid IS NULL
     OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
 ORDER BY coalesce(due_at, 'infinity'), petition_id
@@ -121,6 +122,8 @@ WHERE waiting_on = 'unit' AND unit = %(unit)s
   AND (%(area)s::text IS NULL OR area = %(area)s)
   AND (%(status)s::text IS NULL OR status = %(status)s)
   AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(grams)s::text IS NULL
+    OR petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::text[], %(circle)s)))
   AND (%(after_id)s::uuid IS NULL
     OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
 ORDER BY coalesce(due_at, 'infinity'), petition_id
@@ -135,6 +138,8 @@ WHERE awaited @> ARRAY[%(unit)s::text]
   AND (%(area)s::text IS NULL OR area = %(area)s)
   AND (%(status)s::text IS NULL OR status = %(status)s)
   AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(grams)s::text IS NULL
+    OR petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::text[], %(circle)s)))
   AND (%(after_id)s::uuid IS NULL
     OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
 ORDER BY coalesce(due_at, 'infinity'), petition_id
@@ -149,6 +154,8 @@ WHERE (%(category)s::text IS NULL OR category = %(category)s)
   AND (%(waiting_on)s::text IS NULL OR waiting_on = %(waiting_on)s)
   AND (%(unit)s::text IS NULL OR unit = %(unit)s)
   AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(grams)s::text IS NULL
+    OR petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::text[], %(circle)s)))
   AND (%(after_id)s::uuid IS NULL
     OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
 ORDER BY coalesce(due_at, 'infinity'), petition_id

@@ -91,6 +91,22 @@ WHERE child.status = 'merged' AND master.ended_as <> 'merged'
 ORDER BY master.last_event_at, child.petition_id
 LIMIT %(limit)s
 
+-- found --
+-- Petitions whose words match, newest first, of those that somebody may see: of one unit, or for the newsroom in some
+-- states or reopened; sealed ones for the hotline only.
+SELECT petition_id, number, version, status, category, area, street, urgency, confidentiality, unit, round, submitted_at
+FROM petition_status
+WHERE petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::text[], %(circle)s))
+  AND (%(circle)s = 'hotline' OR confidentiality <> 'sealed')
+  AND (%(of_unit)s::text IS NULL OR unit = %(of_unit)s)
+  AND (%(seen_in)s::text[] IS NULL OR status = ANY (%(seen_in)s) OR round > 1)
+  AND (%(category)s::text IS NULL OR category = %(category)s)
+  AND (%(area)s::text IS NULL OR area = %(area)s)
+  AND (%(status)s::text IS NULL OR status = %(status)s)
+  AND (%(after_id)s::uuid IS NULL OR (submitted_at, petition_id) < (%(after_at)s::timestamptz, %(after_id)s))
+ORDER BY submitted_at DESC, petition_id DESC
+LIMIT %(limit)s
+
 -- near --
 -- Open petitions about the same street, filed within so many hours, newest first; a matter that is not known yet may be
 -- the same.

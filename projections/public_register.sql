@@ -53,5 +53,21 @@ WHERE (%(category)s::text IS NULL OR category = %(category)s)
 ORDER BY submitted_on DESC, petition_id DESC
 LIMIT %(limit)s
 
+-- found --
+-- The same of those whose public words match: these come first, so that few are looked at.
+SELECT * FROM public_register
+WHERE petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::text[], 'public'))
+  AND (%(category)s::text IS NULL OR category = %(category)s)
+  AND (%(area)s::text IS NULL OR area = %(area)s)
+  AND (%(unit)s::text IS NULL OR unit = %(unit)s)
+  AND (%(status)s::text IS NULL OR status = %(status)s)
+  AND (%(source)s::text IS NULL OR source = nullif(%(source)s, '') OR %(source)s = '' AND source IS NULL)
+  AND (%(month)s::text IS NULL
+    OR submitted_on >= to_date(%(month)s, 'YYYY-MM')
+      AND submitted_on < to_date(%(month)s, 'YYYY-MM') + interval '1 month')
+  AND (%(after_id)s::uuid IS NULL OR (submitted_on, petition_id) < (%(after_on)s::date, %(after_id)s))
+ORDER BY submitted_on DESC, petition_id DESC
+LIMIT %(limit)s
+
 -- by_number --
 SELECT * FROM public_register WHERE number = %(number)s

@@ -17,6 +17,7 @@ BENCHMARKS = {
     "import": "import_",
     "ranking": "ranking",
     "timers": "timers",
+    "search": "search",
 }
 
 

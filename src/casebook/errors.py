@@ -64,6 +64,10 @@ class KeyReused(CasebookError):
     """此幂等键已用于另一个请求。 | This idempotency key was used for another request."""
 
 
+class PictureRefused(CasebookError):
+    """照片无法接收。 | This picture cannot be taken."""
+
+
 class Unreadable(CasebookError):
     """内容无法读取。 | This cannot be read."""
 

@@ -19,7 +19,6 @@ from language import (
     DESK,
     DISPATCHER,
     EDITOR,
-    PHOTO,
     RECORDS,
     REPORTER,
     SECOND_DESK,
@@ -52,7 +51,7 @@ def suspended(city: City, days: int = 30) -> UUID:
 def verified(city: City) -> UUID:
     """A petition whose visit was waived by lot; nobody has called the citizen."""
     petition = city.at_work()
-    city.do(wishes.reply(evidence=(PHOTO,)), APPROVER, petition)
+    city.do(wishes.reply(outcome="explained"), APPROVER, petition)
     city.do(wishes.approve(), DESK, petition)
     city.do(wishes.waive(WaiverGround.SAMPLED_OUT), EDITOR, petition)
     return petition
@@ -127,7 +126,7 @@ def test_a_reopened_petition_is_proposed_again_after_its_new_round(city: City) -
         petition_id=petition, ground=ReopenGround.RELAPSE, fault=Fault.UNIT, reason="车辆又停回巷口，居民再次反映。"
     )
     city.do(again, DISPATCHER, petition)
-    city.do(wishes.reply(evidence=(PHOTO,)), APPROVER, petition)
+    city.do(wishes.reply(outcome="explained"), APPROVER, petition)
     city.do(wishes.approve(), DESK, petition)
     city.now += HOUR
     city.do(wishes.record(visited_at=city.now), REPORTER, petition)

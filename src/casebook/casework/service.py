@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 import orjson
 from eventsourcing.application import AggregateNotFoundError
 
 from casebook.access import permit
 from casebook.casework.citizens import citizen_of
+from casebook.casework.uploads import holder_of_filing, speaker
 from casebook.errors import CasebookError, NotFound, Outdated
 from casebook.ledger.mapper import private_fields
-from casebook.petitions.commands import Change
+from casebook.petitions.commands import Change, SubmitPetition
 from casebook.petitions.context import Context
 from casebook.petitions.decisions import decide, decide_beside, named
 from casebook.petitions.entry import Actor, Claim, Entry
+from casebook.petitions.event import files_in
 from casebook.petitions.events import Submitted
 from casebook.petitions.numbers import petition_number
 from casebook.petitions.petition import Petition, evolve
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from casebook.ledger.ledger import Ledger
     from casebook.petitions.commands import PetitionCommand
     from casebook.petitions.context import City
+    from casebook.petitions.event import Attachment
     from casebook.petitions.events import PetitionEvent
 
 TRIES: Final = 5
@@ -132,6 +136,7 @@ class Casework:
                 raise self._outdated(petition.id, expected)
             petition_id, actor_now = self._who(petition, actor)
             context = self.context(petition, actor_now, other)
+            context = replace(context, uploads=self._uploads(command, petition_id, context, key))
             version = petition.version if petition else 0
             # The petition's own events come last: the receipt tells where it stands.
             entries = [
@@ -186,6 +191,17 @@ class Casework:
             for person, declared in self.ledger.interests.standing().items()
         }
 
+    def _uploads(
+        self, command: PetitionCommand, petition_id: UUID, context: Context, key: UUID
+    ) -> Mapping[Attachment, str | None]:
+        """Of the files that the command names those that the asker has uploaded, each with its key."""
+        files = files_in(command)
+        if not files:
+            return {}
+        filing = isinstance(command, SubmitPetition)
+        holder = holder_of_filing(self.ledger.keys, key) if filing else speaker(petition_id, context.actor)
+        return self.ledger.files.pending(holder, files)
+
     def _entries_beside(
         self, command: PetitionCommand, petition: Petition | None, context: Context, key: UUID
     ) -> list[Entry]:
@@ -201,7 +217,7 @@ class Casework:
         claim = Claim(context.now, context.terms.day(context.now)) if self.clock else None
         return [
             Entry(petition_id, step, event, actor, key, claim, self._subject(petition_id, event, actor))
-            for step, event in enumerate(events, version + 1)
+            for step, event in enumerate((_with_keys(event, context) for event in events), version + 1)
         ]
 
     def _subject(self, petition_id: UUID, event: PetitionEvent, actor: Actor) -> UUID | None:
@@ -210,7 +226,7 @@ class Casework:
             return citizen_of(self.ledger.keys, petition_id)
         if all(getattr(event, name) is None for name in private_fields(type(event))):
             return None
-        return actor.id if actor.role is Role.CITIZEN else uuid5(petition_id, actor.unit or str(actor.id))
+        return speaker(petition_id, actor)
 
     def _digest(self, command: PetitionCommand, actor: Actor) -> bytes:
         """Tells two commands of one key apart; keyed, because a command holds words."""
@@ -224,6 +240,13 @@ class Casework:
         entries = self.ledger.entries(petition_id)
         since = [entry.event.stored_name() for entry in entries if entry.version > (expected or 0)]
         return Outdated(expected=expected, actual=len(entries), since=since)
+
+
+def _with_keys(event: PetitionEvent, context: Context) -> PetitionEvent:
+    """The event with the keys of its files, where somebody has their bytes."""
+    keys = context.uploads if isinstance(context.uploads, Mapping) else {}
+    found = [found for file in files_in(event) if (found := keys.get(file)) is not None]
+    return event.model_copy(update={"file_keys": tuple(found)}) if found else event
 
 
 def _receipt(stored_receipt: stored.Receipt, number: str) -> Receipt:

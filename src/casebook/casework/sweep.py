@@ -1,4 +1,4 @@
-"""The sweep: asks what is due and gives the commands, by the way that everybody's commands go.
+"""The sweep: asks what is due and gives the commands, by the way that everybody's commands go; clears unused uploads.
 
 Nothing depends on when a sweep comes, how often, or how many there are: each timer has one key for ever, and the rules
 see what has happened meanwhile. So a sweep that was late, doubled or cut off does no harm.
@@ -137,6 +137,7 @@ class Sweeper:
             if fired := sum(self._fire(timer, report) for timer in timers):
                 self.book.fired(fired)
         self.book.done(report.until, report.faults)
+        self._casework.ledger.files.remove_unused()
 
     def _due(self, model: str, asked: Mapping[str, Any]) -> Iterator[Timer]:
         """The timers of a model in order of the moment that they fire, page by page."""

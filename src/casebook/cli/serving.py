@@ -41,6 +41,7 @@ def demo(data: Path | None, port: int, no_serve: bool) -> None:
         load(opened.ledger, Progress("正在装入示例诉求", "loading the demo ledger"))
         opened.follower.catch_up(ProgressOfEach("正在建立读模型", "building the read models"))
         tell_rankings(opened.ledger, opened.rankings.tables.months)
+        opened.search.catch_up(ProgressOfEach("正在建立检索", "building the search"))
         if listener is not None:
             click.echo(what_to_try(_address(listener)))
             click.echo(open_accounts(opened.accounts.people))  # a password that is printed is for this machine only
@@ -67,8 +68,11 @@ def follow(data: Path | None) -> None:
     with session(data, lost=_leave) as opened:
         say("正在跟随账本，按 Ctrl-C 结束。", "following the ledger; Ctrl-C ends it")
         stopping = threading.Event()
+        searching = threading.Thread(target=opened.search.run, args=(stopping,), name="search")
+        searching.start()
         with _sweeping(opened, stopping):
             opened.follower.run(stopping)
+        searching.join()
 
 
 def _leave() -> None:
@@ -138,6 +142,7 @@ def _serve(opened: Session, listener: socket.socket) -> None:
     stopping = threading.Event()
     following = [
         threading.Thread(target=opened.follower.run, args=(stopping,), name="follower"),
+        threading.Thread(target=opened.search.run, args=(stopping,), name="search"),
         threading.Thread(target=keep_following, args=(opened.casework, opened.reader, stopping), name="followers"),
     ]
     for thread in following:

@@ -22,6 +22,7 @@ from casebook.postgres import open_database
 from casebook.readmodels import Months, library
 from casebook.readmodels.follower import Follower
 from casebook.readmodels.reader import Reader
+from casebook.readmodels.search import SearchIndex
 from casebook.reference.city import AdoptedCity
 from casebook.settings import Settings, load
 
@@ -102,6 +103,11 @@ class Session:
         """Brings the read models up to date."""
         files = self.library
         return Follower(self.ledger.datastore, self.definitions, reread=files.again, refused=files.refuse)
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        """Keeps what can be searched."""
+        return SearchIndex(self.ledger)
 
     @cached_property
     def reader(self) -> Reader:

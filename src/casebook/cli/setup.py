@@ -80,12 +80,21 @@ def status(data: Path | None, as_json: bool) -> None:
         models = [asdict(standing) for standing in opened.reader.status()]
         sweep = asdict(opened.sweeper.book.standing())
         left_out = {name: {"zh": error.zh, "en": error.en} for name, error in opened.library.left_out.items()}
-        answer = {"position": opened.ledger.position(), "models": models, "left_out": left_out, "sweep": sweep}
+        found = opened.search.standing()
+        search = asdict(found) if found else None
+        answer = {
+            "position": opened.ledger.position(),
+            "models": models,
+            "left_out": left_out,
+            "search": search,
+            "sweep": sweep,
+        }
         if as_json:
             print_json(answer)
         else:
             click.echo(f"账本位置 / position: {answer['position']}")
             print_table(models, zone=opened.settings.zone)
+            print_table([search] if search else [], zone=opened.settings.zone)
             print_table([sweep], zone=opened.settings.zone)
 
 
@@ -102,6 +111,7 @@ def get(data: Path | None, path: str, bearer: str | None) -> int:
         raise click.UsageError("a path begins with /")
     with session(data) as opened:
         opened.follower.catch_up()
+        opened.search.catch_up()
         code, body = answer(application(opened, follow=False), path, bearer)
         click.echo(body)
     if code >= HTTPStatus.BAD_REQUEST:

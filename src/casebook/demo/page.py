@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from casebook.ledger.keys import Keys
     from casebook.ledger.ledger import Ledger
     from casebook.petitions.entry import Entry
+    from casebook.petitions.event import Attachment
     from casebook.petitions.petition import Petition
 
     Projector = Callable[[Petition | None, Iterable[Entry]], Petition | None]
@@ -57,6 +58,15 @@ class Page:
     def by_number(self, number: str) -> UUID | None:
         """The petition of that number, among those that the story was about so far."""
         return next((one for one, petition in self._petitions.items() if petition and petition.number == number), None)
+
+    @property
+    def files(self) -> Page:
+        """Where the files are that commands name: nowhere."""
+        return self
+
+    def pending(self, _holder: UUID, files: Sequence[Attachment]) -> dict[Attachment, str | None]:
+        """The story's pictures are references only, whose bytes nobody has: each is taken as it is."""
+        return dict.fromkeys(files)
 
     @property
     def repository(self) -> Page:

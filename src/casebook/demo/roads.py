@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from casebook.casework.timers import SYSTEM
 from casebook.demo.checking import call_back, rate, said_solved, verify, waive
 from casebook.demo.contesting import contested
 from casebook.demo.handling import DIRECT, answer
@@ -14,7 +15,14 @@ from casebook.demo.joining import taken_apart
 from casebook.demo.searching import find_unit
 from casebook.demo.themes import lines
 from casebook.demo.watching import at_work, falsely_answered
-from casebook.petitions.commands import ClosePetition, CountersignVerification, ReopenPetition, WaiveVerification
+from casebook.petitions.commands import (
+    ClosePetition,
+    CountersignVerification,
+    ProposeClosing,
+    RecordCallback,
+    ReopenPetition,
+    WaiveVerification,
+)
 from casebook.petitions.vocabulary import (
     Category,
     Confidentiality,
@@ -29,7 +37,7 @@ from casebook.petitions.vocabulary import (
 from casebook.reference.units import units
 
 if TYPE_CHECKING:
-    from casebook.demo.script import Script
+    from casebook.demo.script import Script, Step
 
 _SAID_SOLVED: Final = 0.52
 _VISITED_ANYWAY: Final = 0.06
@@ -120,10 +128,19 @@ def reopen(script: Script, ground: ReopenGround) -> None:
 def close(script: Script, *, at_once: bool = False) -> None:
     """办结."""
     if not at_once:
+        heard = script.steps[-1]
         _wait(script)
+        _propose(script, heard)
     said = lines("closing", _rests_on(script))
     summary = script.say(script.here(said), we=units()[script.case.unit].zh) if script.chance(_SUMMARISED) else None
     script.do(ClosePetition, script.staff(Role.DESK), summary=summary)
+
+
+def _propose(script: Script, heard: Step) -> None:
+    """Once the citizen was called the clockwork proposes the closing (提请办结), unless the report is sealed."""
+    sealed = script.case.confidentiality is Confidentiality.SEALED
+    if isinstance(heard.command, RecordCallback) and not sealed:
+        script.note(heard.at + (script.now - heard.at) / 2, ProposeClosing, SYSTEM)
 
 
 def _wait(script: Script) -> None:

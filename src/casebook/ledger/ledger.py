@@ -13,6 +13,7 @@ from eventsourcing.utils import Environment
 from casebook.errors import KeyReused, Misconfigured, Outdated, Unreadable
 from casebook.ledger.adoptions import Adoptions
 from casebook.ledger.datastore import Datastore
+from casebook.ledger.files import Files
 from casebook.ledger.interests import Interests
 from casebook.ledger.mapper import CLOSURE, EntryMapper
 from casebook.ledger.recorder import LedgerRecorder
@@ -56,6 +57,7 @@ class Ledger(Application["UUID"]):
         """
         self.datastore = Datastore(dsn, size=connections).opened()
         self.vault = Vault(self.datastore, keys.wrapping)
+        self.files = Files(self.datastore, keys)
         self.keys = keys
         super().__init__()
         self.adoptions = Adoptions(self.datastore, self.door, self.entry_mapper)
@@ -154,6 +156,14 @@ class Ledger(Application["UUID"]):
             Tampered: a stored event does not match its leaf.
         """
         return [self.entry_mapper.to_domain_event(stored) for stored in self.door.select_firsts(petitions)]
+
+    def histories(self, petitions: Sequence[UUID]) -> list[Entry]:
+        """Every entry of these petitions, each petition's in order, verified, its words sealed, in one query.
+
+        Raises:
+            Tampered: a stored event does not match its leaf.
+        """
+        return [self.entry_mapper.to_domain_event(stored) for stored in self.door.select_histories(petitions)]
 
     def since(self, position: int, *, until: int | None = None) -> Iterator[Entry]:
         """Every entry behind `position`, in order, verified, its words sealed.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from casebook.petitions.entry import Actor
+    from casebook.petitions.event import Attachment
     from casebook.petitions.handling.terms import HandlingTerms
     from casebook.petitions.handling.weak import WeakReplies
     from casebook.petitions.petition import Petition
@@ -169,6 +170,7 @@ class Context:
             that was merged; None where there is none.
         visited_of_hundred: how many of a hundred petitions a reporter visits.
         sampling_seed: published beforehand, so that anybody can repeat the sampling.
+        uploads: the files that the asker has uploaded for this petition and not used; None where none are kept.
     """
 
     now: datetime
@@ -184,6 +186,7 @@ class Context:
     other: Petition | None = None
     visited_of_hundred: int = EVERY_HUNDRED
     sampling_seed: str = ""
+    uploads: Container[Attachment] | None = None
 
     def sampled_out(self, petition: Petition) -> bool:
         """Whether the lot says that no reporter visits this petition.

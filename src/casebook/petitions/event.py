@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from casebook.petitions.vocabulary import Media
+from casebook.petitions.words import Private, Words
 
 Count = Annotated[int, Field(ge=1, le=10_000)]
 Grade = Annotated[int, Field(ge=1, le=5)]
@@ -41,3 +42,19 @@ class Attachment(BaseModel):
     sha256: Sha256
     media: Media
     size: Annotated[int, Field(ge=1, le=50_000_000)]
+
+
+class EventWithFiles(Event):
+    """Something that happened and is shown by files, each sealed under a key of its own.
+
+    `file_keys` are those keys, base64url of 32 bytes, in the order of the files: words like others, so whoever erases
+    the words has erased the files. None where nobody has the bytes, as in an imported history.
+    """
+
+    file_keys: Private[tuple[Words, ...]] | None = None
+
+
+def files_in(model: BaseModel) -> tuple[Attachment, ...]:
+    """The files that an event or a command names, in order."""
+    parts = (part for value in vars(model).values() if isinstance(value, tuple) for part in value)
+    return tuple(part for part in parts if isinstance(part, Attachment))

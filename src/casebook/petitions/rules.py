@@ -16,6 +16,7 @@ from casebook.petitions.merging import rules as merging
 from casebook.petitions.merging.rules import OF_A_CHILD, merged_petitions_go_on_with_their_master
 from casebook.petitions.oversight import rules as oversight
 from casebook.petitions.publication import rules as publication
+from casebook.petitions.uploads import files_were_uploaded_for_this_by_the_asker, names_files
 from casebook.petitions.verification import rules as verification
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ _CHAPTERS: Final = (
 
 
 def _row(command: type[Command], row: tuple[Rule[Any], ...]) -> tuple[Rule[Any], ...]:
-    """A command's rules, behind the one that keeps it away from petitions that go on with another one."""
+    """A command's rules, with those that many have: about petitions that go on with another one, and about files."""
+    if names_files(command):
+        row = (*row, files_were_uploaded_for_this_by_the_asker)
     about_any = not issubclass(command, Change) or command in OF_A_CHILD
     return row if about_any else (merged_petitions_go_on_with_their_master, *row)
 

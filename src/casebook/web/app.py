@@ -8,6 +8,7 @@ from casebook.web import health
 from casebook.web.api import (
     access,
     analysts,
+    attachments,
     auditors,
     cases,
     citizens,
@@ -19,11 +20,13 @@ from casebook.web.api import (
     records,
     reference,
     reporters,
+    searching,
     staff,
     stories,
     supervisors,
     units,
 )
+from casebook.web.api.attachments import FORM_LIMIT
 from casebook.web.bodies import LIMIT
 from casebook.web.documentation import DESCRIPTION, SUMMARY, TAGS, Documented
 from casebook.web.envelope import Envelope
@@ -45,6 +48,8 @@ if TYPE_CHECKING:
 DOORS: Final = (
     citizens,
     cases,
+    attachments,
+    searching,
     deadlines,
     staff,
     supervisors,
@@ -84,5 +89,5 @@ def create_app(service: Services) -> FastAPI:
     for door in (*DOORS, *PAGES):
         app.include_router(door.router, max_body_size=LIMIT)
     tell_of_errors(app)
-    app.add_middleware(Envelope, most=LIMIT)
+    app.add_middleware(Envelope, most=LIMIT, most_of_forms=FORM_LIMIT)
     return app

@@ -72,8 +72,23 @@ class StrictRoute(APIRoute):
         return strictly
 
 
-def check_media(request: Request) -> None:
-    """See that a body, if there is one, is declared as JSON in UTF-8.
+class UploadRoute(APIRoute):
+    """A route that takes one file in a form, and nothing else."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The framework's handler, behind a look at the headers."""
+        handle = super().get_route_handler()
+
+        async def strictly(request: Request) -> Response:
+            request.scope["casebook.route"] = self.path_format
+            check_media(request, "multipart/form-data")
+            return await handle(request)
+
+        return strictly
+
+
+def check_media(request: Request, media: str = "application/json") -> None:
+    """See that a body, if there is one, is declared as this media type, in UTF-8.
 
     Raises:
         MediaWrong: it is declared as something else, or compressed.
@@ -87,7 +102,7 @@ def check_media(request: Request) -> None:
     charset = declared.get_param("charset", "utf-8")
     if not isinstance(charset, str):
         raise Malformed
-    if declared.get_content_type() != "application/json" or charset.lower() != "utf-8":
+    if declared.get_content_type() != media or charset.lower() != "utf-8":
         raise MediaWrong
     if headers.get("content-encoding", "identity") != "identity":
         raise MediaWrong

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 from casebook.access import GRANTS, may
 from casebook.casework.deadlines import deadlines
-from casebook.errors import NotFound
-from casebook.petitions.events import FollowUpPublished, PublicationRevised, Published
+from casebook.errors import Erased, NotFound
+from casebook.petitions.event import EventWithFiles, files_in
 from casebook.petitions.petition import fold
-from casebook.petitions.publication.codes import TextState
+from casebook.petitions.publication import telling as publication
 from casebook.petitions.rule import refusal
 from casebook.petitions.rules import RULES
-from casebook.web.disclosure import everybody_reads, learns_of, opens, sees
+from casebook.petitions.words import Sealed
+from casebook.web.disclosure import FILE_KEYS, everybody_reads, learns_of, opens, sees, shows_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from casebook.petitions.commands import Change, Command
     from casebook.petitions.context import Context
     from casebook.petitions.entry import Entry
+    from casebook.petitions.event import Attachment
     from casebook.petitions.petition import Petition
     from casebook.petitions.rule import Rule
     from casebook.web.services import Services
@@ -64,6 +66,32 @@ def seen(served: Services, number: str, actor: Actor) -> tuple[Petition, list[En
     return petition, served.ledger.open(entries, opens(actor, petition))
 
 
+def file_of(served: Services, number: str, actor: Actor, file_id: UUID) -> tuple[Attachment, str]:
+    """A file of the petition of that number, with its key, where this actor may see what it belongs to.
+
+    Raises:
+        NotFound: there is none, nobody has its bytes, or it is not theirs to see; nobody can tell which.
+        Erased: it was erased.
+        Tampered: an entry does not match its hash.
+    """
+    entries = history(served.ledger, number)
+    petition = fold(entries)
+    if petition is None or not sees(actor, petition):
+        raise NotFound
+    shown = [
+        entry for entry in filter(shows_files(actor, petition), entries) if isinstance(entry.event, EventWithFiles)
+    ]
+    naming = [entry for entry in shown if file_id in {file.id for file in files_in(entry.event)}][:1]
+    for entry in served.ledger.open(naming, lambda _, field: field == FILE_KEYS):
+        keys = getattr(entry.event, FILE_KEYS)
+        if isinstance(keys, Sealed):
+            raise Erased
+        for file, key in zip(files_in(entry.event), keys or (), strict=False):
+            if file.id == file_id:
+                return file, key
+    raise NotFound
+
+
 def told_to_everybody(served: Services, number: str) -> list[Entry]:
     """What is public of the petition of that number: the articles, and the text that stands, if it stands.
 
@@ -73,12 +101,8 @@ def told_to_everybody(served: Services, number: str) -> list[Entry]:
     """
     entries = history(served.ledger, number)
     petition = fold(entries)
-    if petition is None or petition.is_sealed or petition.restricted:
-        return []
-    articles = [entry for entry in entries if isinstance(entry.event, FollowUpPublished)]
-    texts = [entry for entry in entries if isinstance(entry.event, Published | PublicationRevised)]
-    standing = texts[-1:] if petition.text_state is TextState.PUBLISHED else []
-    return served.ledger.open([*articles, *standing], everybody_reads)
+    told = publication.told_to_everybody(petition, entries) if petition else []
+    return served.ledger.open(told, everybody_reads)
 
 
 @dataclass(frozen=True, slots=True)

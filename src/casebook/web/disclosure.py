@@ -17,10 +17,10 @@ from casebook.petitions.events import (
     ReturnRejected,
     ReturnRequested,
     VerificationScheduled,
-    VerifiedByReporter,
 )
 from casebook.petitions.publication.rules import HANDLED
 from casebook.petitions.road import ENDS
+from casebook.petitions.verification.telling import is_told_outside
 from casebook.petitions.vocabulary import Confidentiality, Status
 from casebook.rankings.events import RankingCorrected, RankingObjectionDecided, RankingObjectionFiled
 from casebook.stories.events import FeatureStoryPublished, FeatureStoryRevised
@@ -44,6 +44,9 @@ OUTSIDERS: Final = UNIT | {Role.CITIZEN}
 
 CONTACT: Final = frozenset({"name", "phone", "corrected"})
 """Fields that tell who the citizen is, or may: a correction can be one of the name."""
+
+FILE_KEYS: Final = "file_keys"
+"""The keys of an event's files are told to nobody: the files themselves are shown."""
 
 INTERNAL: Final = frozenset({"instructions", "note", "result", "evidence", "consequence"})
 """What hotline and unit write to each other."""
@@ -89,13 +92,19 @@ def is_internal(event: Event, field: str) -> bool:
     return field in INTERNAL or isinstance(event, AMONG_STAFF)
 
 
+def shows_files(actor: Actor, petition: Petition) -> Callable[[Entry], bool]:
+    """Says of each entry whether the actor gets to see the files in it."""
+    inside = actor.role in HOTLINE | UNIT
+    return lambda entry: (inside or not isinstance(entry.event, AMONG_STAFF)) and learns_of(actor, entry, petition)
+
+
 def opens(actor: Actor, petition: Petition) -> Callable[[Entry, str], bool]:
     """Says of each sealed field whether the actor gets to see it."""
     calls, inside = may_call(actor, petition), actor.role in HOTLINE | UNIT
 
     def wanted(entry: Entry, field: str) -> bool:
         closed = (field in CONTACT and not calls) or (is_internal(entry.event, field) and not inside)
-        return not closed and learns_of(actor, entry, petition)
+        return not closed and field != FILE_KEYS and learns_of(actor, entry, petition)
 
     return wanted
 
@@ -138,9 +147,6 @@ def learns_of(actor: Actor, entry: Entry, petition: Petition) -> bool:
 
     Outsiders learn of a reporter's finding when an editor has signed it, and the unit never that a visit is coming.
     """
-    event, finding = entry.event, petition.finding
-    if isinstance(event, VerificationScheduled):
+    if isinstance(entry.event, VerificationScheduled):
         return actor.role not in UNIT
-    if actor.role not in OUTSIDERS or not isinstance(event, VerifiedByReporter) or event.round < petition.round:
-        return True
-    return finding is not None and finding.countersigned_by is not None and finding.at == entry.happened_at
+    return actor.role not in OUTSIDERS or is_told_outside(petition, entry)

@@ -39,6 +39,7 @@ second gets 409 `outdated` with what happened since.
 TAGS: Final = [
     {"name": "citizens", "description": "诉求人: file, rate, commend, withdraw."},
     {"name": "petitions", "description": "One petition, as far as the asker may see it (诉求)."},
+    {"name": "attachments", "description": "Pictures: uploaded first, then named in a command (附件)."},
     {"name": "staff", "description": "热线办、派单员、督办、承办单位: intake, handling, closing."},
     {"name": "reporters", "description": "记者、编辑: follow-up, signature, publication (追访、公开)."},
     {"name": "records", "description": "档案: archiving and appraisal (归档、鉴定)."},
@@ -98,6 +99,8 @@ class Documented(FastAPI):
         schema["components"]["securitySchemes"] = SCHEMES
         schemas = schema["components"]["schemas"]
         schemas["Problem"] = Problem.model_json_schema()
+        for form in (about for name, about in schemas.items() if name.startswith("Body_")):
+            form["description"] = "A form with one file in it (表单)."
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
         for context in iter_route_contexts(self.routes):

@@ -39,10 +39,11 @@ log = logging.getLogger("casebook.web")
 class Envelope:
     """The outermost layer: what goes wrong inside becomes an answer here, and its text is not written down."""
 
-    def __init__(self, app: ASGIApp, *, most: int) -> None:
-        """Wrap `app`; a body that says it is longer than `most` bytes is not read."""
+    def __init__(self, app: ASGIApp, *, most: int, most_of_forms: int = 0) -> None:
+        """Wrap `app`; a body that says it is longer than `most` bytes, a form `most_of_forms`, is not read."""
         self.app = app
         self.most = most
+        self.most_of_forms = most_of_forms or most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -54,7 +55,7 @@ class Envelope:
         scope["casebook.request_id"] = uuid4()
         answer = _Answer(scope, send)
         try:
-            if _declared(scope) > self.most:
+            if _declared(scope) > (self.most_of_forms if _is_form(scope) else self.most):
                 await problem(Request(scope), TooLarge())(scope, receive, answer.send)
             else:
                 await self.app(scope, receive, answer.send)
@@ -101,6 +102,10 @@ class _Answer:
 def _declared(scope: Scope) -> int:
     length = Headers(scope=scope).get("content-length", "")
     return int(length) if length.isascii() and length.isdigit() else 0
+
+
+def _is_form(scope: Scope) -> bool:
+    return Headers(scope=scope).get("content-type", "").lower().startswith("multipart/form-data")
 
 
 def _note(scope: Scope, error: Exception) -> None:

@@ -64,6 +64,18 @@ class SweepStatus(BaseModel):
     fault: str | None = Field(description="Why, of the oldest; without values.")
 
 
+class SearchStatus(BaseModel):
+    """How far the search is (检索状态)."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+    building: bool = Field(description="Whether it is being filled; until then it answers nothing.")
+    built: int = Field(description="Petitions that were taken in while it was filled.", examples=[1435])
+    total: int = Field(description="Petitions there were when that began.", examples=[1435])
+    position: int = Field(description="The ledger's position that it has reached.", examples=[4711])
+    lag: int = Field(description="Positions that are still to come.", examples=[0])
+    updated_at: datetime = Field(description="When it last moved.")
+
+
 class StatusAnswer(BaseModel):
     """How far everything is (系统状态)."""
 
@@ -72,6 +84,7 @@ class StatusAnswer(BaseModel):
     position: int = Field(description="The ledger's position.", examples=[4711])
     models: list[ModelStatus] = Field(description="Each read model.")
     left_out: list[LeftOut] = Field(description="Files of further read models that are wrong; the others work.")
+    search: SearchStatus | None = Field(description="The search; null before it is begun, as after a crash.")
     sweep: SweepStatus = Field(description="What fires deadlines.")
 
 
@@ -128,7 +141,15 @@ def status(served: Served) -> StatusAnswer:
     models = [ModelStatus.model_validate(row) for row in served.reader.status()]
     sweep = SweepStatus.model_validate(Sweeps(served.ledger.datastore).standing())
     left_out = [LeftOut(name=name, zh=error.zh, en=error.en) for name, error in served.library.left_out.items()]
-    return StatusAnswer(version=served.version, position=position, models=models, left_out=left_out, sweep=sweep)
+    found = served.search.standing()
+    return StatusAnswer(
+        version=served.version,
+        position=position,
+        models=models,
+        left_out=left_out,
+        search=SearchStatus.model_validate(found) if found else None,
+        sweep=sweep,
+    )
 
 
 @router.get("/openapi.json", include_in_schema=False)

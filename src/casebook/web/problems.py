@@ -53,7 +53,7 @@ class TooLarge(CasebookError):
 
 
 class MediaWrong(CasebookError):
-    """请求内容须为 UTF-8 编码的 JSON（application/json）。 | The content must be JSON in UTF-8 (application/json)."""
+    """请求内容须为 UTF-8 编码的 JSON；上传照片须为表单（multipart/form-data）。 | The content must be JSON in UTF-8; a picture comes in a form (multipart/form-data)."""  # noqa: E501  one sentence in two languages
 
 
 class Invalid(CasebookError):
@@ -91,6 +91,7 @@ KINDS: Final[Mapping[type[CasebookError], Kind]] = MappingProxyType(
         errors.KeyReused: Kind(422, "key-reused", "幂等键已被使用", "Idempotency key reused"),
         Invalid: Kind(422, "invalid", "内容不符合要求", "Invalid content"),
         trouble.WeakPassword: Kind(422, "weak-password", "密码过于简单", "Weak password"),
+        errors.PictureRefused: Kind(422, "picture-refused", "照片不能接收", "Picture refused"),
         VersionMissing: Kind(428, "version-missing", "缺少版本", "Version missing"),
         trouble.TooManyTries: Kind(429, "too-many-tries", "尝试次数过多", "Too many tries"),
         errors.Unreadable: Kind(500, "unreadable", "存储内容无法读取", "Stored content cannot be read"),

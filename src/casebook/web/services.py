@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from casebook.accounts import Accounts
 from casebook.casework import Rankings, Stories
 from casebook.readmodels import Months
+from casebook.readmodels.search import SearchIndex
 from casebook.reference.city import AdoptedCity
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ class Services:
     def accounts(self) -> Accounts:
         """Who may come in, and who is in."""
         return Accounts(self.ledger.datastore, self.ledger.keys, self.settings)
+
+    @property
+    def search(self) -> SearchIndex:
+        """What can be searched."""
+        return SearchIndex(self.ledger)
 
 
 def services(request: Request) -> Services:

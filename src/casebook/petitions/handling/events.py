@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from casebook.petitions.event import Attachment, Count, Event
+from casebook.petitions.event import Attachment, Count, Event, EventWithFiles
 from casebook.petitions.handling.codes import Check, ContactMode, SuspensionGround
 from casebook.petitions.vocabulary import Action, Defect, Outcome
 from casebook.petitions.words import Code, Private, Words
@@ -36,7 +36,7 @@ class ProgressReported(Event):
     assignment: Count | None = None
 
 
-class ExtensionRequested(Event):
+class ExtensionRequested(EventWithFiles):
     """延期申请."""
 
     assignment: Count
@@ -88,7 +88,7 @@ class Resumed(Event):
     provisional: bool = False
 
 
-class Replied(Event):
+class Replied(EventWithFiles):
     """已回复."""
 
     assignment: Count | None = None

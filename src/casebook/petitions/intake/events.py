@@ -6,13 +6,13 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from casebook.petitions.event import Attachment, Count, Event
+from casebook.petitions.event import Attachment, Count, Event, EventWithFiles
 from casebook.petitions.intake.codes import ReferralTarget
 from casebook.petitions.vocabulary import Category, Channel, Confidentiality, DeclineReason, Urgency
 from casebook.petitions.words import Code, Private, Words
 
 
-class Submitted(Event):
+class Submitted(EventWithFiles):
     """诉求已提交."""
 
     number: Code
@@ -62,7 +62,7 @@ class Withdrawn(Event):
     goes_on: bool = False
 
 
-class Supplemented(Event):
+class Supplemented(EventWithFiles):
     """补充材料."""
 
     text: Private[Words] | None = None

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from casebook.petitions.event import Attachment, Count, Event
+from casebook.petitions.event import Attachment, Count, Event, EventWithFiles
 from casebook.petitions.verification.codes import Verifier
 from casebook.petitions.vocabulary import (
     NoPhotoReason,
@@ -37,7 +37,7 @@ class VerificationWaived(Event):
     share: OfHundred | None = None
 
 
-class VerifiedByReporter(Event):
+class VerifiedByReporter(EventWithFiles):
     """记者追访: takes effect when an editor has counter-signed it."""
 
     round: Count = 1

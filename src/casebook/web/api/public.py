@@ -18,6 +18,7 @@ from casebook.web.api.headers import Month, NotBefore, Number, Source, wait
 from casebook.web.api.models import Answer, Words
 from casebook.web.api.past import PUBLIC
 from casebook.web.api.showing import words_of
+from casebook.web.api.typed import Typed, searched
 from casebook.web.audience import public
 from casebook.web.bodies import StrictRoute
 from casebook.web.casefile import told_to_everybody
@@ -104,18 +105,23 @@ class Filters:
     summary="The public register (公开诉求)",
     responses=problems(422, 503),
 )
-def register(
+def register(  # noqa: PLR0913, PLR0917  each is a query parameter
     served: Served,
     filters: Annotated[Filters, Depends()],
+    q: Typed = None,
     after: After = None,
     limit: Limit = 50,
     not_before: NotBefore = None,
 ) -> RegisterAnswer:
-    """No words, no people, nothing that is sealed; places no closer than a street. Newest first."""
+    """No words, no people, nothing that is sealed; places no closer than a street. Newest first.
+
+    `q` looks in published texts and headlines only.
+    """
     wait(served, "public_register", not_before)
     day, last = keys_of(after, KEYS) or (None, None)
-    parameters = asdict(filters) | {"after_on": day, "after_id": last, "limit": limit + 1}
-    rows = served.reader.ask("public_register", "page", parameters, PUBLIC)
+    words = searched(served, q, not_before)
+    parameters = asdict(filters) | words | {"after_on": day, "after_id": last, "limit": limit + 1}
+    rows = served.reader.ask("public_register", "found" if words else "page", parameters, PUBLIC)
     page = rows[:limit]
     return RegisterAnswer(
         petitions=[_row(row) for row in page],

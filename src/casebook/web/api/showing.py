@@ -34,7 +34,7 @@ from casebook.web.api.models import (
     TimelineAnswer,
     WeakWordsAnswer,
 )
-from casebook.web.disclosure import is_internal, learns_of
+from casebook.web.disclosure import FILE_KEYS, is_internal, learns_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +95,8 @@ def timeline_answer(petition: Petition, entries: Sequence[Entry], asker: Actor) 
 def _step(entry: Entry, asker: Actor) -> StepAnswer:
     event = entry.event
     citizen = asker.role is Role.CITIZEN
-    private = [name for name in private_fields(type(event)) if not (citizen and is_internal(event, name))]
+    names = [name for name in private_fields(type(event)) if name != FILE_KEYS]
+    private = [name for name in names if not (citizen and is_internal(event, name))]
     opened = words_of(event, *private)
     closed = {name: opened.pop(name) for name in ("withheld", "erased")}
     return StepAnswer(

@@ -15,6 +15,7 @@ from casebook.petitions.words import Code, Sealed
 from casebook.web.api.cursors import After, Limit, cursor, keys_of
 from casebook.web.api.headers import NotBefore, wait
 from casebook.web.api.models import Answer, Words
+from casebook.web.api.typed import Typed, circle_of, searched
 from casebook.web.disclosure import NEWSROOM
 from casebook.web.services import Services
 
@@ -57,6 +58,7 @@ class Asked:
     category: Annotated[Category | None, Query(description="Only this kind (类别).")] = None
     area: Annotated[Code | None, Query(description="Only this county or district (县区).", examples=["410403"])] = None
     status: Annotated[Status | None, Query(description="Only in this state (状态).")] = None
+    q: Typed = None
     overdue: Annotated[bool, Query(description="Only those whose limit has ended (超期).")] = False
     after: After = None
     limit: Limit = 50
@@ -68,10 +70,13 @@ def worklist(
 ) -> WorklistAnswer:
     """A page of the work list that `query` and its `further` parameters name, with titles opened."""
     wait(served, "inbox", asked.not_before)
+    words = searched(served, asked.q, asked.not_before)
     now = datetime.now(UTC)
     due, last = keys_of(asked.after, KEYS) or (None, None)
     parameters = {
         **further,
+        **words,
+        **({"circle": circle_of(actor)} if words else {}),
         "category": asked.category,
         "area": asked.area,
         "status": asked.status,
@@ -83,14 +88,14 @@ def worklist(
     rows = served.reader.ask("inbox", query, parameters, actor.role)
     page = rows[: asked.limit]
     shown = [row for row in page if actor.role not in NEWSROOM or row["confidentiality"] != Confidentiality.SEALED]
-    titles = _titles(served, [row["petition_id"] for row in shown])
+    titles = titles_of(served, [row["petition_id"] for row in shown])
     return WorklistAnswer(
         petitions=[_waiting(row, titles[row["petition_id"]], now) for row in shown],
         next=cursor(page[-1]["due_at"], page[-1]["petition_id"]) if len(rows) > len(page) else None,
     )
 
 
-def _titles(served: Services, petitions: Sequence[UUID]) -> dict[UUID, Any]:
+def titles_of(served: Services, petitions: Sequence[UUID]) -> dict[UUID, Any]:
     """Each petition's title, in two queries for the page; whoever sees a petition sees its title."""
     opened = served.ledger.open(served.ledger.firsts(petitions), lambda _, field: field == "title")
     return {entry.petition_id: getattr(entry.event, "title", None) for entry in opened}

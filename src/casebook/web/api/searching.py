@@ -1,0 +1,105 @@
+"""Search for staff: every petition that the asker may see and whose words match, open or finished."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import Field, TypeAdapter
+
+from casebook.access import Actor, Role
+from casebook.petitions.publication.rules import HANDLED
+from casebook.petitions.vocabulary import Category, Confidentiality, Status, Urgency
+from casebook.petitions.words import Code, Sealed
+from casebook.web.api.cursors import After, Limit, cursor, keys_of
+from casebook.web.api.headers import NotBefore, wait
+from casebook.web.api.models import Answer, Words
+from casebook.web.api.typed import Typed, circle_of, searched
+from casebook.web.api.worklist import titles_of
+from casebook.web.audience import allow
+from casebook.web.bodies import StrictRoute
+from casebook.web.disclosure import FOLLOWED_UP, STAFF, UNIT
+from casebook.web.documentation import problems
+from casebook.web.problems import Invalid
+from casebook.web.services import Served
+
+router = APIRouter(prefix="/api/v1", tags=["petitions"], route_class=StrictRoute)
+KEYS = TypeAdapter(tuple[datetime, UUID])
+
+
+class FoundAnswer(Words):
+    """A petition that was found (检索结果)."""
+
+    number: str = Field(description="Its number (诉求编号).", examples=["2022-001435-9"])
+    version: int = Field(description="Its version.", examples=[3])
+    title: str | None = Field(description="In one line (标题).")
+    status: Status = Field(description="Where it is on its road (状态).")
+    category: Category = Field(description="The kind of petition (类别).")
+    area: str | None = Field(description="County or district code (县区).", examples=["410403"])
+    street: str | None = Field(description="Street or town code (乡镇街道).")
+    urgency: Urgency = Field(description="How soon it must be dealt with (紧急程度).")
+    confidentiality: Confidentiality = Field(description="What the unit may learn of the citizen (保密方式).")
+    unit: str | None = Field(description="The handling unit (承办单位).")
+    round: int = Field(description="The round of handling (轮次).", examples=[1])
+    submitted_at: datetime = Field(description="When it was filed.")
+
+
+class FoundPage(Answer):
+    """A page of what was found, newest first."""
+
+    petitions: list[FoundAnswer] = Field(description="The petitions.")
+    next: str | None = Field(description="Send it as `after` for the next page; null on the last.")
+
+
+@router.get(
+    "/search",
+    operation_id="search",
+    summary="Search petitions (检索诉求)",
+    responses=problems(401, 403, 422, 503),
+)
+def search(  # noqa: PLR0913, PLR0917  each is a query parameter
+    served: Served,
+    asker: Annotated[Actor, Depends(allow(*STAFF))],
+    q: Typed = None,
+    category: Annotated[Category | None, Query(description="Only this kind (类别).")] = None,
+    area: Annotated[Code | None, Query(description="Only this county or district (县区).")] = None,
+    status: Annotated[Status | None, Query(description="Only in this state (状态).")] = None,
+    after: After = None,
+    limit: Limit = 50,
+    not_before: NotBefore = None,
+) -> FoundPage:
+    """Looks in title, text, place, additions, replies and findings, never in names or numbers.
+
+    Units find what they handle, reporters and editors what they follow up, and neither what is sealed.
+    """
+    wait(served, "petition_status", not_before)
+    words = searched(served, q, not_before)
+    if not words:
+        raise Invalid("请输入要检索的内容。", "Type what to search for.")
+    at, last = keys_of(after, KEYS) or (None, None)
+    filters = {"category": category, "area": area, "status": status, "after_at": at, "after_id": last}
+    rows = served.reader.ask(
+        "petition_status", "found", words | _scope(asker) | filters | {"limit": limit + 1}, asker.role
+    )
+    page = rows[:limit]
+    titles = titles_of(served, [row["petition_id"] for row in page])
+    return FoundPage(
+        petitions=[_found(row, titles[row["petition_id"]]) for row in page],
+        next=cursor(page[-1]["submitted_at"], page[-1]["petition_id"]) if len(rows) > len(page) else None,
+    )
+
+
+def _scope(asker: Actor) -> dict[str, Any]:
+    """What of the read model the asker may see, as `sees` says it of one petition."""
+    theirs = {Role.EDITOR: HANDLED, Role.REPORTER: FOLLOWED_UP}.get(asker.role)
+    return {
+        "circle": circle_of(asker),
+        "of_unit": asker.unit if asker.role in UNIT else None,
+        "seen_in": None if theirs is None else sorted(theirs),
+    }
+
+
+def _found(row: dict[str, Any], title: str | Sealed | None) -> FoundAnswer:
+    erased = isinstance(title, Sealed)
+    known = {name: row[name] for name in FoundAnswer.model_fields if name in row}
+    return FoundAnswer(**known, title=None if isinstance(title, Sealed) else title, erased=["title"] if erased else [])
