@@ -1,6 +1,6 @@
 """Analysts: tallies and rates as charts and tables, what each number means, and the petitions that make it up."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final
@@ -114,15 +114,8 @@ def petitions(  # noqa: PLR0913, PLR0917  each is a query parameter
     """The petitions that make up a number; sealed ones are counted and not named."""
     (totals,) = _counted(served, past, asked, None).tallies
     (last,) = keys_of(after, KEYS) or (None,)
-    parameters = {
-        "what": what.value,
-        "category": asked.category,
-        "area": asked.area,
-        "from_month": asked.from_month,
-        "to_month": asked.to_month,
-        "after_number": last,
-        "limit": A_PAGE + 1,
-    }
+    wanted = {name: value for name, value in asdict(asked).items() if name != "by"}
+    parameters = wanted | {"what": what.value, "after_number": last, "limit": A_PAGE + 1}
     rows = ask(served, Question("milestones", "reached", parameters, person.role), past)
     return page(
         request,

@@ -128,7 +128,7 @@ def _operation(path: str, method: str, told: dict[str, Any]) -> Operation:
 
 def _content(content: dict[str, Any]) -> tuple[dict[str, Any], Any]:
     """The schema of a body and an example of it."""
-    found = next(iter(content.values()), {})
+    found: dict[str, Any] = next(iter(content.values()), {})
     examples = [
         *found.get("schema", {}).get("examples", ()),
         *(one["value"] for one in found.get("examples", {}).values()),
