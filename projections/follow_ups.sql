@@ -35,6 +35,9 @@ SELECT petition_id, h.nth::int AS nth, h.round::int AS round, number, s.category
 FROM handlings AS h JOIN standing AS s USING (petition_id)
 WHERE h.finding IS NOT NULL AND s.confidentiality <> 'sealed'
 
+-- of_petition --
+SELECT * FROM follow_ups WHERE petition_id = %(petition_id)s ORDER BY nth, round
+
 -- newest --
 SELECT * FROM follow_ups
 WHERE (%(result)s::text IS NULL OR result = %(result)s)

@@ -26,6 +26,7 @@ source text
 -- indexes --
 CREATE UNIQUE INDEX public_register_number ON public_register (number);
 CREATE INDEX public_register_newest ON public_register (submitted_on DESC, petition_id DESC);
+CREATE INDEX public_register_told ON public_register (street, submitted_on DESC) WHERE text_state = 'published';
 CREATE INDEX public_register_unit ON public_register (unit, submitted_on DESC, petition_id DESC);
 
 -- rows --
@@ -51,6 +52,13 @@ WHERE (%(category)s::text IS NULL OR category = %(category)s)
       AND submitted_on < to_date(%(month)s, 'YYYY-MM') + interval '1 month')
   AND (%(after_id)s::uuid IS NULL OR (submitted_on, petition_id) < (%(after_on)s::date, %(after_id)s))
 ORDER BY submitted_on DESC, petition_id DESC
+LIMIT %(limit)s
+
+-- told --
+SELECT number, status, submitted_on FROM public_register
+WHERE street = %(street)s AND text_state = 'published'
+  AND status NOT IN ('closed', 'archived', 'declined', 'withdrawn', 'terminated', 'referred', 'merged')
+ORDER BY submitted_on DESC
 LIMIT %(limit)s
 
 -- found --

@@ -7,7 +7,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, cast, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from casebook.errors import Misconfigured
@@ -15,6 +15,8 @@ from casebook.errors import Misconfigured
 SWEEP: Final = 60.0
 IDLE: Final = 30 * 60.0
 LIFE: Final = 12 * 3600.0
+
+PhoneCheck = Literal["always", "pages", "never"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Settings:
         sender: the program that sends messages to telephones; None where people do, out of the outbox.
         provider: the service that knows staff, if there is one.
         framed_by: the sites that may frame the widget, as scheme and host.
+        phone_check: where citizens who file with a telephone number show first, by a one-time code, that it is theirs:
+            everywhere, on the pages (programs need not), or nowhere.
     """
 
     data: Path = Path(".casebook")
@@ -67,6 +71,7 @@ class Settings:
     sender: str | None = None
     provider: Provider | None = None
     framed_by: tuple[str, ...] = ()
+    phone_check: PhoneCheck = "never"
 
 
 def load(data: Path | None = None) -> Settings:
@@ -85,6 +90,7 @@ def load(data: Path | None = None) -> Settings:
             f"CASEBOOK_ZONE：没有名为 {zone} 的时区。", f"CASEBOOK_ZONE: no time zone is named {zone}."
         ) from None
     extra = environ.get("CASEBOOK_PROJECTIONS") or ""
+    sender = environ.get("CASEBOOK_SENDER") or None
     return Settings(
         data=folder,
         dsn=environ.get("CASEBOOK_DSN") or None,
@@ -96,9 +102,10 @@ def load(data: Path | None = None) -> Settings:
         url=_address("CASEBOOK_URL"),
         idle=_seconds("CASEBOOK_SESSION_IDLE", IDLE),
         life=_seconds("CASEBOOK_SESSION_LIFE", LIFE),
-        sender=environ.get("CASEBOOK_SENDER") or None,
+        sender=sender,
         provider=_provider("CASEBOOK_OIDC"),
         framed_by=_sites("CASEBOOK_FRAMED_BY"),
+        phone_check=_phone_check("CASEBOOK_PHONE_CHECK", "pages" if sender else "never"),
     )
 
 
@@ -107,6 +114,15 @@ def _seconds(name: str, default: float) -> float:
     if not text.replace(".", "", 1).isdecimal():
         raise Misconfigured(f"{name}：{text} 不是秒数。", f"{name}: {text} is no number of seconds.")
     return float(text)
+
+
+def _phone_check(name: str, default: PhoneCheck) -> PhoneCheck:
+    text = os.environ.get(name) or default
+    if text not in (known := get_args(PhoneCheck)):
+        raise Misconfigured(
+            f"{name}：{text} 不是 {'、'.join(known)} 之一。", f"{name}: {text} is none of {', '.join(known)}."
+        )
+    return cast("PhoneCheck", text)
 
 
 def _address(name: str) -> str | None:

@@ -8,10 +8,13 @@ import pytest
 
 from casebook.access import Role
 from journeys.browsing import DESK, HEIGHT, PHONE, overflow, violations
+from web.rankings_at_service import give, publish_ranking, publish_story, work
 from web.service_at_hand import file, replied
+from web.test_story import record
 
 if TYPE_CHECKING:
     from journeys.browsing import Visits
+    from web.service_at_hand import Service
 
 LANGUAGES: tuple[Literal["zh-CN", "en"], ...] = ("zh-CN", "en")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -42,6 +45,8 @@ def addresses(visits: Visits) -> dict[str, tuple[Role | None, str]]:
         "analysis-rates": (Role.ANALYST, "/analysis/rates"),
         "sign-in": (None, "/sign-in"),
         "not-found": (None, "/nowhere"),
+        "file": (None, "/file?area=410403&street=410403002"),
+        "mine": (None, "/mine"),
         "work-desk": (Role.DESK, "/staff"),
         "work-supervisor": (Role.SUPERVISOR, "/staff"),
         "work-unit": (Role.UNIT_OFFICER, "/staff"),
@@ -54,6 +59,42 @@ def addresses(visits: Visits) -> dict[str, tuple[Role | None, str]]:
         "reply": (Role.UNIT_APPROVER, f"{theirs}/submit-reply"),
         "verify": (Role.DESK, f"{theirs}/record-verification"),
         "close": (Role.DESK, f"{theirs}/close-petition"),
+    } | newsroom(visits.service)
+
+
+def newsroom(service: Service) -> dict[str, tuple[Role | None, str]]:
+    """The pages of reporters and editors, and what they publish."""
+    visit, signed = (replied(service) for _ in range(2))
+    visit.step(Role.DESK, "approve-reply")
+    signed.step(Role.DESK, "approve-reply")
+    record(signed)
+    signed.step(Role.EDITOR, "countersign-verification")
+    month, story = publish_ranking(service), publish_story(service)
+    work(service, 2)
+    give(service, Role.SUPERVISOR, "correct-ranking", {"reason": "公布后查明另有两件已按期办结。"}, version=2)
+    service.follower.catch_up()
+    editors = f"/editors/petitions/{signed.number}"
+    return {
+        "visits": (Role.REPORTER, "/reporters"),
+        "visit": (Role.REPORTER, f"/reporters/visits/{visit.number}"),
+        "visit-closed": (Role.REPORTER, f"/reporters/visits/{signed.number}"),
+        "editing": (Role.EDITOR, "/editors"),
+        "editors-petition": (Role.EDITOR, editors),
+        "schedule": (Role.EDITOR, f"/editors/petitions/{visit.number}/do/schedule-verification"),
+        "publication": (Role.EDITOR, f"{editors}/publication"),
+        "editors-stories": (Role.EDITOR, "/editors/stories"),
+        "story-new": (Role.EDITOR, "/editors/stories/new"),
+        "story-revise": (Role.EDITOR, f"/editors/stories/{story}"),
+        "story-withdraw": (Role.EDITOR, f"/editors/stories/{story}/withdraw-story"),
+        "ranking-drafts": (Role.SUPERVISOR, "/ranking-drafts"),
+        "ranking-draft": (Role.SUPERVISOR, f"/ranking-drafts/{month}"),
+        "ranking-correct": (Role.SUPERVISOR, f"/ranking-drafts/{month}/correct-ranking"),
+        "follow-ups": (None, "/follow-ups"),
+        "follow-up": (None, f"/follow-ups/{signed.number}"),
+        "rankings": (None, "/rankings"),
+        "ranking": (None, f"/rankings/{month}"),
+        "stories": (None, "/stories"),
+        "story": (None, f"/stories/{story}"),
     }
 
 

@@ -21,6 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, nodes
 
 from casebook import petitions
+from casebook.access import PUBLISHING
 from casebook.accounts.access_log import Kind as AccessKind
 from casebook.figures.rates import DEFINITIONS
 from casebook.ledger.mapper import private_fields
@@ -105,6 +106,7 @@ def test_no_term_is_left_over() -> None:
         "definition",
         "split",
         "rate",
+        "unranked",
     }
     assert {one for one in set(present()) - set(needed()) if one[0] not in loose} == set()
 
@@ -138,8 +140,10 @@ def needed() -> Iterator[tuple[str, str]]:
     for kind in vocabularies():
         yield from ((kind.__name__, str(code)) for code in kind)
     yield from (("command", name) for name in COMMANDS)
+    yield from (("command", command.spoken_name()) for command in PUBLISHING)
     yield from (("event", name) for name in EVENTS)
     yield from (("navigation", address) for address in NAVIGATION)
+    yield from (("field", field.name) for command in PUBLISHING for field in fields_of(command))
     for command in COMMANDS.values():
         yield from (("field", field) for field in command.model_fields if field != "petition_id")
         yield from (("field", part.name) for field in fields_of(command) for part in field.parts)

@@ -14,7 +14,7 @@ from casebook.access import GRANTS, Role
 from casebook.accounts.people import NOT_FOR_PEOPLE, OF_UNITS
 from casebook.casework.adopting import adopt_shipped
 from casebook.petitions.commands import COMMANDS, Change
-from casebook.web.audience import Guard, Public, SignedIn, declared
+from casebook.web.audience import Citizens, Guard, Public, SignedIn, declared
 from casebook.web.envelope import HEADERS
 from casebook.web.html.page import POLICY, PageRoute
 from casebook.web.html.shelf import CACHED
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 OFFICES = {Role.DESK, Role.DISPATCHER, Role.SUPERVISOR, Role.UNIT_OFFICER, Role.UNIT_APPROVER}
 PARTIES = OFFICES | {Role.REPORTER, Role.EDITOR, Role.RECORDS}
+RANKED = OFFICES | {Role.EDITOR}
 FOR_SOMEBODY = {
     ("/staff", "GET"): OFFICES,
     ("/analysis", "GET"): {Role.ANALYST, Role.AUDITOR},
@@ -44,6 +45,37 @@ FOR_SOMEBODY = {
     ("/staff/petitions/{number}", "GET"): PARTIES,
     ("/staff/petitions/{number}/{command}", "GET"): PARTIES,
     ("/staff/petitions/{number}/{command}", "POST"): PARTIES,
+    ("/reporters", "GET"): {Role.REPORTER},
+    ("/reporters/visits/{number}", "GET"): {Role.REPORTER},
+    ("/reporters/visits/{number}", "POST"): {Role.REPORTER},
+    ("/editors", "GET"): {Role.EDITOR},
+    ("/editors/petitions/{number}", "GET"): {Role.EDITOR},
+    ("/editors/petitions/{number}/do/{command}", "GET"): {Role.EDITOR},
+    ("/editors/petitions/{number}/do/{command}", "POST"): {Role.EDITOR},
+    ("/editors/petitions/{number}/publication", "GET"): {Role.EDITOR},
+    ("/editors/petitions/{number}/publication", "POST"): {Role.EDITOR},
+    ("/editors/stories", "GET"): {Role.EDITOR},
+    ("/editors/stories/new", "GET"): {Role.EDITOR},
+    ("/editors/stories/new", "POST"): {Role.EDITOR},
+    ("/editors/stories/{story_id}", "GET"): {Role.EDITOR},
+    ("/editors/stories/{story_id}", "POST"): {Role.EDITOR},
+    ("/editors/stories/{story_id}/withdraw-story", "GET"): {Role.EDITOR},
+    ("/editors/stories/{story_id}/withdraw-story", "POST"): {Role.EDITOR},
+    ("/ranking-drafts", "GET"): RANKED,
+    ("/ranking-drafts/{month}", "GET"): RANKED,
+    ("/ranking-drafts/{month}/{command}", "GET"): RANKED,
+    ("/ranking-drafts/{month}/{command}", "POST"): RANKED,
+}
+FOR_CITIZENS = {
+    ("/file", "GET"),
+    ("/file", "POST"),
+    ("/mine", "GET"),
+    ("/mine/open", "POST"),
+    ("/mine/close", "POST"),
+    ("/mine/{number}", "GET"),
+    ("/mine/{number}/receipt", "GET"),
+    ("/mine/{number}/{command}", "GET"),
+    ("/mine/{number}/{command}", "POST"),
 }
 CORP = ("Cross-Origin-Resource-Policy",)
 FOR_EVERYBODY = {
@@ -61,6 +93,12 @@ FOR_EVERYBODY = {
     ("/feeds/{name}.atom", "GET"),
     ("/feeds/{name}.json", "GET"),
     ("/widget", "GET"),
+    ("/follow-ups", "GET"),
+    ("/follow-ups/{number}", "GET"),
+    ("/rankings", "GET"),
+    ("/rankings/{month}", "GET"),
+    ("/stories", "GET"),
+    ("/stories/{story_id}", "GET"),
     ("/static/{digest}/{name:path}", "GET"),
     ("/language", "POST"),
     ("/sign-in", "GET"),
@@ -96,13 +134,15 @@ def test_every_page_declares_for_whom_it_is(service: Service) -> None:
         (found[str(route.path), method],) = declared(route.dependant)
     assert {key for key, guard in found.items() if isinstance(guard, Public)} == FOR_EVERYBODY
     assert {key: set(guard.roles) for key, guard in found.items() if isinstance(guard, SignedIn)} == FOR_SOMEBODY
-    assert set(found) == FOR_EVERYBODY | set(FOR_SOMEBODY)
+    assert {key for key, guard in found.items() if isinstance(guard, Citizens)} == FOR_CITIZENS
+    assert set(found) == FOR_EVERYBODY | FOR_CITIZENS | set(FOR_SOMEBODY)
 
 
 def test_every_role_meets_what_the_audience_says_on_every_page(service: Service) -> None:
     petition = file(service)
     for (path, method), roles in FOR_SOMEBODY.items():
         address = path.format(number=petition.number, command="accept-petition", form="csv")
+        address = path.format(number=petition.number, command="accept-petition", month="2022-01", story_id=uuid4())
         for role in (None, *(role for role in Role if role not in NOT_FOR_PEOPLE)):
             with browser(service, role) as client:
                 answer = client.request(method, address)

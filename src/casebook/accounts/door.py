@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from casebook.accounts.access_log import AccessLog, Kind
 from casebook.accounts.codes import Codes
 from casebook.accounts.contacts import Contacts
+from casebook.accounts.filing import Filing
 from casebook.accounts.people import People
 from casebook.accounts.sending import Outbox, Program, Sender
 from casebook.accounts.sessions import Sessions
@@ -67,6 +68,11 @@ class Accounts:
         program = self._settings.sender
         sender: Sender = Program(program) if program else self.outbox
         return Codes(self._datastore, self.keys, self.sessions, self.throttle, sender)
+
+    @cached_property
+    def filing(self) -> Filing:
+        """Slows down who files too often."""
+        return Filing(self._datastore, self.keys, self.throttle)
 
     @cached_property
     def contacts(self) -> Contacts:

@@ -32,6 +32,12 @@ _HATS: Final = """
 SELECT role, unit, valid_from, valid_until FROM accounts.hats WHERE person_id = %s
   AND (NOT %s OR valid_from <= now() AND (valid_until IS NULL OR valid_until > now())) ORDER BY role, unit
 """
+_IN_ROLE: Final = """
+SELECT id, login, name, password, external, blocked_at FROM accounts.people WHERE blocked_at IS NULL AND id IN (
+  SELECT person_id FROM accounts.hats
+  WHERE role = %s AND valid_from <= now() AND (valid_until IS NULL OR valid_until > now())
+) ORDER BY name, login
+"""
 _BLOCK: Final = """
 UPDATE accounts.people SET blocked_at = CASE WHEN NOT %(lifted)s THEN coalesce(blocked_at, now()) END WHERE id = %(id)s
 """
@@ -113,6 +119,11 @@ class People:
         """All of them, by name."""
         with self._datastore.connection() as connection:
             return [Person(*row) for row in connection.execute(f"{_PERSON} ORDER BY login").fetchall()]
+
+    def in_role(self, role: Role) -> list[Person]:
+        """Everybody who may act in a role now and is not blocked, by name."""
+        with self._datastore.connection() as connection:
+            return [Person(*row) for row in connection.execute(_IN_ROLE, (role.value,)).fetchall()]
 
     def hats(self, person_id: UUID, *, now: bool = True) -> list[Hat]:
         """The hats that somebody may wear now, or all that are on record."""

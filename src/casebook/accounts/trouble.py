@@ -13,6 +13,10 @@ class CodeWrong(CasebookError):
     """验证码不正确或已失效，请核对后重试，或重新获取。 | The code is wrong or has run out; check it, or ask for a new one."""  # noqa: E501  one sentence in two languages
 
 
+class PhoneUnverified(CasebookError):
+    """请先用短信验证码确认这个电话号码，或选择匿名提交。 | Show by a one-time code that this telephone number is yours, or stay anonymous."""  # noqa: E501  one sentence in two languages
+
+
 class TooManyTries(CasebookError):
     """尝试次数过多，请稍后再试。 | Too many tries; wait a while."""
 

@@ -108,6 +108,15 @@ class Casework:
                 raise
             return self._repeat(answer)
 
+    def answered(self, command: PetitionCommand, actor: Actor, key: UUID) -> Receipt | None:
+        """What this very wish was answered before; None where it was not carried out yet.
+
+        Raises:
+            KeyReused: the key belongs to another command.
+        """
+        answer = self.ledger.answered(key, self._digest(command, actor))
+        return self._repeat(answer) if answer else None
+
     def now(self) -> datetime:
         """The moment that commands are given at."""
         return self.clock() if self.clock else datetime.now(UTC)

@@ -33,10 +33,14 @@ from casebook.web.envelope import Envelope
 from casebook.web.html.shelf import Shelf
 from casebook.web.pages import analysts as analyst_pages
 from casebook.web.pages import auditors as auditor_pages
-from casebook.web.pages import common, feeds, sign_in
+from casebook.web.pages import citizens as citizens_pages
+from casebook.web.pages import common, editors, feeds, filing, follow_ups, publishing, sign_in
 from casebook.web.pages import public as public_pages
+from casebook.web.pages import rankings as ranking_pages
 from casebook.web.pages import reference as reference_pages
+from casebook.web.pages import reporters as reporter_pages
 from casebook.web.pages import staff as staff_pages
+from casebook.web.pages import stories as story_pages
 from casebook.web.problems import tell_of_errors
 
 if TYPE_CHECKING:
@@ -69,7 +73,24 @@ DOORS: Final = (
 )
 """The modules with routes, in the order that the description shows them."""
 
-PAGES: Final = (common, sign_in, public_pages, feeds, staff_pages, auditor_pages, analyst_pages, reference_pages)
+PAGES: Final = (
+    common,
+    sign_in,
+    public_pages,
+    filing,
+    citizens_pages,
+    staff_pages,
+    reporter_pages,
+    publishing,
+    editors,
+    follow_ups,
+    ranking_pages,
+    story_pages,
+    feeds,
+    auditor_pages,
+    analyst_pages,
+    reference_pages,
+)
 """The modules with pages."""
 
 

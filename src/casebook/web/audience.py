@@ -1,6 +1,6 @@
 """Who may use a route. Every route declares it, by one of the words of this module.
 
-Pages are for whoever is `signed_in` in the browser, or `public`; a cookie opens nothing but pages.
+Pages are for whoever is `signed_in` in the browser, for a `citizen` or `public`; a cookie opens nothing but pages.
 
 A session or a token says which role somebody has; a citizen shows the query code of the petition that the address
 names, or is in with the telephone number that it was filed with.
@@ -21,7 +21,8 @@ from casebook.casework.contacts import phones_of
 from casebook.errors import NotFound, NotPermitted
 from casebook.web import identity
 from casebook.web.html.page import PERSON
-from casebook.web.identity import NotIdentified, read
+from casebook.web.identity import NotIdentified, NotOpened, read
+from casebook.web.passes import has_pass
 from casebook.web.services import Services, services
 from casebook.web.sessions import session_of
 
@@ -95,6 +96,30 @@ class SignedIn(Guard):
 
 
 @dataclass(frozen=True)
+class Citizens(Guard):
+    """Lets a citizen through to pages, to those of a petition only whoever filed it.
+
+    They have shown its code in this browser a while ago, or are in with the telephone number that it was filed with.
+    Whoever has not is led to where they can, and does not learn whether there is such a petition.
+    """
+
+    def _actor(self, request: Request, served: Services) -> Actor:
+        number = request.path_params.get("number")
+        if number is None:
+            return Actor(NOBODY, Role.CITIZEN)
+        petition_id = served.ledger.by_number(number) if NUMBER.fullmatch(number) else None
+        if petition_id is not None and has_pass(request, number):
+            return Actor(citizen_of(served.ledger.keys, petition_id), Role.CITIZEN)
+        session = session_of(request)
+        if session is None or session.phone is None:
+            raise NotOpened
+        try:
+            return by_phone(served, session, number)
+        except NotFound:
+            raise NotOpened from None
+
+
+@dataclass(frozen=True)
 class Public:
     """Lets everybody through and asks nobody who they are."""
 
@@ -112,6 +137,11 @@ def allow(*roles: Role, known: bool = True) -> Guard:
 def signed_in(*roles: Role) -> SignedIn:
     """Only who is signed in in one of these roles may use the page."""
     return SignedIn(frozenset(roles))
+
+
+def citizen() -> Citizens:
+    """Only a citizen may use the page; where the address names a petition, only whoever filed it."""
+    return Citizens(frozenset({Role.CITIZEN}))
 
 
 def public() -> Public:

@@ -33,6 +33,15 @@ SKEW: Final = 5
 class NotIdentified(CasebookError):
     """请先登录，或提供有效的身份令牌或查询码。 | Say who you are: a valid token or query code is missing."""
 
+    door = "/sign-in"
+    """Where a browser is led."""
+
+
+class NotOpened(NotIdentified):
+    """请先输入诉求编号和查询码。 | Type the petition's number and its query code first."""
+
+    door = "/mine"
+
 
 def person(request: Request) -> Actor | None:
     """Who of staff asks, by the browser's session; None for everybody else.

@@ -79,6 +79,7 @@ KINDS: Final[Mapping[type[CasebookError], Kind]] = MappingProxyType(
         Unencrypted: Kind(403, "unencrypted", "连接未加密", "Connection not encrypted"),
         trouble.SignInFailed: Kind(403, "sign-in-failed", "登录失败", "Sign-in failed"),
         trouble.CodeWrong: Kind(403, "code-wrong", "验证码不正确", "Wrong code"),
+        trouble.PhoneUnverified: Kind(403, "phone-unverified", "电话未验证", "Telephone number not verified"),
         trouble.ProviderFailed: Kind(403, "provider-failed", "统一身份认证失败", "Sign-in service failed"),
         errors.NotPermitted: Kind(403, "not-permitted", "无权操作", "Not permitted"),
         errors.NotFound: Kind(404, "not-found", "没有找到", "Not found"),

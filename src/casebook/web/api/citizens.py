@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, Response
+from fastapi import APIRouter, Body, Depends, Request, Response
 
 from casebook.access import GRANTS, Actor
-from casebook.casework.citizens import query_code
 from casebook.petitions.commands import (
     RatePetition,
     RecordCommendation,
@@ -20,6 +19,7 @@ from casebook.web.api.models import FilingAnswer
 from casebook.web.audience import allow
 from casebook.web.bodies import StrictRoute, example_of
 from casebook.web.documentation import problems
+from casebook.web.filing import file_petition
 from casebook.web.services import Served
 
 PREFIX = "/api/v1"
@@ -30,10 +30,11 @@ router = APIRouter(prefix=PREFIX, tags=["citizens"], route_class=StrictRoute)
     "/petitions",
     operation_id="submit-petition",
     summary="File a petition (提交诉求)",
-    responses=problems(400, 401, 403, 409, 413, 415, 422, 503),
+    responses=problems(400, 401, 403, 409, 413, 415, 422, 429, 503),
     status_code=201,
 )
-def submit_petition(
+def submit_petition(  # noqa: PLR0913, PLR0917  what the framework hands in
+    request: Request,
     served: Served,
     response: Response,
     asker: Annotated[Actor, Depends(allow(*GRANTS[SubmitPetition], known=False))],
@@ -42,13 +43,15 @@ def submit_petition(
 ) -> FilingAnswer:
     """Nobody needs an account. The answer holds the number and the query code, which together open the petition later.
 
+    Too many from one network or with one telephone number have to wait (429, `Retry-After`). Where the city asks for it
+    the number is first shown to be the citizen's by a one-time code, else 403.
+
     The hotline's desk files on behalf of a caller (代为登记) with its token and passes the code on.
     """
-    receipt = served.casework.handle(wish, asker, key)
-    tell(served, response, receipt)
-    response.headers["Location"] = f"{PREFIX}/petitions/{receipt.number}"
-    code = query_code(served.ledger.keys, receipt.petition_id)
-    return FilingAnswer(**receipt_answer(receipt).model_dump(), query_code=code)
+    filed = file_petition(request, served, wish, asker, key)
+    tell(served, response, filed.receipt)
+    response.headers["Location"] = f"{PREFIX}/petitions/{filed.receipt.number}"
+    return FilingAnswer(**receipt_answer(filed.receipt).model_dump(), query_code=filed.code)
 
 
 command_route(

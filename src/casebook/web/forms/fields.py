@@ -47,6 +47,7 @@ CATALOGUES: Final[Mapping[str, str]] = {
     "unit": "units",
     "about_unit": "units",
     "suggested_unit": "units",
+    "units": "units",
     "co_units": "units",
     "area": "areas",
     "street": "streets",
@@ -58,7 +59,7 @@ CATALOGUES: Final[Mapping[str, str]] = {
 PETITIONS: Final = frozenset({"master"})
 """Fields that name another petition; people write its number."""
 
-NOT_ASKED: Final = frozenset({"petition_id", "cluster", "notice_version"})
+NOT_ASKED: Final = frozenset({"petition_id", "month", "story_id", "cluster", "notice_version"})
 """What nobody fills in: the address says it, or a program does."""
 
 OF_TYPES: Final[Mapping[Any, Control]] = {

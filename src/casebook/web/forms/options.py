@@ -29,6 +29,7 @@ class Choices:
         names: the city's names.
         speech: the reader's language.
         street: the street that communities are offered of.
+        area: the area that streets are offered of; those of the whole city where it is not given.
         people: whom a person can be chosen from; where nobody is known their id is typed.
     """
 
@@ -36,6 +37,7 @@ class Choices:
     speech: Speech
     street: str | None = None
     people: Sequence[Option] = ()
+    area: str | None = None
 
     def of(self, catalogue: str) -> list[Option]:
         """The options of a catalogue; none where the city keeps none."""
@@ -61,7 +63,8 @@ class Choices:
     def _streets(self) -> Iterator[Option]:
         places = self.names.places
         for area, name in places.areas.items():
-            for code, street in places.streets_of(area).items():
+            streets = places.streets_of(area) if self.area in (None, area) else {}
+            for code, street in streets.items():
                 yield Option(code, street, name)
 
     def _matters(self) -> Iterator[Option]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
@@ -16,9 +16,15 @@ from casebook.web.html.page import View
 from casebook.web.problems import Malformed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from casebook.access import Actor
     from casebook.casework import Receipt
+    from casebook.casework.beside import BesidePetitions
+    from casebook.ledger.stored import Receipt as Written
     from casebook.web.services import Services
+
+T = TypeVar("T")
 
 MOST: Final = 400
 """No form of ours sends more controls."""
@@ -70,15 +76,40 @@ def give_by_form(request: Request, served: Services, actor: Actor, number: str, 
         NotFound: there is no such petition, or it is not theirs to see.
         Malformed: the form does not say which version was seen.
     """
-    if form.version is None:
+    version = form.version
+    if version is None:
         raise Malformed
+
+    def given(content: Any) -> Receipt:
+        return give(served, number, Wish(form.kind, content, actor, form.key, version))  # type: ignore[arg-type]  # a change
+
+    return _given(request, served, form, given)
+
+
+def give_beside_by_form(  # noqa: PLR0913, PLR0917  where it goes and what it is about
+    request: Request, served: Services, service: BesidePetitions, actor: Actor, form: Form, about: Mapping[str, object]
+) -> Written | Unsent:
+    """Give the command that a form holds about a ranking or a story, which the fields in `about` name.
+
+    Raises:
+        NotFound: there is no such thing.
+    """
+
+    def given(content: Any) -> Written:
+        said = {name: getattr(content, name) for name in type(content).model_fields}
+        return service.handle(form.kind.model_validate({**about, **said}), actor, form.key, expected=form.version)
+
+    return _given(request, served, form, given)
+
+
+def _given(request: Request, served: Services, form: Form, given: Callable[[Any], T]) -> T | Unsent:
     content: Any = reading(request, served).content(form)
     if isinstance(content, Form):
         return Unsent(content, 422)
     try:
-        receipt = give(served, number, Wish(form.kind, content, actor, form.key, form.version))  # type: ignore[arg-type]  # a change
+        receipt = given(content)
     except Outdated as error:
-        return Unsent(form.seen_at(error.actual or form.version), 409, error, error.since)
+        return Unsent(form.seen_at(error.actual or form.version or 0), 409, error, error.since)
     except KeyReused as error:
         return Unsent(form.anew(), 422, error)
     except NotPermitted as error:

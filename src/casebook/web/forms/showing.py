@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from casebook.rankings.commands import OfRanking
 from casebook.web.forms.fields import ROWS, Control, Field, Grades
 from casebook.web.forms.form import row_control, rows_of
 from casebook.web.forms.options import Option
@@ -16,8 +17,14 @@ if TYPE_CHECKING:
     from casebook.web.forms.form import Form
     from casebook.web.forms.options import Choices
 
-SETTLED: Final = frozenset({("sign-assignment", "assignment")})
-"""What the petition says by itself, so that nobody is asked: sent along, not shown."""
+SETTLED: Final = frozenset(
+    {
+        ("sign-assignment", "assignment"),
+        ("decide-ranking-objection", "objection"),
+        *((command.spoken_name(), "profile") for command in OfRanking.__subclasses__()),
+    }
+)
+"""What the petition or the ranking says by itself, so that nobody is asked: sent along, not shown."""
 
 MANY: Final = 9
 """The most selections of a catalogue."""

@@ -8,15 +8,13 @@ from urllib.parse import urlencode
 from starlette.responses import RedirectResponse
 
 from casebook.web.html.page import page
+from casebook.web.identity import NotIdentified
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
     from casebook.errors import CasebookError
-
-SIGN_IN = "/sign-in"
-NOT_IDENTIFIED = 401
 
 
 def is_for_people(request: Request) -> bool:
@@ -29,8 +27,8 @@ def is_for_people(request: Request) -> bool:
 
 def error_page(request: Request, status: int, title: tuple[str, str], error: CasebookError) -> Response:
     """The page that tells of an error; whoever has not signed in is led to where they can, and back."""
-    if status == NOT_IDENTIFIED:
+    if isinstance(error, NotIdentified):
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': back})}", 303)
+        return RedirectResponse(f"{error.door}?{urlencode({'next': back})}", 303)
     zh, en = title
     return page(request, "error.html", status=status, titles={"zh": zh, "en": en}, error=error)

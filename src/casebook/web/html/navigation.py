@@ -17,7 +17,15 @@ NAVIGATION: Final[Mapping[str, frozenset[Role]]] = {
     "/staff": OFFICES,
     "/audit": frozenset({Role.AUDITOR}),
     "/analysis": frozenset({Role.ANALYST, Role.AUDITOR}),
+    "/file": EVERYBODY,
+    "/mine": EVERYBODY,
+    "/reporters": frozenset({Role.REPORTER}),
+    "/editors": frozenset({Role.EDITOR}),
+    "/ranking-drafts": OFFICES | {Role.EDITOR},
     "/petitions": EVERYBODY,
+    "/follow-ups": EVERYBODY,
+    "/rankings": EVERYBODY,
+    "/stories": EVERYBODY,
     "/tallies": EVERYBODY,
 }
 """Each address, and for whom it is: in the order they are shown."""

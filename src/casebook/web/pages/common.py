@@ -1,5 +1,6 @@
 """What every page needs: static files and the choice of language."""
 
+from collections.abc import Mapping
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -19,6 +20,14 @@ A_YEAR: Final = 365 * 24 * 3600
 LONGEST: Final = 2000
 """No address that a page leads back to is longer."""
 
+WORKERS: Final[Mapping[str, dict[str, str]]] = {
+    "visits-worker.js": {
+        "Service-Worker-Allowed": "/reporters",
+        "Content-Security-Policy": "default-src 'none'; connect-src 'self'; frame-ancestors 'none'",
+    }
+}
+"""Scripts that work beside pages: for which pages, and that they may fetch what those need from us."""
+
 Back = Annotated[str, Form(max_length=LONGEST)]
 
 
@@ -30,7 +39,7 @@ def static_file(request: Request, digest: str, name: str) -> Response:
         raise NotFound
     packed = "gzip" in request.headers.get("accept-encoding", "")
     headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if packed else {})
-    return Response(asset.packed if packed else asset.body, 200, headers, asset.media)
+    return Response(asset.packed if packed else asset.body, 200, headers | WORKERS.get(name, {}), asset.media)
 
 
 @router.post("/language")

@@ -174,7 +174,7 @@ def _of_rankings(served: Services, view: View) -> list[Item]:
             f"{row.month}:{row.profile}",
             f"{view.speech.month(row.month)} {view.speech.term(ListName.RANKINGS, 'list')}",
             f"{row.profile} @{row.position}",
-            f"/api/v1/rankings/{row.month}?profile={row.profile.partition(':')[0]}",
+            f"/rankings/{row.month}",
             row.at,
         )
         for row in rankings(served).rankings
@@ -185,7 +185,7 @@ def _of_stories(served: Services, view: View) -> list[Item]:
     def item(found: Any) -> Item:
         units = view.speech.gettext("、").join(map(view.names.unit, found.units))
         text = found.text or units
-        return Item(str(found.id), found.title or units, text, f"/api/v1/stories/{found.id}", found.since)
+        return Item(str(found.id), found.title or units, text, f"/stories/{found.id}", found.since)
 
     return [item(found) for found in stories(served, limit=A_FEED).stories]
 
@@ -207,8 +207,8 @@ ITEMS: Final[dict[ListName, Told]] = {
 }
 PAGES: Final = {
     ListName.REGISTER: "/petitions",
-    ListName.FOLLOW_UPS: "/petitions",
-    ListName.RANKINGS: "/tallies",
-    ListName.STORIES: "/",
+    ListName.FOLLOW_UPS: "/follow-ups",
+    ListName.RANKINGS: "/rankings",
+    ListName.STORIES: "/stories",
 }
 """The page of each list."""

@@ -13,6 +13,11 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
 });
 
+// Whoever signs out leaves no pages behind in this browser. What they typed and did not send stays theirs, by their id.
+document.addEventListener("submit", (event) => {
+  if (event.target.matches('[action="/sign-out"]') && "caches" in window) caches.delete("casebook-visits");
+});
+
 // What went wrong is read out first.
 document.addEventListener("DOMContentLoaded", () => {
   const summary = document.querySelector(".govuk-error-summary, .govuk-notification-banner[role=alert]");
@@ -20,4 +25,60 @@ document.addEventListener("DOMContentLoaded", () => {
     summary.setAttribute("tabindex", "-1");
     summary.focus();
   }
+});
+
+// Citizens: a receipt's square carries the query code behind "#", which no server is sent.
+document.addEventListener("DOMContentLoaded", () => {
+  const code = document.querySelector("[data-from-fragment]");
+  if (!code || location.hash.length < 2) return;
+  code.value = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname + location.search);
+});
+
+// A draft survives a lost connection: kept on this device for a week, offered back, gone with the receipt.
+document.addEventListener("DOMContentLoaded", () => {
+  const WEEK = 7 * 24 * 3600 * 1000;
+  const PLACES = ["area", "street", "community"];
+  const done = document.querySelector("[data-draft-done]");
+  if (done) localStorage.removeItem(`draft-${done.dataset.draftDone}`);
+  const form = document.querySelector("form[data-draft]");
+  if (!form) return;
+  const name = `draft-${form.dataset.draft}`;
+  const kept = JSON.parse(localStorage.getItem(name) || "null");
+  const draft = kept && kept.at > Date.now() - WEEK ? kept.fields : null;
+  if (kept && !draft) localStorage.removeItem(name);
+  form.addEventListener("input", () => {
+    const fields = [...new FormData(form)].filter(([field]) => field !== "_version");
+    localStorage.setItem(name, JSON.stringify({ at: Date.now(), fields }));
+  });
+  const fill = () => {
+    for (const [field, value] of draft) {
+      for (const control of form.querySelectorAll(`[name="${CSS.escape(field)}"]`)) {
+        if (control.type === "radio" || control.type === "checkbox") control.checked ||= control.value === value;
+        else control.value = value;
+      }
+    }
+  };
+  if (!draft || !("draftFresh" in form.dataset)) return;
+  if (location.hash === "#draft") {
+    history.replaceState(null, "", location.pathname);
+    fill();
+    return;
+  }
+  const offer = document.querySelector("[data-draft-offer]");
+  offer.hidden = false;
+  offer.querySelector("[data-draft-restore]").addEventListener("click", () => {
+    // The lists of places are the server's: the page is asked for with those that were chosen.
+    const query = new URLSearchParams(draft.filter(([field, value]) => PLACES.includes(field) && value));
+    const address = `/file?${query}#draft`;
+    if (query.size) location.assign(address);
+    else {
+      fill();
+      offer.hidden = true;
+    }
+  });
+  offer.querySelector("[data-draft-discard]").addEventListener("click", () => {
+    localStorage.removeItem(name);
+    offer.hidden = true;
+  });
 });

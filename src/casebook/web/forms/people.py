@@ -1,0 +1,17 @@
+"""Colleagues whom something is given to, by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casebook.web.forms.options import Option
+
+if TYPE_CHECKING:
+    from casebook.access import Actor, Role
+    from casebook.web.services import Services
+
+
+def people_in(served: Services, role: Role, *, but: Actor | None = None) -> list[Option]:
+    """Everybody who may act in a role now, `but` somebody who does not check their own work."""
+    found = served.accounts.people.in_role(role)
+    return [Option(str(one.id), f"{one.name}（{one.login}）") for one in found if but is None or one.id != but.id]

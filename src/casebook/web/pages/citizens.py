@@ -1,0 +1,244 @@
+"""A citizen's own petitions: found again by number and code or by telephone, looked at, and added to."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.responses import RedirectResponse
+
+from casebook.access import GRANTS, Actor, Role
+from casebook.casework.citizens import query_code
+from casebook.casework.deadlines import Deadline
+from casebook.errors import NotFound
+from casebook.petitions.commands import COMMANDS, Change, Command
+from casebook.petitions.petition import Petition
+from casebook.petitions.rules import RULES
+from casebook.petitions.vocabulary import Clock, Status
+from casebook.web.api.headers import Number
+from casebook.web.api.me import petitions
+from casebook.web.api.showing import petition_answer, timeline_answer
+from casebook.web.audience import by_code, citizen
+from casebook.web.casefile import deadlines_told, offers, seen
+from casebook.web.forms.form import blank, sent
+from casebook.web.forms.options import Choices
+from casebook.web.forms.posting import Form
+from casebook.web.forms.sending import Posted, Unsent, give_by_form
+from casebook.web.forms.showing import shown, wrong
+from casebook.web.html.codes import squares
+from casebook.web.html.page import PageRoute, View, page
+from casebook.web.passes import give_pass, take_pass
+from casebook.web.services import Served, Services
+from casebook.web.sessions import SESSION, cookie, drop_cookie, local, origin_of, session_of
+
+router = APIRouter(prefix="/mine", tags=["pages"], route_class=PageRoute, include_in_schema=False)
+Citizen = Annotated[Actor, Depends(citizen())]
+
+LONGEST: Final = 2000
+"""No address that a page leads back to is longer."""
+
+THEIRS: Final = tuple(
+    kind.spoken_name() for kind, roles in GRANTS.items() if Role.CITIZEN in roles and issubclass(kind, Change)
+)
+"""What citizens may ask for about a petition of theirs."""
+
+GRAVE: Final = frozenset({"withdraw-petition"})
+"""What cannot be taken back: the button warns."""
+
+MAIN: Final = "rate-petition"
+"""What a citizen is asked for once there is a reply."""
+
+STATIONS: Final = ("submitted", "accepted", "assigned", "replied", "verified", "closed")
+"""Where every petition comes by that is solved."""
+
+PASSED: Final[Mapping[Status, int]] = {
+    Status.SUBMITTED: 1,
+    Status.ACCEPTED: 2,
+    Status.RETURN_REVIEW: 2,
+    Status.ASSIGNED: 3,
+    Status.IN_PROGRESS: 3,
+    Status.SUSPENDED: 3,
+    Status.REPLIED: 4,
+    Status.VERIFYING: 4,
+    Status.VERIFIED: 5,
+    Status.CLOSED: 6,
+}
+"""So many stations are behind a petition in each state; others are not on that road any more."""
+
+AWAITED: Final[Mapping[Status, tuple[Clock, ...]]] = {
+    Status.SUBMITTED: (Clock.ACCEPT,),
+    Status.ACCEPTED: (Clock.DISPATCH,),
+    Status.ASSIGNED: (Clock.SIGN, Clock.REPLY),
+    Status.IN_PROGRESS: (Clock.REPLY, Clock.REDO),
+    Status.RETURN_REVIEW: (Clock.RULING,),
+    Status.REPLIED: (Clock.REVIEW,),
+    Status.VERIFYING: (Clock.VERIFY,),
+    Status.CLOSED: (Clock.RATING,),
+}
+"""What a citizen waits for in each state."""
+
+
+@router.get("")
+def mine(
+    request: Request,
+    served: Served,
+    citizen: Citizen,
+    destination: Annotated[str, Query(alias="next", max_length=LONGEST)] = "",
+) -> Response:
+    """Where a petition is opened by its code, and all those of a telephone number."""
+    return _mine(request, served, citizen, destination)
+
+
+@router.post("/open")
+def open_petition(request: Request, served: Served, citizen: Citizen, form: Form) -> Response:
+    """Fields `number`, `code`, `next`: on to the petition, and for a while without the code."""
+    number, destination = form.get("number", "").strip().upper(), form.get("next", "")
+    try:
+        by_code(served, number, form.get("code", ""))
+    except NotFound as error:
+        return _mine(request, served, citizen, destination, typed=number, error=error)
+    here = f"/mine/{quote(number)}"
+    onward = local(destination, here)
+    answer = RedirectResponse(onward if f"{onward}/".startswith(f"{here}/") else here, 303)
+    give_pass(request, answer, number)
+    return answer
+
+
+@router.post("/close")
+def close_petition(request: Request, served: Served, _citizen: Citizen) -> Response:
+    """Away from the petition, so that whoever has the browser next sees neither it nor others of the same citizen."""
+    answer = RedirectResponse("/mine", 303)
+    take_pass(request, answer)
+    session, token = session_of(request), cookie(request, SESSION)
+    if token and session is not None and session.phone is not None:
+        served.accounts.sessions.end(token)
+        drop_cookie(request, answer, SESSION)
+    return answer
+
+
+@router.get("/{number}")
+def petition(
+    request: Request, served: Served, citizen: Citizen, number: Number, done: Annotated[str | None, Query()] = None
+) -> Response:
+    """A petition as its citizen sees it: where it is, who has it, when an answer is due, and what they may do."""
+    found, entries = seen(served, number, citizen)
+    offered = offers(served, citizen, found)
+    names = [offer.command.spoken_name() for offer in offered if offer.refusal is None]
+    names.sort(key=lambda name: name != MAIN)  # what everybody waits for comes first
+    weak = served.casework.context(found, citizen).terms.weak_replies
+    return page(
+        request,
+        "citizens/petition.html",
+        petition=petition_answer(found, entries, citizen, names, weak),
+        asked=found.dues.answer is not None,
+        history=timeline_answer(found, entries, citizen).steps,
+        events={entry.version: entry.event for entry in entries},
+        due=_awaited(found, deadlines_told(served, citizen, found, entries)),
+        stations=STATIONS if found.status in PASSED else (),
+        passed=PASSED.get(found.status, 0),
+        refused=[(offer.command.spoken_name(), offer.refusal) for offer in offered if offer.refusal is not None],
+        done=done if done in THEIRS else None,
+    )
+
+
+@router.get("/{number}/receipt")
+def receipt(request: Request, served: Served, citizen: Citizen, number: Number) -> Response:
+    """Number and code, to be kept; also as a picture that a telephone reads."""
+    found, entries = seen(served, number, citizen)
+    code = query_code(served.ledger.keys, found.id)
+    address = f"{origin_of(request)}/mine/{quote(found.number)}"
+    return page(
+        request,
+        "citizens/receipt.html",
+        petition=petition_answer(
+            found, entries, citizen, [], served.casework.context(found, citizen).terms.weak_replies
+        ),
+        code=code,
+        address=address,
+        squares=squares(f"{address}#{code}"),
+        due=_awaited(found, deadlines_told(served, citizen, found, entries)),
+    )
+
+
+@router.get("/{number}/{command}")
+def command_form(request: Request, served: Served, citizen: Citizen, number: Number, command: str) -> Response:
+    """The form of something that the citizen may ask for."""
+    kind = _kind(command)
+    found, _ = seen(served, number, citizen)
+    return _form_page(request, found, Unsent(blank(kind, found.version, _known(found)), 200))
+
+
+@router.post("/{number}/{command}")
+def give_command(  # noqa: PLR0913, PLR0917  what the framework hands in
+    request: Request, served: Served, citizen: Citizen, number: Number, command: str, data: Posted
+) -> Response:
+    """Ask for it; back to the petition, or to the form with what is in the way."""
+    form = sent(_kind(command), data)
+    outcome = give_by_form(request, served, citizen, number, form)
+    if isinstance(outcome, Unsent):
+        return _form_page(request, seen(served, number, citizen)[0], outcome)
+    answer = RedirectResponse(f"/mine/{quote(number)}?done={command}", 303)
+    give_pass(request, answer, number)
+    return answer
+
+
+def _mine(  # noqa: PLR0913  what the page shows
+    request: Request,
+    served: Services,
+    citizen: Actor,
+    destination: str,
+    *,
+    typed: str = "",
+    error: NotFound | None = None,
+) -> Response:
+    session = session_of(request)
+    knows_phone = session is not None and session.phone is not None
+    number = typed or (destination.split("/")[2].partition("?")[0] if destination.startswith("/mine/") else "")
+    return page(
+        request,
+        "citizens/mine.html",
+        status=404 if error else 200,
+        found=petitions(request, served, citizen).petitions if knows_phone else None,
+        destination=local(destination, "/mine"),
+        number=number,
+        error=error,
+    )
+
+
+def _awaited(found: Petition, told: list[Deadline]) -> list[Deadline]:
+    """The deadlines that run for what the citizen waits for; of each clock only what was set last."""
+    last = {one.clock: one for one in told}
+    return [last[clock] for clock in AWAITED.get(found.status, ()) if clock in last]
+
+
+def _kind(name: str) -> type[Command]:
+    """The command of that name, if citizens may ever give it."""
+    if name not in THEIRS:
+        raise NotFound
+    return COMMANDS[name]
+
+
+def _known(found: Petition) -> dict[str, object]:
+    """What a form begins with."""
+    return {"unit": found.unit, "in_answer": found.dues.answer is not None}
+
+
+def _form_page(request: Request, found: Petition, unsent: Unsent) -> Response:
+    view, form = View(request), unsent.form
+    theirs = {code: unit for code, unit in view.names.units.items() if code in found.units}
+    controls = shown(form, Choices(replace(view.names, units=theirs), view.speech))
+    return page(
+        request,
+        "citizens/command.html",
+        status=unsent.status,
+        petition=found,
+        command=form.kind.spoken_name(),
+        form=form,
+        controls=controls,
+        wrong=wrong(form, controls),
+        refusal=unsent.refusal,
+        since=unsent.since,
+        rules=[rule for rule in RULES[form.kind] if "{" not in rule.zh],
+        grave=form.kind.spoken_name() in GRAVE,
+    )
