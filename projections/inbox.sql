@@ -1,5 +1,5 @@
 -- inbox: what should this desk, unit, reporter or editor do next?
--- readers: desk, dispatcher, supervisor, unit_officer, unit_approver, reporter, editor
+-- readers: desk, dispatcher, supervisor, unit_officer, unit_approver, reporter, editor, auditor
 -- over: standing
 -- One row per petition that is not finished, or declined and to be reviewed, with the clock that runs. What is overdue
 -- depends on when one looks, so the queries are told (due_before).

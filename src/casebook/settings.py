@@ -53,6 +53,7 @@ class Settings:
         life: seconds after which a session ends in any case.
         sender: the program that sends messages to telephones; None where people do, out of the outbox.
         provider: the service that knows staff, if there is one.
+        framed_by: the sites that may frame the widget, as scheme and host.
         phone_check: where citizens who file with a telephone number show first, by a one-time code, that it is theirs:
             everywhere, on the pages (programs need not), or nowhere.
     """
@@ -69,6 +70,7 @@ class Settings:
     life: float = LIFE
     sender: str | None = None
     provider: Provider | None = None
+    framed_by: tuple[str, ...] = ()
     phone_check: PhoneCheck = "never"
 
 
@@ -102,6 +104,7 @@ def load(data: Path | None = None) -> Settings:
         life=_seconds("CASEBOOK_SESSION_LIFE", LIFE),
         sender=sender,
         provider=_provider("CASEBOOK_OIDC"),
+        framed_by=_sites("CASEBOOK_FRAMED_BY"),
         phone_check=_phone_check("CASEBOOK_PHONE_CHECK", "pages" if sender else "never"),
     )
 
@@ -128,6 +131,15 @@ def _address(name: str) -> str | None:
     if text and not re.fullmatch(r"https://[A-Za-z0-9.:-]+|http://(127\.0\.0\.1|localhost)(:[0-9]+)?", text):
         raise Misconfigured(f"{name}：{text} 不是 https 地址。", f"{name}: {text} is no https address.")
     return text or None
+
+
+def _sites(name: str) -> tuple[str, ...]:
+    """Sites that are separated by spaces; none of them a pattern for many."""
+    found = (os.environ.get(name) or "").split()
+    for site in found:
+        if not re.fullmatch(r"https://[A-Za-z0-9.-]+(:[0-9]+)?", site):
+            raise Misconfigured(f"{name}：{site} 不是 https 网站。", f"{name}: {site} is no https site.")
+    return tuple(found)
 
 
 def _provider(name: str) -> Provider | None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from contextlib import suppress
 from enum import StrEnum
@@ -21,10 +22,15 @@ from jinja2 import Environment, nodes
 
 from casebook import petitions
 from casebook.access import PUBLISHING
+from casebook.accounts.access_log import Kind as AccessKind
+from casebook.figures.rates import DEFINITIONS
 from casebook.ledger.mapper import private_fields
 from casebook.petitions.commands import COMMANDS
 from casebook.petitions.events import EVENTS
+from casebook.petitions.petition import Petition
+from casebook.reference.kinds import Kind
 from casebook.reference.units import Group
+from casebook.web.api.analysts import COUNTS
 from casebook.web.forms.fields import fields_of
 from casebook.web.html.navigation import NAVIGATION
 from casebook.web.html.speech import terms
@@ -84,8 +90,38 @@ def test_every_code_field_command_and_event_has_its_term() -> None:
 
 
 def test_no_term_is_left_over() -> None:
-    loose = {"Media", "Verifier", "count", "grade", "rate", "unranked", "verification", "waiting_on", "way", "yes_no"}
+    loose = {
+        "Media",
+        "Verifier",
+        "access",
+        "count",
+        "definition",
+        "grade",
+        "list",
+        "rate",
+        "reference",
+        "split",
+        "state",
+        "table",
+        "unranked",
+        "verification",
+        "waiting_on",
+        "way",
+        "yes_no",
+    }
     assert {one for one in set(present()) - set(needed()) if one[0] not in loose} == set()
+
+
+def test_every_fact_of_a_petition_has_its_term() -> None:
+    named = terms()["state"] | terms()["field"]
+    assert {fact.name for fact in dataclasses.fields(Petition)} - set(named) == set()
+
+
+def test_every_kind_of_reference_data_of_access_and_of_figure_has_its_term() -> None:
+    assert {kind.value for kind in Kind} == set(terms()["reference"])
+    assert set(COUNTS) == set(terms()["definition"])
+    assert set(DEFINITIONS) == set(terms()["rate"])
+    assert {kind.value for kind in AccessKind} == set(terms()["access"])
 
 
 def test_every_term_is_in_both_languages() -> None:

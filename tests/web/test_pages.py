@@ -17,6 +17,7 @@ from casebook.petitions.commands import COMMANDS, Change
 from casebook.web.audience import Citizens, Guard, Public, SignedIn, declared
 from casebook.web.envelope import HEADERS
 from casebook.web.html.page import POLICY, PageRoute
+from casebook.web.html.shelf import CACHED
 from casebook.web.sessions import SESSION
 from web.service_at_hand import STREET, file, replied
 from web.signing_in import PASSWORD, staff
@@ -43,6 +44,14 @@ FOR_SOMEBODY = {
     ("/staff/selections/forget", "POST"): OFFICES,
     ("/staff/events", "GET"): OFFICES,
     ("/staff/events/{number}", "GET"): PARTIES,
+    ("/analysis", "GET"): {Role.ANALYST, Role.AUDITOR},
+    ("/analysis/figures.{form}", "GET"): {Role.ANALYST, Role.AUDITOR},
+    ("/analysis/petitions", "GET"): {Role.ANALYST, Role.AUDITOR},
+    ("/analysis/rates", "GET"): {Role.ANALYST, Role.AUDITOR},
+    ("/audit", "GET"): {Role.AUDITOR},
+    ("/audit/petitions/{number}", "GET"): {Role.AUDITOR},
+    ("/audit/past", "GET"): {Role.AUDITOR},
+    ("/audit/access", "GET"): {Role.AUDITOR},
     ("/staff/petitions/{number}", "GET"): PARTIES,
     ("/staff/petitions/{number}/{command}", "GET"): PARTIES,
     ("/staff/petitions/{number}/{command}", "POST"): PARTIES,
@@ -78,11 +87,22 @@ FOR_CITIZENS = {
     ("/mine/{number}/{command}", "GET"),
     ("/mine/{number}/{command}", "POST"),
 }
+CORP = ("Cross-Origin-Resource-Policy",)
 FOR_EVERYBODY = {
     ("/", "GET"),
     ("/petitions", "GET"),
     ("/petitions/{number}", "GET"),
     ("/tallies", "GET"),
+    ("/api/reference", "GET"),
+    ("/api/reference/{operation}", "GET"),
+    ("/declines", "GET"),
+    ("/data", "GET"),
+    ("/data/register.{form}", "GET"),
+    ("/data/tallies.{form}", "GET"),
+    ("/data/declines.{form}", "GET"),
+    ("/feeds/{name}.atom", "GET"),
+    ("/feeds/{name}.json", "GET"),
+    ("/widget", "GET"),
     ("/follow-ups", "GET"),
     ("/follow-ups/{number}", "GET"),
     ("/rankings", "GET"),
@@ -131,6 +151,7 @@ def test_every_page_declares_for_whom_it_is(service: Service) -> None:
 def test_every_role_meets_what_the_audience_says_on_every_page(service: Service) -> None:
     petition = file(service)
     for (path, method), roles in FOR_SOMEBODY.items():
+        address = path.format(number=petition.number, command="accept-petition", form="csv")
         address = path.format(number=petition.number, command="accept-petition", month="2022-01", story_id=uuid4())
         for role in (None, *(role for role in Role if role not in NOT_FOR_PEOPLE)):
             with browser(service, role) as client:
@@ -164,11 +185,14 @@ def test_a_form_is_there_for_whoever_may_ever_give_the_command(service: Service)
 
 def test_pages_have_careful_headers_and_a_policy_without_exceptions(service: Service) -> None:
     with browser(service) as client:
-        for address in ("/", "/petitions", "/tallies", "/sign-in", "/nowhere"):
+        shared = ("/", "/petitions", "/tallies", "/declines", "/data", "/widget")
+        for address in (*shared, "/sign-in", "/nowhere"):
             answer = client.get(address)
             assert answer.headers["content-security-policy"] == POLICY
             for name, value in HEADERS.items():
-                if name != "Content-Security-Policy":
+                if name == "Cache-Control" and address in shared:
+                    assert answer.headers[name] == CACHED
+                elif name not in ("Content-Security-Policy", *(CORP if address == "/widget" else ())):
                     assert answer.headers[name] == value
             assert " style=" not in answer.text
             assert re.findall(r"<script(?![^>]* src=)", answer.text) == []

@@ -18,6 +18,7 @@ import duckdb
 
 from casebook.errors import Misconfigured, Unavailable
 from casebook.exchange.dictionary import dictionary, event_columns
+from casebook.exchange.spreadsheet import FORMULA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,9 +46,6 @@ SET autoinstall_known_extensions = false; SET TimeZone = 'UTC'; SET threads = 1;
 
 ROWS_HELD: Final = 20_480
 """So many rows are held in memory before they are written as one group of a Parquet file."""
-
-_DANGEROUS: Final = r"^([=+\-@\t\r＝＋－＠])"
-"""What a spreadsheet takes for the beginning of a formula. Source: OWASP, CSV Injection."""
 
 
 class Format(StrEnum):
@@ -170,7 +168,7 @@ class Dataset:
         """A column; in CSV with a quote before what a spreadsheet would take for a formula, full-width signs too."""
         if self.form is not Format.CSV or kind != "VARCHAR":
             return f'"{name}"'
-        return f"""regexp_replace("{name}", '{_DANGEROUS}', '''\\1') AS "{name}" """
+        return f"""regexp_replace("{name}", '{FORMULA}', '''\\1') AS "{name}" """
 
     def _options(self, position: int) -> str:
         match self.form:

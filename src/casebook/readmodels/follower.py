@@ -64,6 +64,8 @@ class Follower:
         self._holder = uuid4()
         self._courses = [Course(datastore, name, self._holder, batch) for name in definitions]
         self._woken = threading.Event()
+        self.steps = 0
+        """Grows with every step: what was read of the models before it may be out of date."""
 
     def wake(self) -> None:
         """Look at the head now: somebody in this process has appended."""
@@ -144,13 +146,16 @@ class Follower:
         """One step of every model; whether one of them moved."""
         with self._datastore.connection() as connection:
             head = progress.head(connection)
-        return Pace.MOVED in [course.step(head) for course in self._courses]
+        moved = Pace.MOVED in [course.step(head) for course in self._courses]
+        self.steps += moved
+        return moved
 
     def _bring(self, course: Course, head: int, told: Progress) -> bool:
         """Bring one model to `head`; False where it stops before."""
         while True:
             pace = course.step(head, at_once=True)
             if pace is Pace.MOVED:
+                self.steps += 1
                 told(course.name, course.position, head)
             elif pace is Pace.HELD:
                 with self._datastore.connection() as connection:

@@ -30,10 +30,12 @@ from casebook.web.api.attachments import FORM_LIMIT
 from casebook.web.bodies import LIMIT
 from casebook.web.documentation import DESCRIPTION, SUMMARY, TAGS, Documented
 from casebook.web.envelope import Envelope
+from casebook.web.html.shelf import Shelf
 from casebook.web.pages import (
     account,
     common,
     editors,
+    feeds,
     filing,
     follow_ups,
     publishing,
@@ -42,9 +44,12 @@ from casebook.web.pages import (
     sign_in,
     staff_news,
 )
+from casebook.web.pages import analysts as analyst_pages
+from casebook.web.pages import auditors as auditor_pages
 from casebook.web.pages import citizens as citizens_pages
 from casebook.web.pages import public as public_pages
 from casebook.web.pages import rankings as ranking_pages
+from casebook.web.pages import reference as reference_pages
 from casebook.web.pages import reporters as reporter_pages
 from casebook.web.pages import staff as staff_pages
 from casebook.web.pages import stories as story_pages
@@ -97,6 +102,10 @@ PAGES: Final = (
     follow_ups,
     ranking_pages,
     story_pages,
+    feeds,
+    auditor_pages,
+    analyst_pages,
+    reference_pages,
 )
 """The modules with pages."""
 
@@ -113,6 +122,7 @@ def create_app(service: Services) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.services = service
+    app.state.shelf = Shelf(service)
     for door in (*DOORS, *PAGES):
         app.include_router(door.router, max_body_size=LIMIT)
     tell_of_errors(app)

@@ -96,7 +96,7 @@ def replay(served: Served, _asker: Auditor, number: Number) -> ReplayAnswer:
     events = []
     for entry in history(served.ledger, number):
         petition = evolve(petition, entry)
-        events.append(_event(entry, petition))
+        events.append(event_answer(entry, petition))
     assert petition is not None  # noqa: S101  a number belongs to a first event
     return ReplayAnswer(
         petition_id=petition.id, number=petition.number, version=petition.version, verified=True, events=events
@@ -129,7 +129,8 @@ def trail(  # noqa: PLR0913, PLR0917  each is a query parameter
     return TrailAnswer(events=page, next=cursor(page[-1].position) if len(rows) > len(page) else None)
 
 
-def _event(entry: Entry, petition: Petition) -> EventAnswer:
+def event_answer(entry: Entry, petition: Petition) -> EventAnswer:
+    """An event in its place, and the petition after it."""
     event = entry.event
     words = {name: getattr(event, name) for name in private_fields(type(event))}
     return EventAnswer(

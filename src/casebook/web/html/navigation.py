@@ -15,6 +15,8 @@ EVERYBODY: Final[frozenset[Role]] = frozenset()
 
 NAVIGATION: Final[Mapping[str, frozenset[Role]]] = {
     "/staff": OFFICES,
+    "/audit": frozenset({Role.AUDITOR}),
+    "/analysis": frozenset({Role.ANALYST, Role.AUDITOR}),
     "/file": EVERYBODY,
     "/mine": EVERYBODY,
     "/reporters": frozenset({Role.REPORTER}),

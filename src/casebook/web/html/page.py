@@ -95,6 +95,11 @@ class View:
         return f"{url.path}?{url.query}" if url.query else url.path
 
     @property
+    def origin(self) -> str:
+        """Scheme and host of the service: what stands before an address where it is shown elsewhere."""
+        return address_of(self.request)
+
+    @property
     def navigation(self) -> list[Entry]:
         """Where this reader can go."""
         return entries_for(self.person.role if self.person else None, self.request.url.path)
@@ -111,6 +116,11 @@ class View:
 def fragment(view: View, template: str, **content: object) -> str:
     """A template as text, for a page or a part of one."""
     return environment(view.speech).get_template(template).render(view=view, **content)
+
+
+def address_of(request: Request) -> str:
+    """Scheme and host of the service, as it is set, else as it was asked."""
+    return services(request).settings.url or f"{request.url.scheme}://{request.url.netloc}"
 
 
 def page(request: Request, template: str, *, status: int = 200, **content: object) -> HTMLResponse:

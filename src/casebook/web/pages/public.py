@@ -7,14 +7,15 @@ from fastapi import APIRouter, Depends, Request, Response
 from casebook.petitions.vocabulary import Category, Status
 from casebook.web.api.analysts import COUNTS, By, tallies
 from casebook.web.api.cursors import After
-from casebook.web.api.headers import Number
-from casebook.web.api.past import AsOfAsked
+from casebook.web.api.headers import Month, Number
+from casebook.web.api.past import PUBLIC, AsOfAsked
 from casebook.web.api.public import Filters, register, register_entry
 from casebook.web.audience import public
-from casebook.web.html.page import PageRoute, page
+from casebook.web.html.page import page
+from casebook.web.html.shelf import SharedRoute
 from casebook.web.services import Served
 
-router = APIRouter(tags=["pages"], route_class=PageRoute, dependencies=[Depends(public())], include_in_schema=False)
+router = APIRouter(tags=["pages"], route_class=SharedRoute, dependencies=[Depends(public())], include_in_schema=False)
 
 NEWEST = 8
 """So many petitions stand on the front page."""
@@ -69,3 +70,14 @@ def figures(request: Request, served: Served, past: AsOfAsked) -> Response:
         as_of=request.query_params.get("as_of", ""),
         counts=COUNTS,
     )
+
+
+@router.get("/declines")
+def declines(
+    request: Request, served: Served, from_month: Month | None = None, to_month: Month | None = None
+) -> Response:
+    """Why petitions were not accepted, and what became of it on review."""
+    asked = {"from_month": from_month, "to_month": to_month}
+    reasons = served.reader.ask("decline_statistics", "by_reason", asked, PUBLIC)
+    total = sum(int(one["declined"]) for one in reasons)
+    return page(request, "public/declines.html", reasons=reasons, total=total, asked=asked)

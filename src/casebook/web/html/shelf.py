@@ -1,0 +1,171 @@
+"""Answers that are the same for everybody: made once for each position of the ledger, and kept for the next reader."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakValueDictionary
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from casebook.web.html.page import PageRoute, address_of
+from casebook.web.html.speech import language_of_reader
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+
+    from starlette.requests import Request
+
+    from casebook.web.services import Services
+
+FRESH: Final = 1.0
+"""So many seconds nobody asks again how far the read models are, where no step of this process says so."""
+
+OLDEST: Final = 60.0
+"""So many seconds an answer is kept at most: what was erased, and what a new day calls otherwise, is gone by then."""
+
+MOST: Final = 1000
+LARGEST: Final = 256 * 1024
+"""So many answers are kept, none longer than this: 256 MB at the very worst, a few in practice."""
+
+CACHED: Final = "public, max-age=1, s-maxage=10"
+"""What others may keep. Browsers ask again at once, and are told that nothing has changed."""
+
+Key = tuple[str, ...]
+
+LONG_AGO: Final = datetime.fromtimestamp(0, UTC)
+"""When models moved that are not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far the ledger and each read model are, and when one of them last moved."""
+
+    head: int = 0
+    models: tuple[int, ...] = ()
+    moved_at: datetime = LONG_AGO
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer on the shelf."""
+
+    mark: Mark
+    at: float
+    body: bytes
+    headers: dict[str, str] = field(hash=False)
+
+    def answer(self, request: Request) -> Response:
+        """The answer for one more reader, without its body for whoever has it (RFC 9110 section 13)."""
+        if self._is_known_to(request):
+            return Response(status_code=304, headers={k: v for k, v in self.headers.items() if k != "content-type"})
+        return Response(self.body, 200, self.headers)
+
+    def _is_known_to(self, request: Request) -> bool:
+        known = request.headers.get("if-none-match")
+        if known is not None:
+            return any(one.strip().removeprefix("W/") in {self.headers["etag"], "*"} for one in known.split(","))
+        try:
+            since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
+            return since >= parsedate_to_datetime(self.headers["last-modified"])
+        except (ValueError, TypeError):  # no date, or one that says no zone
+            return False
+
+
+class Shelf:
+    """Keeps answers. Whoever comes while one is made waits for it: a crowd costs what one reader costs."""
+
+    def __init__(self, served: Services, *, most: int = MOST) -> None:
+        """Keep at most so many answers, those that were read last."""
+        self._served = served
+        self._most = most
+        self._kept: OrderedDict[Key, Kept] = OrderedDict()
+        self._being_made: WeakValueDictionary[Key, asyncio.Lock] = WeakValueDictionary()
+        self._mark = Mark()
+        self._looked: tuple[float, int] = (float("-inf"), -1)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    async def get(self, key: Key, make: Callable[[], Awaitable[Response]]) -> Response | Kept:
+        """The answer that is kept under `key` and still right, else the one that `make` gives, kept if it can be."""
+        lock = self._being_made.setdefault(key, asyncio.Lock())
+        async with lock:
+            mark = await self._position()
+            kept = self._kept.get(key)
+            if kept is None or kept.mark != mark or time.monotonic() - kept.at > OLDEST:
+                answer = await make()
+                if not _can_be_kept(answer):
+                    return answer
+                kept = _kept(answer, mark)
+                self._put(key, kept)
+            self._kept.move_to_end(key)
+            return kept
+
+    async def _position(self) -> Mark:
+        """How far everything is, as known less than `FRESH` seconds ago."""
+        steps = self._served.follower.steps if self._served.follower else 0
+        since, known = self._looked
+        if steps != known or time.monotonic() - since > FRESH:
+            now = time.monotonic()
+            found = await run_in_threadpool(self._served.reader.status)
+            self._mark = Mark(
+                head=max((one.head for one in found), default=0),
+                models=tuple(one.position for one in found),
+                moved_at=max((one.updated_at for one in found), default=LONG_AGO),
+            )
+            self._looked = (now, steps)
+        return self._mark
+
+    def _put(self, key: Key, kept: Kept) -> None:
+        self._kept[key] = kept
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+
+
+class SharedRoute(PageRoute):
+    """A route whose answers are the same for everybody who asks in one language: they come from the shelf."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The page's handler, behind the shelf."""
+        handle = super().get_route_handler()
+
+        async def for_everybody(request: Request) -> Response:
+            request.scope["casebook.route"] = self.path_format
+            request.scope["casebook.page"] = True
+            url = request.url
+            shelf: Shelf = request.app.state.shelf
+            key = (url.path, url.query, language_of_reader(request), address_of(request))
+            found = await shelf.get(key, lambda: handle(request))
+            return found.answer(request) if isinstance(found, Kept) else found
+
+        return for_everybody
+
+
+def _can_be_kept(answer: Response) -> bool:
+    """Only whole answers, for everybody, of a size that a shelf has room for."""
+    body = getattr(answer, "body", None)
+    return (
+        answer.status_code == 200  # noqa: PLR2004  a page that was found
+        and isinstance(body, bytes)
+        and len(body) <= LARGEST
+        and "set-cookie" not in answer.headers
+    )
+
+
+def _kept(answer: Response, mark: Mark) -> Kept:
+    body = bytes(answer.body)
+    headers = dict(answer.headers)
+    del headers["content-length"]
+    headers["etag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers["last-modified"] = format_datetime(mark.moved_at.astimezone(UTC), usegmt=True)
+    headers["ledger-position"] = str(mark.head)
+    headers.setdefault("cache-control", CACHED)
+    return Kept(mark, time.monotonic(), body, headers)
