@@ -91,8 +91,7 @@ END
 -- What the clockwork sees to by `until`, in order of time: suspensions whose day of review has come, and closings to be
 -- proposed. `categories`, `urgencies` and `over_before` say of each kind of petition how long ago it must have been
 -- verified that the time to object is over.
-SELECT kind, at, petition_id, NULL::text AS clock, NULL::int AS assignment, round, category, urgency, matter, started,
-  started_at
+SELECT kind, at, petition_id, NULL::text AS clock, NULL::int AS assignment, round, started
 FROM (
   (SELECT due_on::timestamp AT TIME ZONE 'UTC' AS at, * FROM appointments
     WHERE kind = 'suspension' AND live AND due_on <= %(today)s::date AND (%(after_at)s::timestamptz IS NULL

@@ -16,6 +16,7 @@ urgency text NOT NULL,
 matter text,
 started bigint NOT NULL,       -- the version of the event that set it: what was done before is about another limit
 started_at timestamptz NOT NULL,
+ends_by bigint NOT NULL,       -- the version of the event that it ends by: that one, or more time, a resumption, a move
 half_at timestamptz NOT NULL,  -- half of it is gone; of what a halt has left, half of the rest
 due_at timestamptz NOT NULL,
 provisional boolean NOT NULL,  -- counted in a year whose calendar was not published
@@ -45,10 +46,8 @@ HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'term
 
 -- rows --
 SELECT petition_id, clock, of_assignment AS assignment, round, category, urgency, matter, started, started_at,
-  ran_from + (due_at - ran_from) / 2 AS half_at, due_at,
-  coalesce(CASE WHEN (moved -> clock ->> 0)::bigint > started THEN moved -> clock ->> 1
-    WHEN clock = 'reply' THEN provisional::text ELSE start[4] END, '') = 'true'
-    AS provisional,
+  ended[1]::bigint AS ends_by, ran_from + (due_at - ran_from) / 2 AS half_at, due_at,
+  coalesce(ended[2], '') = 'true' AS provisional,
   due_at > start[3]::timestamptz AS live,
   coalesce((missed ->> clock)::bigint > started, false) AS missed,
   CASE
@@ -61,7 +60,10 @@ SELECT petition_id, clock, of_assignment AS assignment, round, category, urgency
 FROM (
   SELECT *, start[1]::bigint AS started, start[2]::timestamptz AS started_at,
     CASE WHEN of_unit THEN assignment END AS of_assignment,
-    CASE clock WHEN 'reply' THEN greatest(start[2]::timestamptz, resumed_at) ELSE start[2]::timestamptz END AS ran_from
+    CASE clock WHEN 'reply' THEN greatest(start[2]::timestamptz, resumed_at) ELSE start[2]::timestamptz END AS ran_from,
+    -- Whatever came last says when it ends, and whether that is provisional.
+    greatest(ARRAY[start[1], start[4]], CASE clock WHEN 'reply' THEN prolonged END,
+      CASE WHEN moved ? clock THEN ARRAY[moved -> clock ->> 0, moved -> clock ->> 1] END) AS ended
   FROM standing
   JOIN (
     SELECT petition_id,
@@ -87,12 +89,14 @@ FROM (
       max(ARRAY[lpad(version::text, 10, '0'), data ->> 'round']) FILTER (WHERE event = 'verified-by-reporter') AS found,
       max(version) FILTER (WHERE event = 'verification-countersigned') AS signed_v,
       max(happened_at) FILTER (WHERE event = 'resumed') AS resumed_at,
+      max(ARRAY[lpad(version::text, 10, '0'), data ->> 'provisional'])
+        FILTER (WHERE event IN ('extension-granted', 'resumed')) AS prolonged,
       max(version) FILTER (WHERE role IN ('unit_officer', 'unit_approver')) AS heard_v,
       max(version) FILTER (WHERE event = 'supervision-opened') AS supervised_v,
       coalesce(max(version) FILTER (WHERE event = 'supervision-opened')
         > coalesce(max(version) FILTER (WHERE event = 'supervision-closed'), 0), false) AS supervised,
       jsonb_object_agg(data ->> 'clock', version ORDER BY version) FILTER (WHERE event = 'deadline-missed') AS missed,
-      jsonb_object_agg(data ->> 'clock', jsonb_build_array(version, data ->> 'provisional') ORDER BY version)
+      jsonb_object_agg(data ->> 'clock', jsonb_build_array(lpad(version::text, 10, '0'), data ->> 'provisional') ORDER BY version)
         FILTER (WHERE event = 'deadline-recomputed') AS moved,
       jsonb_object_agg(concat_ws(' ', data ->> 'clock', data ->> 'kind'), version ORDER BY version)
         FILTER (WHERE event = 'urged') AS urged,
@@ -121,7 +125,8 @@ FROM (
 -- due --
 -- The timers that fire by `until`, in order of the moment that counts for each kind. Before the end: limits that end by
 -- `ahead` have one working day left, in their second half; where an urging is more pressing, the milder one is left out.
-SELECT kind, at, petition_id, clock, assignment, round, category, urgency, matter, started, started_at
+-- A provisional end is one timer for each event that left it so.
+SELECT kind, at, petition_id, clock, assignment, round, CASE kind WHEN 'provisional' THEN ends_by ELSE started END AS started
 FROM (
   (SELECT 'missed' AS kind, due_at AS at, * FROM deadlines
     WHERE live AND NOT missed AND due_at < %(until)s::timestamptz AND (%(after_at)s::timestamptz IS NULL

@@ -267,8 +267,33 @@ ROAD: tuple[Event, ...] = (
 )
 """What follows the submission where all goes well."""
 
+LIMITS: st.SearchStrategy[Event] = st.one_of(
+    st.builds(
+        DeadlineRecomputed,
+        clock=st.just(Clock.REPLY),
+        old_due=MOMENTS,
+        new_due=MOMENTS,
+        cause=st.sampled_from(RecomputeCause),
+        provisional=st.booleans(),
+    ),
+    st.builds(ExtensionRequested, assignment=st.just(1), working_days=_ROUNDS),
+    st.builds(ExtensionGranted, assignment=st.just(1), reply_due=MOMENTS, provisional=st.booleans()),
+    st.builds(
+        Suspended, assignment=st.just(1), ground=st.sampled_from(SuspensionGround), review_on=MOMENTS.map(datetime.date)
+    ),
+    st.builds(Resumed, reply_due=MOMENTS, provisional=st.booleans()),
+)
+"""What moves the limit of a reply, stops it and lets it run on."""
+
 LIVES: st.SearchStrategy[Sequence[Event]] = st.one_of(
-    st.integers(0, len(ROAD)).map(lambda n: ROAD[:n]), st.lists(LATER, max_size=12)
+    st.integers(0, len(ROAD)).map(lambda n: ROAD[:n]),
+    st.lists(LATER, max_size=12),
+    st.tuples(
+        st.builds(Assigned, assignment=st.just(1), unit=UNITS, reply_due=MOMENTS, provisional=st.booleans()),
+        LIMITS,
+        LIMITS,
+        LIMITS,
+    ),
 )
 """What happens to one petition after its submission: a part of the road, or anything in any order."""
 

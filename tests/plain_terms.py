@@ -62,12 +62,6 @@ class PlainTerms:
         """What was left, from here."""
         return None if left.seconds is None else Due(start + timedelta(seconds=left.seconds))
 
-    def recomputed(
-        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
-    ) -> Due | None:
-        """The same: this calendar does not change."""
-        return self.due(clock, category, urgency, start, matter)
-
     def day(self, moment: datetime) -> date:
         """The day eight hours east of Greenwich."""
         return moment.astimezone(timezone(timedelta(hours=8))).date()

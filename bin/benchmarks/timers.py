@@ -41,8 +41,8 @@ START = datetime.now(UTC)
 ROWS = (
     """
     INSERT INTO readmodels.deadlines (petition_id, clock, assignment, round, category, urgency, started, started_at,
-      half_at, due_at, provisional, live, missed)
-    SELECT gen_random_uuid(), clock, 1, 1, 'complaint', 'normal', 3, %(start)s, due_at - interval '36 hours', due_at,
+      ends_by, half_at, due_at, provisional, live, missed)
+    SELECT gen_random_uuid(), clock, 1, 1, 'complaint', 'normal', 3, %(start)s, 3, due_at - interval '36 hours', due_at,
       false, true, false
     FROM (
       SELECT clock, %(start)s::timestamptz + interval '3 days' + interval '57 days' * n / %(timers)s AS due_at

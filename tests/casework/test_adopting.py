@@ -23,6 +23,8 @@ from casebook.ledger.ledger import Ledger
 from casebook.petitions.context import Clock
 from casebook.petitions.entry import Actor
 from casebook.petitions.events import Submitted
+from casebook.petitions.oversight.recounting import recounted
+from casebook.petitions.standing import OfClass, Start
 from casebook.petitions.vocabulary import Category, Role, Urgency
 from casebook.reference.city import AdoptedCity
 from casebook.reference.documents import document, shipped
@@ -184,14 +186,14 @@ def test_a_published_year_becomes_the_next_version_of_the_calendar(ledger: Ledge
     done = adopt(ledger, published, date(2026, 11, 25), SUPERVISOR)
     assert (done.added, done.adoption.id) == (True, "cn:2")
     assert not adopt(ledger, published, date(2026, 12, 1), SUPERVISOR).added
-    reference = ledger.adoptions.reference()
     assert provisional
-    again = reference.recomputed(provisional.policy or "", Clock.REPLY, case, start, date(2026, 12, 1), ZONE)
+    later = AdoptedCity(ledger.adoptions.reference, ZONE).at(datetime(2026, 12, 1, 10, tzinfo=ZONE)).terms
+    began = Start(start, OfClass(case.category, case.urgency))
+    again = recounted(Clock.REPLY, began, later.when_set(began))
     assert again
     assert (provisional.provisional, again.provisional) == (True, False)
     assert (provisional.calendar, again.calendar) == ("cn:1", "cn:2")
     assert again.at.astimezone(ZONE).date() == date(2027, 1, 6)  # 31st, and after the two holidays 5th and 6th
-    assert reference.recomputed("unheard-of:1", Clock.REPLY, case, start, date(2026, 12, 1), ZONE) is None
 
 
 def test_a_limit_is_counted_anew_in_a_calendar_that_is_in_force_only_later(ledger: Ledger) -> None:
@@ -199,7 +201,8 @@ def test_a_limit_is_counted_anew_in_a_calendar_that_is_in_force_only_later(ledge
     adopt(ledger, year(2027, "2027-01-01", "2027-01-04"), date(2026, 12, 31), SUPERVISOR)
     start, asked = datetime(2026, 12, 30, 10, 0, tzinfo=ZONE), (Clock.REPLY, Category.CONSULTATION, Urgency.NORMAL)
     terms = AdoptedCity(ledger.adoptions.reference, ZONE).at(datetime(2027, 1, 2, tzinfo=ZONE)).terms
-    due, again = terms.due(*asked, start), terms.recomputed(*asked, start)
+    began = Start(start, OfClass(Category.CONSULTATION, Urgency.NORMAL))
+    due, again = terms.due(*asked, start), recounted(Clock.REPLY, began, terms.when_set(began))
     assert due
     assert again
     assert (due.provisional, again.provisional) == (True, False)

@@ -8,22 +8,42 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from casebook.petitions.archive.rules import ARCHIVABLE
-from casebook.petitions.oversight.clocks import OF_THE_UNIT, running
+from casebook.petitions.events import DeadlineRecomputed, ExtensionGranted, Resumed
+from casebook.petitions.oversight.clocks import OF_THE_UNIT, STARTED_BY, running
 from casebook.petitions.petition import fold
 from casebook.petitions.vocabulary import Clock, Solved, Status
 from histories import histories
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from casebook.ledger.ledger import Ledger
+    from casebook.petitions.entry import Entry
     from casebook.petitions.petition import Petition
     from casebook.readmodels import Follower, Reader
 
 pytestmark = pytest.mark.usefixtures("ledger")
-SAME = ("due_at", "assignment", "round", "matter", "missed", "urged")
+SAME = ("due_at", "assignment", "round", "matter", "missed", "urged", "ends_by", "provisional")
+PROLONGING = (ExtensionGranted, Resumed)
 
 
-def in_python(petition: Petition) -> dict[str, Any]:
-    """For each limit that runs: end, unit, round, matter, whether it was missed, how often urged."""
+def last_word(entries: Iterable[Entry], clock: Clock) -> tuple[int, bool]:
+    """The version of the last event that says when a limit ends, and whether it says that this is provisional."""
+    version, provisional = 1, False
+    for entry in entries:
+        event = entry.event
+        moved = isinstance(event, DeadlineRecomputed) and event.clock is clock
+        prolonged = clock is Clock.REPLY and isinstance(event, PROLONGING)
+        if moved or prolonged or clock in STARTED_BY.get(type(event), ()):
+            version, provisional = entry.version, getattr(event, "provisional", False)
+    return version, provisional
+
+
+def in_python(petition: Petition, entries: Sequence[Entry]) -> dict[str, Any]:
+    """For each limit that runs: end, unit, round, matter, whether it was missed, how urged, which event set its end.
+
+    Last whether that end is provisional.
+    """
     limits = {}
     for clock in Clock:
         if (due := running(petition, clock)) is not None:
@@ -35,6 +55,7 @@ def in_python(petition: Petition) -> dict[str, Any]:
                 petition.matter,
                 clock in petition.missed,
                 max(kinds, key=["halfway", "before_due", "overdue"].index, default=None),
+                *last_word(entries, clock),
             )
     return limits
 
@@ -47,11 +68,12 @@ def test_sql_and_python_agree_on_which_limits_run(
     ledger.append_all([[entry] for entry in history])
     assert follower.catch_up() == []
     for petition_id in {entry.petition_id for entry in history}:
-        petition = fold(ledger.entries(petition_id))
+        entries = list(ledger.entries(petition_id))
+        petition = fold(entries)
         assert petition is not None
         rows = reader.ask("deadlines", "of_petition", {"petition_id": petition_id}, "system")
         found = {row["clock"]: tuple(row[name] for name in SAME) for row in rows}
-        assert found == in_python(petition)
+        assert found == in_python(petition, entries)
         assert not any(row["live"] for row in rows)  # these limits ended in 2022, before the ledger heard of them
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 from casebook.petitions.context import Clock
 from casebook.petitions.handling.events import ExtensionGranted, Resumed
 from casebook.petitions.oversight.events import DeadlineRecomputed
+from casebook.petitions.oversight.recounting import end_of
 from casebook.petitions.petition import evolve
+from casebook.petitions.standing import Extended, RestOf
 from casebook.reference.explaining import Explanation, explain, explain_clock
 from casebook.reference.policy import Case, Limit, Measure
 
@@ -61,7 +63,7 @@ def deadlines(entries: Iterable[Entry], reference: Reference, zone: tzinfo) -> I
         before, petition = petition, evolve(petition, entry)
         for clock, due in _set_by(entry.event):
             known = Known(reference, zone)
-            explained = _counted_on(before, entry, due, known) or _explained(petition, clock, entry, due, known)
+            explained = _counted_on(before, entry, clock, due, known) or _explained(petition, clock, entry, due, known)
             yield Deadline(
                 clock=clock,
                 event=entry.event.stored_name(),
@@ -110,25 +112,41 @@ def _explained(petition: Petition, clock: Clock, entry: Entry, due: datetime, kn
     return next((explained for explained in tries if explained), None)
 
 
-def _counted_on(before: Petition | None, entry: Entry, due: datetime, known: Known) -> Explanation | None:
+def _counted_on(before: Petition | None, entry: Entry, clock: Clock, due: datetime, known: Known) -> Explanation | None:
     """The explanation of more time, or of what a halt had left, if it leads to this moment: working days from there."""
-    counted = _working_days(before, entry) if before else None
-    if before is None or counted is None:
+    if before is None:
         return None
-    start, days = counted
-    since = before.start_of(Clock.REPLY)
-    tries = (known.terms(since.at, since.position), known.counted_anew(since, entry))
-    found = (explain(terms, Limit(days, Measure.WORKING_DAYS), start) for terms in tries if terms)
-    return next((explained for explained in found if explained.due_at == due), None)
+    since = before.start_of(clock)
+    for terms in (known.terms(since.at, since.position), known.counted_anew(since, entry)):
+        if terms and (counted := _working_days(before, entry, clock, terms)):
+            start, days = counted
+            explained = explain(terms, Limit(days, Measure.WORKING_DAYS), start)
+            if explained.due_at == due:
+                return explained
+    return None
 
 
-def _working_days(before: Petition, entry: Entry) -> tuple[datetime, int] | None:
+def _working_days(before: Petition, entry: Entry, clock: Clock, terms: CityTerms) -> tuple[datetime, int] | None:
     """From when on an event counts how many working days: from the old end, or from where work goes on."""
     match entry.event:
         case ExtensionGranted() if before.pending_extension and before.dues.reply:
             return before.dues.reply, before.pending_extension.working_days
         case Resumed() if before.suspension and before.suspension.left.working_days:
             return entry.happened_at, before.suspension.left.working_days
+        case DeadlineRecomputed():
+            return _recounted_days(before.start_of(clock), clock, terms)
+        case _:
+            return None
+
+
+def _recounted_days(start: Start, clock: Clock, terms: CityTerms) -> tuple[datetime, int] | None:
+    """The same of an end that is counted again as it came about: from the old end as it is counted now."""
+    match start.way:
+        case Extended(earlier, days):
+            end = end_of(earlier, clock, start.at, terms)
+            return (end.at, days) if end else None
+        case RestOf(since, days):
+            return since, days
         case _:
             return None
 

@@ -155,7 +155,7 @@ class Sweeper:
         if timer.petition_id in report.faults:
             return False
         try:
-            command = timer.command(self._terms)
+            command = timer.command(self._casework)
             receipt = self._casework.handle(command, SYSTEM, timer.key) if command else None
         except (Refused, Outdated, KeyReused):
             receipt = None

@@ -24,12 +24,14 @@ from casebook.petitions.commands import (
 from casebook.petitions.entry import Actor
 from casebook.petitions.oversight.clocks import SILENT_FOR
 from casebook.petitions.oversight.codes import RecomputeCause, SupervisionGround, SupervisionLevel, UrgeKind
+from casebook.petitions.oversight.recounting import recounted
 from casebook.petitions.vocabulary import Category, Clock, Role, Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from casebook.casework.service import Casework
     from casebook.petitions.commands import PetitionChange
     from casebook.petitions.context import Terms
 
@@ -39,7 +41,7 @@ SYSTEM: Final = Actor(UUID("5c0c0a5e-0000-4000-8000-00000000c10c"), Role.SYSTEM)
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """A timer that fires: its kind, and the limit or the event that it is about."""
+    """A timer that fires: its kind, the limit that it is about, and the version of the event that set it."""
 
     kind: str
     at: datetime
@@ -47,22 +49,13 @@ class Timer:
     clock: Clock | None
     assignment: int | None
     round: int
-    category: Category
-    urgency: Urgency
-    matter: str | None
     started: int
-    started_at: datetime
 
     @classmethod
     def read(cls, row: Mapping[str, Any]) -> Timer:
         """The timer of a row of `due`."""
         given = {field.name: row[field.name] for field in fields(cls)}
-        codes = {
-            "clock": Clock(row["clock"]) if row["clock"] else None,
-            "category": Category(row["category"]),
-            "urgency": Urgency(row["urgency"]),
-        }
-        return cls(**(given | codes))
+        return cls(**given | {"clock": Clock(row["clock"]) if row["clock"] else None})
 
     @property
     def name(self) -> str:
@@ -87,27 +80,30 @@ class Timer:
         limit = f"{self.petition_id}:{self.clock}:{self.assignment}:{self.round}:{self.started}"
         return uuid5(SYSTEM.id, f"{limit}:{self.kind}")
 
-    def command(self, terms: Terms) -> PetitionChange | None:
+    def command(self, casework: Casework) -> PetitionChange | None:
         """What it asks for; None where there is nothing to ask for any more."""
-        return COMMANDS[self.kind](self, terms)
+        return COMMANDS[self.kind](self, casework)
 
 
-def _urging(kind: UrgeKind) -> Callable[[Timer, Terms], PetitionChange]:
-    return lambda timer, _terms: UrgeUnit(petition_id=timer.petition_id, clock=timer.limit, kind=kind)
+def _urging(kind: UrgeKind) -> Callable[[Timer, Casework], PetitionChange]:
+    return lambda timer, _casework: UrgeUnit(petition_id=timer.petition_id, clock=timer.limit, kind=kind)
 
 
-def _miss(timer: Timer, _terms: Terms) -> PetitionChange:
+def _miss(timer: Timer, _casework: Casework) -> PetitionChange:
     return MissDeadline(petition_id=timer.petition_id, clock=timer.limit)
 
 
-def _supervise(timer: Timer, _terms: Terms) -> PetitionChange:
+def _supervise(timer: Timer, _casework: Casework) -> PetitionChange:
     return OpenSupervision(
         petition_id=timer.petition_id, level=SupervisionLevel.DAILY, ground=SupervisionGround.SILENCE
     )
 
 
-def _recompute(timer: Timer, terms: Terms) -> PetitionChange | None:
-    due = terms.recomputed(timer.limit, timer.category, timer.urgency, timer.started_at, timer.matter)
+def _recompute(timer: Timer, casework: Casework) -> PetitionChange | None:
+    """The end that was granted, or that a halt has left, in the calendar of today; the bare limit where it is that."""
+    start = casework.petition(timer.petition_id).start_of(timer.limit)
+    terms = casework.city.at(casework.now()).terms
+    due = recounted(timer.limit, start, terms.when_set(start))
     if due is None or due.provisional:
         return None
     return RecomputeDeadline(
@@ -115,15 +111,15 @@ def _recompute(timer: Timer, terms: Terms) -> PetitionChange | None:
     )
 
 
-def _resume(timer: Timer, _terms: Terms) -> PetitionChange:
+def _resume(timer: Timer, _casework: Casework) -> PetitionChange:
     return ResumePetition(petition_id=timer.petition_id)
 
 
-def _propose(timer: Timer, _terms: Terms) -> PetitionChange:
+def _propose(timer: Timer, _casework: Casework) -> PetitionChange:
     return ProposeClosing(petition_id=timer.petition_id)
 
 
-COMMANDS: Final[Mapping[str, Callable[[Timer, Terms], PetitionChange | None]]] = MappingProxyType(
+COMMANDS: Final[Mapping[str, Callable[[Timer, Casework], PetitionChange | None]]] = MappingProxyType(
     {
         "missed": _miss,
         "halfway": _urging(UrgeKind.HALFWAY),

@@ -72,11 +72,6 @@ class Terms(Protocol):
         A statute may set another limit for a matter.
         """
 
-    def recomputed(
-        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
-    ) -> Due | None:
-        """The same limit, counted anew in the calendar of today."""
-
     def day(self, moment: datetime) -> date:
         """The day it is in the city at this moment."""
 

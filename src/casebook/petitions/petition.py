@@ -23,7 +23,7 @@ from casebook.petitions.oversight.events import OversightEvent
 from casebook.petitions.oversight.evolve import overseen, watched
 from casebook.petitions.publication.events import PublicationEvent
 from casebook.petitions.publication.evolve import told
-from casebook.petitions.standing import Callbacks, Dues, Holding, Search, Start
+from casebook.petitions.standing import Callbacks, Dues, Holding, OfClass, Search, Start
 from casebook.petitions.verification.events import VerificationEvent
 from casebook.petitions.verification.evolve import verified
 from casebook.petitions.vocabulary import Clock, Confidentiality, Status, Urgency, VerificationResult
@@ -139,7 +139,7 @@ class Petition:
 
     def start_of(self, clock: Clock) -> Start:
         """Since when a limit runs; what a source does not say is judged by the day of the petition."""
-        return self.started.get(clock) or Start(self.submitted_at)
+        return self.started.get(clock) or Start(self.submitted_at, OfClass(self.category, self.urgency, self.matter))
 
     @property
     def held_by(self) -> tuple[str, ...]:
@@ -261,7 +261,7 @@ def _begun(entry: Entry) -> Petition:
         street=event.street,
         about_unit=event.about_unit,
         dues=Dues(accept=event.accept_due),
-        started={Clock.ACCEPT: Start(entry.happened_at, entry.position)},
+        started={Clock.ACCEPT: Start(entry.happened_at, OfClass(event.category, Urgency.NORMAL), entry.position)},
         events=(event.stored_name(),),
     )
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from casebook.petitions.archive.codes import RetentionClass
     from casebook.petitions.oversight.codes import SupervisionGround, SupervisionLevel, UrgeKind
-    from casebook.petitions.vocabulary import Clock, Outcome, Solved, Status, VerificationResult
+    from casebook.petitions.vocabulary import Category, Clock, Outcome, Solved, Status, Urgency, VerificationResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,54 @@ class Dues:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
-    """Since when a limit runs, and from which place in the ledger on: what had been adopted by then judges it."""
+class OfClass:
+    """An end that is the limit of this class, counted from its start.
+
+    `anew`: when the class was put right; where that limit was past by then, it was counted from there.
+    """
+
+    category: Category
+    urgency: Urgency
+    matter: str | None = None
+    anew: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RestOf:
+    """An end that is what a halt had left, counted from where work went on."""
+
+    since: datetime
+    working_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """An end that was named, by an order or by a source, and not counted."""
 
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """An end that lies so many working days behind an earlier one."""
+
+    before: Way
+    working_days: int
+
+
+Way = OfClass | RestOf | Fixed | Extended
+"""How the end of a limit came about, so that it can be counted again in a calendar that was adopted since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Since when a limit runs, how its end came about, and from which place in the ledger on.
+
+    What had been adopted by then judges it.
+    """
+
+    at: datetime
+    way: Way
     position: int | None = None
 
 

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from casebook.petitions.context import EVERY_HUNDRED, Clock, Due, InForce
-from casebook.reference.policy import Case
 from casebook.reference.terms import city_terms, over_before
 from casebook.reference.units import stands_below
 
@@ -43,14 +42,6 @@ class AdoptedTerms:
         """When a limit that starts then ends, or None where the city had no such limit in force."""
         terms = self.reference.terms(self.day(start), self.zone)
         return terms.due(clock, category, urgency, start, matter) if terms else None
-
-    def recomputed(
-        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
-    ) -> Due | None:
-        """The same limit in the calendar of today, whose holidays may have been published since."""
-        terms = self.reference.terms(self.day(start), self.zone)
-        case = Case(category, urgency, matter)
-        return self.reference.recomputed(terms.policy.id, clock, case, start, self.today, self.zone) if terms else None
 
     def after_working_days(self, count: int, start: datetime) -> Due:
         """When so many working days from then have ended."""

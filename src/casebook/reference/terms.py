@@ -58,12 +58,6 @@ class CityTerms:
         """When a limit that starts now ends, in UTC, or None where the city sets no such limit."""
         return self.due_of(clock, Case(category, urgency, matter), start)
 
-    def recomputed(
-        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
-    ) -> Due | None:
-        """The same: these limits and this calendar do not change."""
-        return self.due(clock, category, urgency, start, matter)
-
     def when_set(self, start: Start) -> CityTerms:  # noqa: ARG002  whenever
         """The same."""
         return self
@@ -74,7 +68,7 @@ class CityTerms:
         if ruling is None:
             return None
         end = self.end(ruling.limit, start)
-        return Due(end.at, end.provisional, self.policy.id, self.calendar.id)
+        return self._due(end.at, provisional=end.provisional)
 
     def end(self, limit: Limit, start: datetime) -> End:
         """Where a limit that starts now ends, in UTC.
@@ -115,7 +109,7 @@ class CityTerms:
     def extended(self, due: datetime, working_days: int) -> Due:
         """So many working days after the old end, when offices close."""
         end = self.calendar.after(self.day(due), working_days)
-        return Due(self._utc(end.day, self.policy.offices_close), end.provisional)
+        return self._due(self._utc(end.day, self.policy.offices_close), provisional=end.provisional)
 
     def left(  # noqa: PLR0913, PLR0917  what tells a limit, and two moments
         self,
@@ -135,12 +129,14 @@ class CityTerms:
     def run_on(self, left: Left, start: datetime) -> Due | None:
         """What was left, counted from here as any limit; where offices are closed by then, the next working day."""
         if left.seconds is not None:
-            return Due(start.astimezone(UTC) + timedelta(seconds=left.seconds))
+            return self._due(start.astimezone(UTC) + timedelta(seconds=left.seconds), provisional=False)
         if left.working_days is None:
             return None
         end = self.calendar.after(self.day(start), left.working_days)
         at = self._utc(end.day, self.policy.offices_close)
-        return Due(at, end.provisional) if at > start and self.calendar.works(end.day) else self.extended(start, 1)
+        if at > start and self.calendar.works(end.day):
+            return self._due(at, provisional=end.provisional)
+        return self.extended(start, 1)
 
     def after_working_days(self, count: int, start: datetime) -> Due:
         """When offices close on the working day that is so many after this moment's day, in UTC."""
@@ -200,6 +196,9 @@ class CityTerms:
     def _on_the_wall_clock(self, start: datetime, span: timedelta) -> End:
         moment = start.astimezone(UTC) + span
         return End(self.day(moment), moment)
+
+    def _due(self, at: datetime, *, provisional: bool) -> Due:
+        return Due(at, provisional, self.policy.id, self.calendar.id)
 
     def _utc(self, day: date, hour: time) -> datetime:
         return datetime.combine(day, hour, self.zone).astimezone(UTC)

@@ -10,17 +10,16 @@ from casebook.reference.kinds import Kind
 from casebook.reference.terms import CityTerms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date, datetime, tzinfo
     from uuid import UUID
 
-    from casebook.petitions.context import Clock, Due
     from casebook.petitions.vocabulary import Role
     from casebook.reference.documents import Document
     from casebook.reference.header import Header
     from casebook.reference.matters import MattersVersion
     from casebook.reference.places import PlacesVersion
-    from casebook.reference.policy import Case, Policy, TermsVersion
+    from casebook.reference.policy import TermsVersion
     from casebook.reference.profiles import ProfilesVersion
     from casebook.reference.publication import PublicationVersion
     from casebook.reference.units import UnitsVersion
@@ -112,28 +111,6 @@ class Reference:
     def publication(self, day: date) -> PublicationVersion | None:
         """The publication rules in force on a day."""
         return cast("PublicationVersion | None", self._version(Kind.PUBLICATION, day))
-
-    def policy(self, policy_id: str) -> Policy | None:
-        """The limits of that name and version, as an event holds them, in force or not."""
-        return next((one.policy for one in self._all_terms() if one.id == policy_id), None)
-
-    def recomputed(  # noqa: PLR0913, PLR0917  what a deadline was set by, and where and when it is counted anew
-        self, policy_id: str, clock: Clock, case: Case, start: datetime, today: date, zone: tzinfo
-    ) -> Due | None:
-        """A deadline counted anew in the calendar of today, by the limits it was set by.
-
-        This is what `deadline-recomputed` states when a year's holidays have been adopted and a deadline was
-        provisional. None where those limits, or that clock, are not known.
-        """
-        policy = self.policy(policy_id)
-        calendar = cast("CalendarVersion | None", self._version(Kind.CALENDAR, today))
-        if policy is None or calendar is None:
-            return None
-        return CityTerms(policy, calendar.working_days, zone).due_of(clock, case, start)
-
-    def _all_terms(self) -> Iterable[TermsVersion]:
-        known = [(self.documents or {})[one.digest] for one in self.of(Kind.TERMS)] or [shipped()[Kind.TERMS]]
-        return (cast("TermsVersion", one.version) for one in known)
 
     def _version(self, kind: Kind, day: date) -> Header | None:
         found = self.document(kind, day)

@@ -21,15 +21,18 @@ from casebook.petitions.handling.events import (
 )
 from casebook.petitions.handling.standing import Contacts, Extension, ExtensionRequest, Suspension
 from casebook.petitions.handling.terms import Left
+from casebook.petitions.oversight.recounting import taking
 from casebook.petitions.road import ENDS, forward
-from casebook.petitions.standing import Reply
-from casebook.petitions.vocabulary import Status
+from casebook.petitions.standing import Extended, Fixed, Reply, RestOf
+from casebook.petitions.vocabulary import Clock, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from casebook.petitions.entry import Entry
     from casebook.petitions.petition import Petition
+    from casebook.petitions.standing import Start
 
 
 def handled(petition: Petition, event: HandlingEvent, entry: Entry) -> Petition:
@@ -70,8 +73,12 @@ def _extended(
         case ExtensionRefused():
             return replace(petition, extension=replace(extension, pending=None))
         case ExtensionGranted():
+            asked = extension.pending if petition.dues.reply else None
+            before = petition.start_of(Clock.REPLY).way
+            way = Extended(before, asked.working_days) if asked else Fixed(event.reply_due)
             return replace(
                 petition,
+                started=taking(way, Clock.REPLY, petition),
                 extension=replace(extension, granted=extension.granted + 1, pending=None),
                 dues=replace(petition.dues, reply=event.reply_due),
             )
@@ -101,10 +108,20 @@ def _halted(petition: Petition, event: Suspended | SuspensionReviewed | Resumed,
                 petition,
                 status=Status.IN_PROGRESS if halted else forward(petition, Status.IN_PROGRESS),
                 suspension=None,
+                started=_run_on(petition, event, entry),
                 dues=replace(petition.dues, reply=event.reply_due),
             )
         case _ as never:
             assert_never(never)
+
+
+def _run_on(petition: Petition, event: Resumed, entry: Entry) -> Mapping[Clock, Start]:
+    """The limit is now what was left of it; seconds need no calendar, and stand as they were counted."""
+    if event.reply_due is None:
+        return petition.started
+    days = petition.suspension.left.working_days if petition.suspension else None
+    way = Fixed(event.reply_due) if days is None else RestOf(entry.happened_at, days)
+    return taking(way, Clock.REPLY, petition)
 
 
 def _lapsed(extension: Extension | None) -> Extension | None:

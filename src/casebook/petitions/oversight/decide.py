@@ -31,6 +31,7 @@ from casebook.petitions.oversight.events import (
     SupervisionOpened,
     Urged,
 )
+from casebook.petitions.oversight.recounting import recounted
 from casebook.petitions.road import REPLIED
 from casebook.petitions.vocabulary import Fault, ReopenGround
 
@@ -96,8 +97,7 @@ def missed(command: MissDeadline, petition: Petition) -> DeadlineMissed:
 def recomputed(command: RecomputeDeadline, petition: Petition, context: Context) -> DeadlineRecomputed:
     """The limit ends at another time, and the record keeps both; with the versions it was counted by, if it was."""
     start = petition.start_of(command.clock)
-    terms = context.terms.when_set(start)
-    counted = terms.due(command.clock, petition.category, petition.urgency, start.at, petition.matter)
+    counted = recounted(command.clock, start, context.terms.when_set(start))
     basis = counted if counted is not None and counted.at == command.due else None
     return DeadlineRecomputed(
         clock=command.clock,

@@ -19,12 +19,14 @@ from casebook.petitions.oversight.events import (
     SupervisionOpened,
     Urged,
 )
-from casebook.petitions.standing import FalseReply, Start, Supervision, Urging
+from casebook.petitions.oversight.recounting import taking
+from casebook.petitions.standing import FalseReply, Fixed, OfClass, Start, Supervision, Urging
 from casebook.petitions.vocabulary import Clock, Role
 
 if TYPE_CHECKING:
     from casebook.petitions.entry import Entry
     from casebook.petitions.petition import Petition
+    from casebook.petitions.standing import Way
 
 _UNIT: Final = frozenset({Role.UNIT_OFFICER, Role.UNIT_APPROVER})
 
@@ -38,7 +40,7 @@ def overseen(petition: Petition, event: OversightEvent, entry: Entry) -> Petitio
         case DeadlineMissed():
             return replace(petition, missed=petition.missed | {event.clock})
         case DeadlineRecomputed():
-            return _moved(petition, event)
+            return _moved(petition, event, entry)
         case SupervisionOpened() | SupervisionEscalated() | SupervisionClosed():
             return _watched_over(petition, event, entry)
         case FalseReplyFound():
@@ -55,18 +57,19 @@ def overseen(petition: Petition, event: OversightEvent, entry: Entry) -> Petitio
 def watched(petition: Petition, entry: Entry) -> Petition:
     """What any event means for oversight: its name is kept, a unit was heard, limits begin anew."""
     started = STARTED_BY.get(type(entry.event), frozenset())
+    way = OfClass(petition.category, petition.urgency, petition.matter)
     return replace(
         petition,
         events=(*petition.events, entry.event.stored_name()),
         heard=entry.version if entry.actor.role in _UNIT else petition.heard,
         urgings=tuple(urging for urging in petition.urgings if urging.clock not in started),
         missed=petition.missed - started,
-        started={**petition.started, **dict.fromkeys(started, Start(entry.happened_at, entry.position))},
+        started={**petition.started, **dict.fromkeys(started, Start(entry.happened_at, way, entry.position))},
         ordered_limits=petition.ordered_limits - started,
     )
 
 
-def _moved(petition: Petition, event: DeadlineRecomputed) -> Petition:
+def _moved(petition: Petition, event: DeadlineRecomputed, entry: Entry) -> Petition:
     """The limit at its new end; one that was never set is not set by being moved."""
     limit = "return_until" if event.clock is Clock.RETURN else event.clock.value
     if getattr(petition.dues, limit, None) is None:
@@ -75,8 +78,23 @@ def _moved(petition: Petition, event: DeadlineRecomputed) -> Petition:
     return replace(
         petition,
         dues=replace(petition.dues, **{limit: event.new_due}),
+        started=taking(_way(petition, event, entry), event.clock, petition),
         ordered_limits=petition.ordered_limits - {event.clock} | ordered,
     )
+
+
+def _way(petition: Petition, event: DeadlineRecomputed, entry: Entry) -> Way:
+    """How the new end came about: by another class, as before where it waits for its calendar still, or it was named.
+
+    An end that a published calendar has settled is as good as named: more time is counted from there.
+    """
+    match event.cause:
+        case RecomputeCause.RECLASSIFIED:
+            return OfClass(petition.category, petition.urgency, petition.matter, entry.happened_at)
+        case RecomputeCause.CALENDAR if event.provisional:
+            return petition.start_of(event.clock).way
+        case _:
+            return Fixed(event.new_due)
 
 
 def _watched_over(
