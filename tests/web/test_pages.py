@@ -151,8 +151,8 @@ def test_every_page_declares_for_whom_it_is(service: Service) -> None:
 def test_every_role_meets_what_the_audience_says_on_every_page(service: Service) -> None:
     petition = file(service)
     for (path, method), roles in FOR_SOMEBODY.items():
-        address = path.format(number=petition.number, command="accept-petition", form="csv")
-        address = path.format(number=petition.number, command="accept-petition", month="2022-01", story_id=uuid4())
+        places = {"number": petition.number, "command": "accept-petition", "form": "csv"}
+        address = path.format(**places, month="2022-01", story_id=uuid4())
         for role in (None, *(role for role in Role if role not in NOT_FOR_PEOPLE)):
             with browser(service, role) as client:
                 answer = client.request(method, address)

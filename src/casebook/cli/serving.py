@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +19,7 @@ from casebook.cli.session import Session, data_option, session
 from casebook.errors import Misconfigured
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from fastapi import FastAPI
@@ -67,12 +68,8 @@ def follow(data: Path | None) -> None:
     """只更新读模型，不提供服务。 / Keep the read models up to date, without serving."""
     with session(data, lost=_leave) as opened:
         say("正在跟随账本，按 Ctrl-C 结束。", "following the ledger; Ctrl-C ends it")
-        stopping = threading.Event()
-        searching = threading.Thread(target=opened.search.run, args=(stopping,), name="search")
-        searching.start()
-        with _sweeping(opened, stopping):
+        with _meanwhile(opened) as stopping:
             opened.follower.run(stopping)
-        searching.join()
 
 
 def _leave() -> None:
@@ -121,45 +118,36 @@ def application(opened: Session, *, follow: bool) -> FastAPI:
 
 
 @contextmanager
-def _sweeping(opened: Session, stopping: threading.Event) -> Iterator[None]:
-    """Fire what is due in the background; in the end everything that waits for `stopping` stops."""
-    given = (stopping, opened.settings.sweep, opened.follower.wake)
-    sweeping = threading.Thread(target=opened.sweeper.run, args=given, name="sweeper")
+def _meanwhile(opened: Session, *further: Callable[[threading.Event], None]) -> Iterator[threading.Event]:
+    """What goes on in the background while the block lasts: search, sweep and `further`. In the end all of it stops."""
+    stopping = threading.Event()
+    jobs: list[Callable[[threading.Event], None]] = [opened.search.run, *further]
     if opened.settings.sweep:
-        sweeping.start()
+        jobs.append(partial(opened.sweeper.run, seconds=opened.settings.sweep, wake=opened.follower.wake))
+    threads = [threading.Thread(target=job, args=(stopping,)) for job in jobs]
+    for thread in threads:
+        thread.start()
     try:
-        yield
+        yield stopping
     finally:
         stopping.set()
         opened.follower.wake()
-        if opened.settings.sweep:
-            sweeping.join()
+        for thread in threads:
+            thread.join()
 
 
 def _serve(opened: Session, listener: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415  slow to import
 
-    stopping = threading.Event()
-    following = [
-        threading.Thread(target=opened.follower.run, args=(stopping,), name="follower"),
-        threading.Thread(target=opened.search.run, args=(stopping,), name="search"),
-        threading.Thread(target=keep_following, args=(opened.casework, opened.reader, stopping), name="followers"),
-    ]
-    for thread in following:
-        thread.start()
-    try:
-        with _sweeping(opened, stopping):
-            config = uvicorn.Config(
-                application(opened, follow=True),
-                log_level="warning",
-                access_log=False,
-                timeout_graceful_shutdown=3,
-                server_header=False,
-            )
-            uvicorn.Server(config).run(sockets=[listener])
-    finally:
-        for thread in following:
-            thread.join()
+    with _meanwhile(opened, opened.follower.run, partial(keep_following, opened.casework, opened.reader)):
+        config = uvicorn.Config(
+            application(opened, follow=True),
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=3,
+            server_header=False,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 COMMANDS = (demo, serve, follow)
