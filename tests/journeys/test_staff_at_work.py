@@ -37,7 +37,9 @@ def test_the_desk_handles_twenty_petitions_without_a_mouse(visits: Visits) -> No
     assert violations(page) == []
     visits.keep(page, "keys")
     page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
     page.keyboard.press("j")
+    expect(page.locator("#found a:focus")).to_have_count(1)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/staff/petitions/"))
     page.get_by_role("button", name="受理", exact=True).focus()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from casebook.ledger.datastore import Datastore
     from casebook.ledger.keys import Keys
 
+# By the clock, not by the transaction's beginning: of tries at one moment, who waited for the row came first.
 _TRY: Final = """
 INSERT INTO accounts.throttles AS t (key, tries, open_at, ends_at)
 VALUES (%(key)s, 1, now(), now() + make_interval(secs => %(forget)s))
@@ -26,7 +27,7 @@ ON CONFLICT (key) DO UPDATE SET (tries, open_at, ends_at) = (
     FROM (SELECT CASE WHEN t.ends_at <= now() THEN 1 ELSE t.tries + 1 END AS tries) counted
   ) next
 )
-WHERE t.open_at <= now()
+WHERE t.open_at <= clock_timestamp()
 RETURNING tries
 """
 _WAIT: Final = "SELECT extract(epoch FROM open_at - now()) FROM accounts.throttles WHERE key = %s"
