@@ -16,16 +16,19 @@ from casebook.web.audience import Guard, Public, declared
 from casebook.web.bodies import example_of
 from casebook.web.envelope import HEADERS
 from casebook.web.html.page import PageRoute
+from signed_ledger import SignedLedger
 from web.rankings_at_service import publish_ranking, publish_story
 from web.service_at_hand import API, file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
+    from pathlib import Path
 
     from fastapi.routing import RouteContext
 
     from casebook.petitions.commands import Command
+    from casebook.postgres import Database
     from web.service_at_hand import Service
 
 PARTIES = {
@@ -61,6 +64,7 @@ READS: dict[str, AbstractSet[Role]] = {
     f"{API}/ranking-drafts/{{month}}": PARTIES - {Role.CITIZEN, Role.REPORTER},
     f"{API}/audit/access": {Role.AUDITOR},
     f"{API}/outbox": {Role.DESK},
+    "/log/tile/entries/{address:path}": {Role.AUDITOR},
     f"{API}/me": set(Role),
     f"{API}/me/sessions": set(Role),
     f"{API}/me/petitions": {Role.CITIZEN},
@@ -71,6 +75,7 @@ EVERYBODY = {
     f"{API}/register",
     f"{API}/register/{{number}}",
     f"{API}/deadlines",
+    f"{API}/log",
     f"{API}/reference",
     f"{API}/reference/{{kind}}",
     f"{API}/rankings",
@@ -78,9 +83,24 @@ EVERYBODY = {
     f"{API}/stories",
     f"{API}/stories/{{story_id}}",
 }
-UNVERSIONED = {"/api", "/health", "/ready", "/status", "/openapi.json", "/problems/{slug}"}
+UNVERSIONED = {
+    "/api",
+    "/health",
+    "/ready",
+    "/status",
+    "/openapi.json",
+    "/problems/{slug}",
+    "/log/checkpoint",
+    "/log/tile/{address:path}",
+}
 ANYBODY_WRITES = {f"{API}/petitions", f"{API}/attachments"}
-PICTURES = ("/attachments/{id}", "/thumbnail")
+KINDS = {
+    "/attachments/{id}": "image/jpeg",
+    "/thumbnail": "image/jpeg",
+    "/log/checkpoint": "text/plain; charset=utf-8",
+    "{address}": "application/octet-stream",
+}
+"""What answers are that are not JSON, by the end of their addresses."""
 
 
 def routes(service: Service) -> Iterator[RouteContext]:
@@ -131,14 +151,17 @@ def test_every_route_declares_its_audience_as_the_grants_have_it(service: Servic
     assert found == expected
 
 
-def test_every_role_meets_what_the_audience_says_on_every_route(service: Service) -> None:
+def test_every_role_meets_what_the_audience_says_on_every_route(
+    service: Service, database: Database, tmp_path: Path
+) -> None:
     petition = file(service)
     month, story_id = publish_ranking(service), publish_story(service)
+    SignedLedger(service.ledger, database, tmp_path).sign()
     staff = [role for role in Role if role is not Role.CITIZEN]
     with httpx.Client(base_url=service.url) as client:
         for route in routes(service):
             places = PLACES | {"number": petition.number, "month": month, "story_id": story_id}
-            path = str(route.path).format(**places)
+            path = str(route.path).replace(":path", "").format(**places)
             guard = audience(route)
             for role in (None, *staff):
                 unit = "dept-water-resources" if role in OF_UNITS else None
@@ -163,6 +186,7 @@ PLACES = {
     "month": "2022-01",
     "story_id": str(UUID(int=0)),
     "id": str(UUID(int=0)),
+    "address": "0/000.p/1",
 }
 
 
@@ -170,7 +194,7 @@ def test_every_answer_has_the_careful_headers(service: Service) -> None:
     with httpx.Client(base_url=service.url) as client:
         for route in routes(service):
             method = method_of(route)
-            answer = client.request(method, str(route.path).format(**PLACES))
+            answer = client.request(method, str(route.path).replace(":path", "").format(**PLACES))
             assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
             assert answer.headers["request-id"]
         assert client.get("/nowhere").headers["content-security-policy"].startswith("default-src 'none'")
@@ -199,7 +223,7 @@ def test_the_description_is_complete(service: Service) -> None:
         assert "500" in operation["responses"], where
         assert {"401", "403"} <= operation["responses"].keys() or operation["x-roles"] == ["public"], where
         for status, answer in operation["responses"].items():
-            usual = "image/jpeg" if path.endswith(PICTURES) else "application/json"
+            usual = next((kind for end, kind in KINDS.items() if path.endswith(end)), "application/json")
             media = usual if status.startswith("2") else "application/problem+json"
             if status == "304":
                 continue  # it has no content
