@@ -14,9 +14,11 @@ import click
 
 from casebook import __version__
 from casebook.casework.followers import keep_following
-from casebook.cli.output import Progress, ProgressOfEach, say
+from casebook.cli.output import Progress, ProgressOfEach, complain, say
 from casebook.cli.session import Session, data_option, session
+from casebook.cli.transparency import signing_of
 from casebook.errors import Misconfigured
+from casebook.transparency import keep_signing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -139,7 +141,14 @@ def _meanwhile(opened: Session, *further: Callable[[threading.Event], None]) -> 
 def _serve(opened: Session, listener: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415  slow to import
 
-    with _meanwhile(opened, opened.follower.run, partial(keep_following, opened.casework, opened.reader)):
+    jobs: list[Callable[[threading.Event], None]] = [
+        opened.follower.run,
+        partial(keep_following, opened.casework, opened.reader),
+    ]
+    if opened.database.embedded:  # with a database of its own the city runs `casebook sign`, as another user
+        key, memory = signing_of(opened.settings, opened.ledger.door.origin)
+        jobs.append(partial(keep_signing, dsn=opened.database.signer_dsn, key=key, memory=memory, tell=complain))
+    with _meanwhile(opened, *jobs):
         config = uvicorn.Config(
             application(opened, follow=True),
             log_level="warning",

@@ -40,6 +40,11 @@ class Database:
     app_dsn: str
     embedded: bool
 
+    @property
+    def signer_dsn(self) -> str:
+        """Connection string of a login that may act as the log's signer."""
+        return self.owner_dsn if self.embedded else self.app_dsn
+
 
 @contextmanager
 def open_database(
