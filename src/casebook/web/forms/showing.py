@@ -12,7 +12,7 @@ from casebook.web.forms.form import row_control, rows_of
 from casebook.web.forms.options import Option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from casebook.web.forms.form import Form
     from casebook.web.forms.options import Choices
@@ -74,7 +74,7 @@ def shown(form: Form, choices: Choices) -> list[Shown]:
     return [_shown(each, each.name, command, form, choices) for each in form.fields]
 
 
-def wrong(form: Form, controls: list[Shown]) -> list[tuple[Shown, str]]:
+def wrong(form: Form, controls: Iterable[Shown]) -> list[tuple[Shown, str]]:
     """What is wrong with a form, in the order of its controls, for the error summary."""
     every = [each for control in controls for each in (control, *(part for row in control.rows for part in row))]
     return [(each, form.errors[each.name]) for each in every if each.name in form.errors]

@@ -24,8 +24,8 @@ from casebook.web.audience import NOBODY, citizen
 from casebook.web.filing import file_petition, filed_before, is_shown_to_be_theirs
 from casebook.web.forms.form import Form, blank, sent
 from casebook.web.forms.options import Choices
-from casebook.web.forms.sending import Posted, Unsent, reading
-from casebook.web.forms.showing import shown, wrong
+from casebook.web.forms.sending import Posted, Unsent, form_page, reading
+from casebook.web.forms.showing import shown
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.passes import give_pass
 from casebook.web.problems import KINDS, Malformed
@@ -162,17 +162,14 @@ def _form(request: Request, unsent: Unsent) -> Response:
     """The form, its lists of streets and communities narrowed to what is chosen."""
     view, form = View(request), _without_strays(unsent.form)
     choices = Choices(view.names, view.speech, street=form.first("street") or None, area=form.first("area") or None)
-    controls = shown(form, choices)
-    asked = {control.name: control for control in controls}
-    asked["phone"] = replace(asked["phone"], required=True)  # by the rules, unless it is anonymous: the hint says so
-    return page(
+    controls = [  # the number by the rules, unless it is anonymous: the hint says so
+        replace(one, required=one.required or one.name == "phone") for one in shown(form, choices)
+    ]
+    return form_page(
         request,
         "citizens/file.html",
-        status=unsent.status,
-        form=form,
-        asked=asked,
-        wrong=wrong(form, controls),
-        refusal=unsent.refusal,
+        replace(unsent, form=form),
+        controls,
         fresh=request.method == "GET",
         notice=NOTICE,
     )

@@ -11,7 +11,6 @@ from casebook.access import GRANTS, Actor, Role
 from casebook.errors import NotFound
 from casebook.petitions.commands import COMMANDS, AcceptPetition, AssignPetition, Change, Command, UrgeUnit
 from casebook.petitions.petition import Petition
-from casebook.petitions.rules import RULES
 from casebook.petitions.vocabulary import Category, Status
 from casebook.web.api.headers import Number
 from casebook.web.api.showing import petition_answer, timeline_answer
@@ -22,8 +21,8 @@ from casebook.web.casefile import deadlines_told, offers, seen
 from casebook.web.disclosure import HOTLINE, STAFF, UNIT
 from casebook.web.forms.form import blank, sent
 from casebook.web.forms.options import Choices
-from casebook.web.forms.sending import Posted, Unsent, give_by_form
-from casebook.web.forms.showing import shown, wrong
+from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
+from casebook.web.forms.showing import shown
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.services import Served, Services
 
@@ -55,9 +54,6 @@ OF_THE_PAGE: Final = frozenset({"after", "limit", "not_before"})
 
 AT_ONCE: Final = (AcceptPetition, AssignPetition, UrgeUnit)
 """What can be done with several petitions that are chosen in the list."""
-
-GRAVE: Final = frozenset({"decline-petition", "terminate-petition", "find-false-reply", "unpublish"})
-"""What is hard to take back: the button warns."""
 
 
 @router.get("")
@@ -177,19 +173,14 @@ def _known(petition: Petition, person: Actor) -> dict[str, object]:
 
 
 def _form_page(request: Request, found: Petition, unsent: Unsent) -> Response:
-    view, form = View(request), unsent.form
-    controls = shown(form, Choices(view.names, view.speech, street=found.street))
-    return page(
+    view, here = View(request), f"/staff/petitions/{found.number}"
+    return form_page(
         request,
         "staff/command.html",
-        status=unsent.status,
+        unsent,
+        shown(unsent.form, Choices(view.names, view.speech, street=found.street)),
         petition=found,
-        command=form.kind.spoken_name(),
-        form=form,
-        controls=controls,
-        wrong=wrong(form, controls),
-        refusal=unsent.refusal,
-        since=unsent.since,
-        rules=[rule for rule in RULES[form.kind] if "{" not in rule.zh],
-        grave=form.kind.spoken_name() in GRAVE,
+        caption=f"{found.number} · {view.speech.term(found.status)}",
+        back=(here, found.number),
+        action=f"{here}/{unsent.form.kind.spoken_name()}",
     )
