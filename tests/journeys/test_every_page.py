@@ -35,6 +35,7 @@ def addresses(visits: Visits) -> dict[str, tuple[Role | None, str]]:
         "reference-route": (None, "/api/reference/decline-petition"),
         "declines": (None, "/declines"),
         "data": (None, "/data"),
+        "privacy": (None, "/privacy"),
         "widget": (None, "/widget"),
         "audit-trail": (Role.AUDITOR, "/audit"),
         "audit-replay": (Role.AUDITOR, f"/audit/petitions/{answered.number}?version=3"),

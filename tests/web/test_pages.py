@@ -93,6 +93,7 @@ FOR_EVERYBODY = {
     ("/petitions", "GET"),
     ("/petitions/{number}", "GET"),
     ("/tallies", "GET"),
+    ("/privacy", "GET"),
     ("/api/reference", "GET"),
     ("/api/reference/{operation}", "GET"),
     ("/declines", "GET"),

@@ -86,7 +86,8 @@ def form_page(
     """A form that nobody has sent yet, or that came to nothing, as a page.
 
     The template is given the form with its `controls` (`asked`: the same by name), what is `wrong` with them, the
-    `refusal` and what happened `since`, the `rules` that will be looked at, and whatever else is named.
+    `refusal` and what happened `since`, the `rules` that will be looked at, whether it is `fresh`, and whatever else is
+    named.
     """
     form, command = unsent.form, unsent.form.kind
     return page(
@@ -102,6 +103,7 @@ def form_page(
         wrong=wrong(form, controls),
         refusal=unsent.refusal,
         since=unsent.since,
+        fresh=request.method == "GET",
         **content,
     )
 

@@ -43,6 +43,7 @@ class Shown:
         options: what can be chosen.
         rows: of rows: the controls of each.
         hidden: sent along, not shown.
+        texts: the names of canned texts that can be put in.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Shown:
     rows: tuple[tuple[Shown, ...], ...] = ()
     hidden: bool = False
     most: int | None = None
+    texts: tuple[str, ...] = ()
 
     @property
     def value(self) -> str:
@@ -97,6 +99,7 @@ def _shown(asked: Field, name: str, command: str, form: Form, choices: Choices) 
         rows=tuple(_rows(asked, command, form, choices)),
         hidden=(command, asked.name) in SETTLED,
         most=asked.most if control in (Control.TEXT, Control.LINE) else None,
+        texts=tuple(choices.texts.of(command, asked.name)) if choices.texts else (),
     )
 
 

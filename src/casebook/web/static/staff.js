@@ -81,5 +81,5 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const name of Object.keys(sessionStorage)) {
     if (done && name.endsWith(` ${done}`)) sessionStorage.removeItem(name);
   }
-  for (const form of document.querySelectorAll("[data-draft][data-fresh]")) restore(form);
+  for (const form of document.querySelectorAll("[data-draft]")) ("fresh" in form.dataset ? restore : keep)(form);
 });
