@@ -29,7 +29,7 @@ from casebook.web.html.codes import squares
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.passes import give_pass, take_pass
 from casebook.web.services import Served, Services
-from casebook.web.sessions import SESSION, cookie, drop_cookie, local, origin_of, session_of
+from casebook.web.sessions import FORGET, SESSION, cookie, drop_cookie, local, origin_of, session_of
 
 router = APIRouter(prefix="/mine", tags=["pages"], route_class=PageRoute, include_in_schema=False)
 Citizen = Annotated[Actor, Depends(citizen())]
@@ -104,7 +104,7 @@ def open_petition(request: Request, served: Served, citizen: Citizen, form: Form
 @router.post("/close")
 def close_petition(request: Request, served: Served, _citizen: Citizen) -> Response:
     """Away from the petition, so that whoever has the browser next sees neither it nor others of the same citizen."""
-    answer = RedirectResponse("/mine", 303)
+    answer = RedirectResponse("/mine", 303, FORGET)
     take_pass(request, answer)
     session, token = session_of(request), cookie(request, SESSION)
     if token and session is not None and session.phone is not None:
