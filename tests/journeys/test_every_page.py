@@ -52,6 +52,8 @@ def addresses(visits: Visits) -> dict[str, tuple[Role | None, str]]:
         "mine": (None, "/mine"),
         "work-desk": (Role.DESK, "/staff"),
         "work-supervisor": (Role.SUPERVISOR, "/staff"),
+        "overview": (Role.SUPERVISOR, "/overview"),
+        "overview-unit": (Role.UNIT_APPROVER, "/overview"),
         "work-unit": (Role.UNIT_OFFICER, "/staff"),
         "not-permitted": (Role.AUDITOR, "/staff"),
         "staff-petition": (Role.DESK, staff),

@@ -38,6 +38,7 @@ FOR_SOMEBODY = {
     ("/me/sessions", "POST"): set(Role),
     ("/me/password", "POST"): set(Role),
     ("/staff", "GET"): OFFICES,
+    ("/overview", "GET"): {Role.SUPERVISOR, Role.UNIT_APPROVER},
     ("/staff/several", "GET"): HOTLINE,
     ("/staff/several", "POST"): HOTLINE,
     ("/staff/selections", "POST"): OFFICES,

@@ -15,8 +15,8 @@ from casebook.petitions.vocabulary import Category, Status
 from casebook.reference.texts import TextsVersion
 from casebook.web.api.headers import Number
 from casebook.web.api.showing import petition_answer, timeline_answer
-from casebook.web.api.staff import Waiting, WaitingOn, inbox, news
-from casebook.web.api.worklist import WAITS_ON, Asked
+from casebook.web.api.staff import DueIn, Waiting, WaitingOn, inbox, news
+from casebook.web.api.worklist import WAITS_ON, Asked, Mark
 from casebook.web.audience import signed_in
 from casebook.web.casefile import deadlines_told, offers, seen
 from casebook.web.disclosure import HOTLINE, STAFF, UNIT
@@ -78,6 +78,8 @@ def work(
         counts=_counts(served, person),
         categories=list(Category),
         statuses=list(Status),
+        dues=list(DueIn),
+        marks=list(Mark),
         everybody=list(WaitingOn) if person.role in HOTLINE else [],
         in_unit=person.role in UNIT,
         several=[kind.spoken_name() for kind in AT_ONCE if person.role in GRANTS[kind]],
