@@ -33,7 +33,7 @@ def demo(data: Path | None, port: int, no_serve: bool) -> None:
     """装入示例账本并启动服务。 / Load the demo ledger and serve it."""
     from casebook.demo import load, open_accounts, tell_rankings, what_to_try  # noqa: PLC0415  only this command needs the texts
 
-    with nullcontext() if no_serve else listening(port) as listener, session(data, lost=_leave) as opened:
+    with nullcontext() if no_serve else listening(port) as listener, session(data, begin=True, lost=_leave) as opened:
         load(opened.ledger, Progress("正在装入示例诉求", "loading the demo ledger"))
         opened.follower.catch_up(ProgressOfEach("正在建立读模型", "building the read models"))
         tell_rankings(opened.ledger, opened.rankings.tables.months)
@@ -51,7 +51,7 @@ def demo(data: Path | None, port: int, no_serve: bool) -> None:
 @port_option
 def serve(data: Path | None, port: int) -> None:
     """启动服务。 / Serve."""
-    with listening(port) as listener, session(data, lost=_leave) as opened:
+    with listening(port) as listener, session(data, begin=True, lost=_leave) as opened:
         click.echo(address_of(listener))
         _serve(opened, listener)
 
