@@ -68,6 +68,7 @@ def newsroom(service: Service) -> dict[str, tuple[Role | None, str]]:
     """The pages of reporters and editors, and what they publish."""
     visit, signed = (replied(service) for _ in range(2))
     visit.step(Role.DESK, "approve-reply")
+    visit.send()
     signed.step(Role.DESK, "approve-reply")
     record(signed)
     signed.step(Role.EDITOR, "countersign-verification")

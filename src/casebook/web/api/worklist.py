@@ -66,7 +66,7 @@ class Asked:
 
 
 def worklist(
-    served: Services, actor: Actor, query: str, further: Mapping[str, str | UUID | None], asked: Asked
+    served: Services, actor: Actor, query: str, further: Mapping[str, str | UUID | bool | None], asked: Asked
 ) -> WorklistAnswer:
     """A page of the work list that `query` and its `further` parameters name, with titles opened."""
     wait(served, "inbox", asked.not_before)
