@@ -83,6 +83,8 @@ FOR_CITIZENS = {
     ("/mine", "GET"),
     ("/mine/open", "POST"),
     ("/mine/close", "POST"),
+    ("/mine/forget", "GET"),
+    ("/mine/forget", "POST"),
     ("/mine/{number}", "GET"),
     ("/mine/{number}/receipt", "GET"),
     ("/mine/{number}/{command}", "GET"),

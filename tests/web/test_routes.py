@@ -121,6 +121,7 @@ def test_every_route_declares_its_audience_as_the_grants_have_it(service: Servic
     expected[f"{API}/petitions", "POST"] = set(GRANTS[SubmitPetition])
     expected |= {(f"{API}/interests/{name}-interest", "POST"): set(DECLARING) for name in ("declare", "end")}
     expected |= {(path_of(command), "POST"): set(roles) for command, roles in PUBLISHING.items()}
+    expected[f"{API}/me/telephone", "DELETE"] = {Role.CITIZEN}
     expected[f"{API}/attachments", "POST"] = set(GRANTS[SubmitPetition])
     expected[f"{API}/petitions/{{number}}/attachments", "POST"] = PARTIES
     found = {
