@@ -41,6 +41,10 @@ SELECT id, login, name, password, external, blocked_at FROM accounts.people WHER
 _BLOCK: Final = """
 UPDATE accounts.people SET blocked_at = CASE WHEN NOT %(lifted)s THEN coalesce(blocked_at, now()) END WHERE id = %(id)s
 """
+_CLOSE: Final = """
+UPDATE accounts.people SET login = %(login)s, name = '（已注销）', password = NULL, external = NULL,
+  blocked_at = coalesce(blocked_at, now()) WHERE id = %(id)s
+"""
 _GIVE: Final = """
 INSERT INTO accounts.hats (person_id, role, unit, valid_from, valid_until)
 VALUES (%(person)s, %(role)s, %(unit)s, coalesce(%(valid_from)s, now()), %(valid_until)s)
@@ -201,6 +205,14 @@ class People:
         """Keep somebody out from their next request on, or let them in again."""
         self._change(_BLOCK, {"id": person.id, "lifted": lifted})
         self._log.note(Kind.ACCOUNT_UNBLOCKED if lifted else Kind.ACCOUNT_BLOCKED, person.id)
+
+    def close(self, person: Person) -> None:
+        """Close an account for good: all it says of somebody goes, and the actor in the ledger is nobody's name."""
+        self._change(_CLOSE, {"id": person.id, "login": f"closed-{person.id.hex[:12]}"})
+        for table in ("hats", "devices", "selections"):
+            statement = f"DELETE FROM accounts.{table} WHERE person_id = %(id)s"  # noqa: S608  names of our own
+            self._change(statement, {"id": person.id})
+        self._log.note(Kind.ACCOUNT_CLOSED, person.id)
 
     def reset(self, person: Person, password: str, kind: Kind = Kind.PASSWORD_RESET) -> None:
         """Give somebody another password; no browser is known as theirs any more. The log is told of it as `kind`.
