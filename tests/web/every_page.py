@@ -31,6 +31,7 @@ FOR_EVERYBODY: Pages = {
     "reference-route": (None, "/api/reference/decline-petition"),
     "declines": (None, "/declines"),
     "data": (None, "/data"),
+    "privacy": (None, "/privacy"),
     "widget": (None, "/widget"),
     "follow-ups": (None, "/follow-ups"),
     "follow-up": (None, "/follow-ups/{signed}"),
@@ -51,6 +52,8 @@ FOR_EVERYBODY: Pages = {
 OF_OFFICES: Pages = {
     "work-desk": (Role.DESK, "/staff"),
     "work-supervisor": (Role.SUPERVISOR, "/staff"),
+    "overview": (Role.SUPERVISOR, "/overview"),
+    "overview-unit": (Role.UNIT_APPROVER, "/overview"),
     "work-unit": (Role.UNIT_OFFICER, "/staff"),
     "not-permitted": (Role.AUDITOR, "/staff"),
     "several": (Role.DESK, "/staff/several?command=accept-petition&on={new}@1"),
@@ -107,6 +110,7 @@ def told(service: Service) -> Told:
     new, answered, visit, signed = file(service), *(replied(service) for _ in range(3))
     for petition in (visit, signed):
         petition.step(Role.DESK, "approve-reply")
+    visit.send()
     record(signed)
     signed.step(Role.EDITOR, "countersign-verification")
     month, story = publish_ranking(service), publish_story(service)
