@@ -44,6 +44,7 @@ FOR_EVERYBODY: Pages = {
     "file": (None, "/file?area=410403&street=410403002"),
     "mine": (None, "/mine"),
     "own": (Role.CITIZEN, "/mine/{answered}"),
+    "own-number": (Role.CITIZEN, "/mine/forget"),
     "own-receipt": (Role.CITIZEN, "/mine/{answered}/receipt"),
     "own-rate": (Role.CITIZEN, "/mine/{answered}/rate-petition"),
     "own-withdraw": (Role.CITIZEN, "/mine/{answered}/withdraw-petition"),
