@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from casebook.petitions.vocabulary import Clock
 
@@ -30,6 +30,7 @@ __all__ = [
     "InForce",
     "Terms",
     "at",
+    "basis",
     "in_time",
     "limit",
     "limit_from",
@@ -219,6 +220,13 @@ def limit_from(start: datetime, clock: Clock, petition: Petition, context: Conte
 def at(due: Due | None) -> datetime | None:
     """The moment of a limit, if there is one."""
     return due.at if due else None
+
+
+def basis(due: Due | None) -> dict[str, Any]:
+    """What an event that sets a limit says beside its end: the fields of `LimitSet`."""
+    if due is None:
+        return {"provisional": False, "policy": None, "calendar": None}
+    return {"provisional": due.provisional, "policy": due.policy, "calendar": due.calendar}
 
 
 def in_time(due: datetime | None, context: Context) -> bool | None:
