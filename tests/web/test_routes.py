@@ -61,6 +61,7 @@ READS: dict[str, AbstractSet[Role]] = {
     f"{API}/ranking-drafts/{{month}}": PARTIES - {Role.CITIZEN, Role.REPORTER},
     f"{API}/audit/access": {Role.AUDITOR},
     f"{API}/outbox": {Role.DESK},
+    f"{API}/unit-months": {Role.DESK, Role.DISPATCHER, Role.SUPERVISOR, Role.ANALYST, Role.AUDITOR},
     f"{API}/me": set(Role),
     f"{API}/me/sessions": set(Role),
     f"{API}/me/petitions": {Role.CITIZEN},
@@ -68,6 +69,8 @@ READS: dict[str, AbstractSet[Role]] = {
 REVOKING = {f"{API}/me/sessions", f"{API}/me/sessions/{{session_id}}"}
 EVERYBODY = {
     f"{API}/tallies",
+    f"{API}/decline-statistics",
+    f"{API}/follow-ups",
     f"{API}/register",
     f"{API}/register/{{number}}",
     f"{API}/deadlines",
