@@ -81,8 +81,10 @@ class Visits:
         return page
 
     def citizen(self, petition: Petition, language: Literal["zh-CN", "en"]) -> Page:
-        """A citizen who has opened a petition of theirs."""
+        """A citizen who is in by their number, and has opened a petition of theirs."""
         page = self.someone(language=language)
+        token = self.service.citizens_session()
+        page.context.add_cookies([{"name": SESSION, "value": token, "url": self.service.url}])
         page.goto(f"/mine/{petition.number}#{petition.code}")
         page.locator("form[action='/mine/open'] button").click()
         return page

@@ -92,6 +92,7 @@ READS: Final[dict[str, AbstractSet[Role]]] = {
     "/ranking-drafts": RANKED,
     "/ranking-drafts/{month}": RANKED,
     "/outbox": {Role.DESK},
+    "/unit-months": HOTLINE | FIGURES,
     "/me": set(Role),
     "/me/sessions": set(Role),
     "/me/petitions": {Role.CITIZEN},
@@ -100,6 +101,8 @@ READS: Final[dict[str, AbstractSet[Role]]] = {
 
 EVERYBODY_READS: Final = {
     "/tallies",
+    "/decline-statistics",
+    "/follow-ups",
     "/register",
     "/deadlines",
     "/log",

@@ -67,9 +67,7 @@ def reader(service: Service, role: Role | None, told: Told) -> Iterator[httpx.Cl
     by_form = role in (Role.CITIZEN, Role.UNIT_OFFICER)
     with browser(service, None if by_form else role) as client:
         if role is Role.CITIZEN:
-            client.cookies.set(
-                SESSION, service.app.state.services.accounts.sessions.begin_for_phone(bytes(32), bytes(16))[0]
-            )
+            client.cookies.set(SESSION, service.citizens_session())
             client.post("/mine/open", data={"number": told.answered.number, "code": told.answered.code})
         elif by_form:
             for _ in range(2):

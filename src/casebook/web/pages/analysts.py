@@ -146,6 +146,7 @@ def rates(request: Request, served: Served, person: Analyst, past: AsOfAsked, mo
         version=VERSION,
         percent=percent,
         past=_past(request),
+        asked=urlencode({"month": month} | {name: value for name, value in _past(request).items() if value}),
     )
 
 
