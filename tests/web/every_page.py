@@ -43,6 +43,8 @@ FOR_EVERYBODY: Pages = {
     "not-found": (None, "/nowhere"),
     "file": (None, "/file?area=410403&street=410403002"),
     "mine": (None, "/mine"),
+    "own-all": (Role.CITIZEN, "/mine"),
+    "own-forget": (Role.CITIZEN, "/mine/forget"),
     "own": (Role.CITIZEN, "/mine/{answered}"),
     "own-receipt": (Role.CITIZEN, "/mine/{answered}/receipt"),
     "own-rate": (Role.CITIZEN, "/mine/{answered}/rate-petition"),
