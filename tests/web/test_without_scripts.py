@@ -30,7 +30,7 @@ EVERY_PAGE = FOR_EVERYBODY | OF_OFFICES | OF_THE_NEWSROOM
 NOT_PAGES = re.compile(r"^/static|^/feeds|\{form\}$|/events|^/sign-in/oidc")
 """What is sent to be kept, streamed or followed, and not to be looked at."""
 TYPED = {"phone": "19900001234", "q": "停车", "name": "每天看的", "login": "nobody", "password": "not their password"}
-LAST = ("/sign-out", "/mine/close", "/mine/forget", "/me/sessions")
+LAST = ("/sign-out", "/mine/close", "/me/sessions", "/mine/forget")
 """After these somebody is not there any more."""
 REFUSED = {403, 404, 409, 422}
 """A code is wrong, a rule is in the way, somebody was faster, a field is missing: the form comes again and says so."""
@@ -67,7 +67,7 @@ def reader(service: Service, role: Role | None, told: Told) -> Iterator[httpx.Cl
     by_form = role in (Role.CITIZEN, Role.UNIT_OFFICER)
     with browser(service, None if by_form else role) as client:
         if role is Role.CITIZEN:
-            client.cookies.set(SESSION, service.citizens_session())
+            client.cookies.set(SESSION, service.session_of_citizen(told.answered))
             client.post("/mine/open", data={"number": told.answered.number, "code": told.answered.code})
         elif by_form:
             for _ in range(2):

@@ -76,7 +76,7 @@ def record(  # noqa: PLR0913, PLR0917  what the framework hands in
     outcome = give_by_form(request, served, person, number, sent(RecordVerification, data))
     if isinstance(outcome, Unsent):
         return _visit_page(request, served, person, seen(served, number, person), outcome)
-    return RedirectResponse(f"/reporters?done={quote(number)}", 303)
+    return RedirectResponse(f"/reporters?done={quote(number)}&not_before={outcome.position}", 303)
 
 
 def _by_area(petitions: Sequence[WaitingAnswer]) -> dict[str | None, list[WaitingAnswer]]:
