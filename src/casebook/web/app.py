@@ -39,6 +39,8 @@ from casebook.web.pages import (
     filing,
     follow_ups,
     publishing,
+    rates,
+    replay,
     selections,
     several,
     sign_in,
@@ -104,7 +106,9 @@ PAGES: Final = (
     story_pages,
     feeds,
     auditor_pages,
+    replay,
     analyst_pages,
+    rates,
     reference_pages,
 )
 """The modules with pages."""
