@@ -92,6 +92,7 @@ def test_a_reporter_goes_by_the_map_to_what_waits_in_an_area(visits: Visits) -> 
     here, there = replied(visits.service), replied(visits.service, area="410402", street="410402001")
     for petition in (here, there):
         petition.step(Role.DESK, "approve-reply")
+        petition.send()
     visits.service.follower.catch_up()
     page = visits.someone(Role.REPORTER, width=PHONE)
     page.goto("/reporters")
