@@ -18,7 +18,7 @@ import wishes
 import wishes_of_intake as intake
 import wishes_of_merging as merging
 import wishes_of_units
-from casebook.access import may, permit
+from casebook.access import GRANTS, may, permit
 from casebook.errors import NotPermitted, Refused
 from casebook.petitions.commands import (
     DeclinePetition,
@@ -84,6 +84,7 @@ from casebook.petitions.events import (
 )
 from casebook.petitions.feedback.codes import CommendationKind
 from casebook.petitions.handling.codes import Check
+from casebook.petitions.origins import origins
 from casebook.petitions.oversight.codes import RecomputeCause, Superior, SupervisionLevel, UrgeKind
 from casebook.petitions.petition import Petition, evolve, fold
 from casebook.petitions.road import ENDS
@@ -358,6 +359,7 @@ class Life(RuleBasedStateMachine):
             events = decide(command, self.petition, context)
         except (NotPermitted, Refused):
             return
+        assert [one for one in origins(events) if actor.role in GRANTS[one]] == [type(command)]
         for event in events:
             version = len(self.entries) + 1
             entry = Entry(PETITION, version, event, actor, UUID(int=version), subject=CITIZEN.id, recorded_at=self.now)

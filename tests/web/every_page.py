@@ -72,7 +72,11 @@ OF_OFFICES: Pages = {
     "audit-replay": (Role.AUDITOR, "/audit/petitions/{answered}?version=3"),
     "audit-past": (Role.AUDITOR, "/audit/past"),
     "audit-access": (Role.AUDITOR, "/audit/access"),
+    "audit-ranking": (Role.AUDITOR, "/audit/rankings/{month}"),
+    "audit-waivers": (Role.SUPERVISOR, "/audit/waivers"),
     "analysis": (Role.ANALYST, "/analysis"),
+    "analysis-area": (Role.ANALYST, "/analysis?by=area"),
+    "analysis-made-of": (Role.ANALYST, "/analysis/rates/petitions?month={month}"),
     "analysis-petitions": (Role.ANALYST, "/analysis/petitions?what=received"),
     "analysis-rates": (Role.ANALYST, "/analysis/rates?month={month}"),
 }

@@ -43,6 +43,8 @@ from casebook.web.pages import (
     overview,
     privacy,
     publishing,
+    rates,
+    replay,
     selections,
     several,
     sign_in,
@@ -112,7 +114,9 @@ PAGES: Final = (
     story_pages,
     feeds,
     auditor_pages,
+    replay,
     analyst_pages,
+    rates,
     reference_pages,
 )
 """The modules with pages."""
