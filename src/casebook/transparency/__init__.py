@@ -3,6 +3,7 @@
 What a tree, a note and a proof are is told in `casebook.proof`, which needs none of this.
 """
 
+from casebook.transparency.bundles import Bundles
 from casebook.transparency.memory import MemoryFile, load_signing_key
 from casebook.transparency.mirror import mirror
 from casebook.transparency.published import PublishedLog
@@ -10,6 +11,7 @@ from casebook.transparency.signer import Signer, keep_signing
 from casebook.transparency.store import signers_connection
 
 __all__ = [
+    "Bundles",
     "MemoryFile",
     "PublishedLog",
     "Signer",
