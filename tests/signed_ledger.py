@@ -31,7 +31,7 @@ class SignedLedger:
     folder: Path
 
     def __post_init__(self) -> None:
-        self.log = PublishedLog(self.ledger.datastore, self.ledger.door.origin)
+        self.log = PublishedLog(self.ledger.datastore.connection, self.ledger.door.origin)
         self.key = load_signing_key(self.folder / "log.key", self.ledger.door.origin)
         self.memory = MemoryFile(self.folder / "signed")
 

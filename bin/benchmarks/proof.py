@@ -160,7 +160,7 @@ def _signed(signer: Signer, bare: psycopg.Connection[Any]) -> dict[str, Any]:
 
 
 def _asked(ledger: Ledger, key: VerifierKey, petition: UUID, bare: psycopg.Connection[Any]) -> list[dict[str, Any]]:
-    log = PublishedLog(ledger.datastore, ledger.door.origin)
+    log = PublishedLog(ledger.datastore.connection, ledger.door.origin)
     size = log.size()
     places = _spread(size)
     bundles = Bundles(ledger, log, key)

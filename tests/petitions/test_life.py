@@ -155,8 +155,8 @@ ASKED = st.one_of(
     st.builds(
         wishes.accept,
         urgency=st.sampled_from(Urgency),
-        category=st.sampled_from([None, Category.SUGGESTION]),
-        matter=st.sampled_from([None, "parking"]),
+        category=st.sampled_from(Category),
+        matter=st.sampled_from(["parking", "heating"]),
     ),
     st.builds(wishes.decline, st.just("MALICIOUS"), seconded_by=st.sampled_from([None, DESK.id, SECOND_DESK.id])),
     st.builds(wishes.assign, unit=UNITS, co_units=CO_UNITS, basis=st.sampled_from(["territory", "designation"])),
@@ -233,7 +233,7 @@ ASKED = st.one_of(
 """Anything that can be asked."""
 
 NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
-    Status.SUBMITTED: ((wishes.accept(), DESK), (wishes.accept(matter="parking"), DESK), (merging.merge(), DESK)),
+    Status.SUBMITTED: (*[(wishes.accept(category=each), DESK) for each in Category], (merging.merge(), DESK)),
     Status.MERGED: (
         (merging.follow(), SYSTEM),
         (merging.release(), SYSTEM),

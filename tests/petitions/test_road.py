@@ -27,6 +27,7 @@ from casebook.petitions.events import (
     VerificationWaived,
     Withdrawn,
 )
+from casebook.petitions.handling.codes import Check
 from casebook.petitions.vocabulary import (
     AssignmentBasis,
     Category,
@@ -197,7 +198,9 @@ def test_a_rejected_reply_is_mended_within_its_own_limit() -> None:
 
 def test_a_consultation_is_closed_without_a_visit() -> None:
     consultation = given(*until(Status.REPLIED, category=Category.CONSULTATION))
-    consultation.when(wishes.approve(), by=DESK).then(ReplyApproved(round=1, verify_due=None))
+    consultation.when(wishes.approve(), by=DESK).then(
+        ReplyApproved(round=1, verify_due=None, checks=tuple(map(Check, wishes.CHECKS)))
+    )
     waived = VerificationWaived(round=1, ground=WaiverGround.CATEGORY)
     verifying = until(Status.VERIFYING, category=Category.CONSULTATION)
     given(*verifying).when(wishes.waive(), by=EDITOR).then(waived)

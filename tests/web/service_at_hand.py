@@ -83,6 +83,7 @@ class Petition:
     code: str
     version: int
     position: int
+    category: str = "civilized_city"
     steps: list[dict[str, Any]] = field(default_factory=list)
 
     def post(self, role: Role, command: str, body: dict[str, Any] | None = None, **headers: str) -> httpx.Response:
@@ -92,7 +93,16 @@ class Petition:
             usual["Query-Code"] = self.code
         usual |= {name.replace("_", "-"): value for name, value in headers.items()}
         with self.service.client(None if role is Role.CITIZEN else role) as client:
-            return client.post(f"{API}/petitions/{self.number}/{command}", json=body or {}, headers=usual)
+            said = self.usual.get(command, {}) | (body or {})
+            return client.post(f"{API}/petitions/{self.number}/{command}", json=said, headers=usual)
+
+    @property
+    def usual(self) -> dict[str, dict[str, Any]]:
+        """What people usually say of it in a command; a step names only what is different."""
+        return {
+            "accept-petition": {"category": self.category, "matter": "parking"},
+            "approve-reply": {"checks": ["answers", "facts", "actions", "dates", "evidence", "tone"]},
+        }
 
     def step(self, role: Role, command: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Give a command that is expected to be carried out; the receipt."""
@@ -129,7 +139,8 @@ def file(service: Service, **changes: Any) -> Petition:
         answer = client.post(f"{API}/petitions", json=WISH | changes, headers={"Idempotency-Key": str(uuid4())})
     assert answer.status_code == 201, answer.text
     receipt = answer.json()
-    return Petition(service, receipt["number"], receipt["query_code"], receipt["version"], receipt["position"])
+    place = receipt["version"], receipt["position"]
+    return Petition(service, receipt["number"], receipt["query_code"], *place, category=(WISH | changes)["category"])
 
 
 def replied(service: Service, **changes: Any) -> Petition:

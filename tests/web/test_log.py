@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from casebook.access import Role
 from casebook.proof.checkpoint import opened
 from casebook.proof.merkle import check_inclusion, leaf_hash
 from casebook.proof.tiles import Tree
+from casebook.transparency import keep_signing
 from signed_ledger import SignedLedger
 
 if TYPE_CHECKING:
@@ -55,6 +57,17 @@ def test_a_stranger_checks_the_log_with_what_is_published(service: Service, sign
         bundle = auditor.get("/log/tile/entries/001").content
         entry = bundle[2 : 2 + int.from_bytes(bundle[:2])]
         check_inclusion(leaf_hash(entry), 256, checkpoint.head, tree.inclusion(256))
+
+
+def test_everybody_sees_how_far_the_log_is(service: Service, signed: SignedLedger) -> None:
+    signed.grow(2)
+    size = signed.sign().size
+    signed.tamper("DELETE FROM ledger.events WHERE notification_id = 6", "UPDATE ledger.head SET position = 5")
+    keep_signing(threading.Event(), signed.database.signer_dsn, signed.key, signed.memory, lambda *_: None)
+    with service.client() as anybody:
+        answer = anybody.get("/api/v1/log").json()
+    assert (answer["size"], answer["cosigned"]) == (size, [])
+    assert [alarm["position"] for alarm in answer["alarms"]] == [6]
 
 
 def test_what_is_not_signed_is_not_there(service: Service, signed: SignedLedger) -> None:

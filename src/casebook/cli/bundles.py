@@ -9,7 +9,7 @@ import click
 
 from casebook.cli.output import Place, say
 from casebook.cli.session import session
-from casebook.cli.transparency import signing_of
+from casebook.cli.transparency import signing_key
 from casebook.errors import NotFound, NotPermitted
 from casebook.petitions.petition import fold
 from casebook.proof.verify import verify
@@ -36,10 +36,12 @@ def make_bundle(data: Path | None, number: str, output: Path, since: Path | None
     """一件诉求的证据包，任何人可离线核对。 / One petition with proofs, for anybody to check offline."""
     with session(data) as opened:
         stream = _petition(opened, number, public=public)
-        key, _ = signing_of(opened.settings, opened.ledger.door.origin)
-        log = PublishedLog(opened.ledger.datastore, opened.ledger.door.origin)
+        origin = opened.ledger.door.origin
+        log = PublishedLog(opened.ledger.datastore.connection, origin)
         older = None if since is None else since.read_bytes()
-        made = Bundles(opened.ledger, log, key.public).of(stream, public=public, since=older)
+        made = Bundles(opened.ledger, log, signing_key(opened.settings, origin).public).of(
+            stream, public=public, since=older
+        )
     with open(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123  its rights
         file.write(made.data)
     say(f"{output}：{made.events} 个事件。", f"{output}: {made.events} events")
@@ -57,7 +59,7 @@ def verify_bundle(data: Path | None, file: Path, vkeys: tuple[str, ...], kept: P
     """核对证据包；公钥应另行取得。 / Check a bundle; take the keys from elsewhere."""
     if not vkeys:
         with session(data) as opened:
-            key, _ = signing_of(opened.settings, opened.ledger.door.origin)
+            key = signing_key(opened.settings, opened.ledger.door.origin)
         say(
             "用的是本系统自己的公钥，只能说明与本系统一致。",
             "with this system's own key: says nothing about the system",

@@ -8,7 +8,10 @@ from casebook.ledger import layout
 from casebook.proof.tiles import ENTRIES, HEIGHT, WIDTH, Tile, Tree
 
 if TYPE_CHECKING:
-    from casebook.ledger.datastore import Datastore
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from casebook.ledger.datastore import Rows
 
 _NEWEST: Final = """
 SELECT c.note, array_agg(s.line ORDER BY s.witness) FILTER (WHERE s.line IS NOT NULL)
@@ -33,8 +36,8 @@ FROM ledger.events WHERE notification_id > %s AND notification_id <= %s ORDER BY
 class PublishedLog:
     """Reads what the signer has published; each question is answered from the tables' indexes."""
 
-    def __init__(self, datastore: Datastore, origin: str) -> None:
-        self._datastore = datastore
+    def __init__(self, connect: Callable[[], AbstractContextManager[Rows]], origin: str) -> None:
+        self._connect = connect
         self._origin = origin
 
     def checkpoint(self, at_most: int = 2**62) -> bytes | None:
@@ -43,7 +46,7 @@ class PublishedLog:
         Raises:
             Unavailable: the database is gone.
         """
-        with self._datastore.connection() as connection:
+        with self._connect() as connection:
             row = connection.execute(_NEWEST, (at_most,), prepare=True).fetchone()
         return None if row is None else bytes(row[0]) + "".join(f"{line}\n" for line in row[1] or ()).encode()
 
@@ -53,7 +56,7 @@ class PublishedLog:
         Raises:
             Unavailable: the database is gone.
         """
-        with self._datastore.connection() as connection:
+        with self._connect() as connection:
             row = connection.execute(_SIZE, prepare=True).fetchone()
         return row[0] if row and row[0] else 0
 
@@ -74,7 +77,7 @@ class PublishedLog:
         if tile.level != ENTRIES or not self._is_signed(Tile(0, tile.number, tile.width)):
             return None
         first = tile.number * WIDTH
-        with self._datastore.connection() as connection:
+        with self._connect() as connection:
             rows = connection.execute(_ENTRIES, (first, first + tile.width), prepare=True, binary=True).fetchall()
         return b"".join(len(each).to_bytes(2) + each for each in map(self._entry, rows))
 
@@ -91,7 +94,7 @@ class PublishedLog:
 
     def _hashes(self, tile: Tile) -> bytes:
         first = tile.number * WIDTH
-        with self._datastore.connection() as connection:
+        with self._connect() as connection:
             if tile.width == WIDTH:
                 found = connection.execute(_FULL, (tile.level, tile.number), prepare=True, binary=True)
             elif tile.level:

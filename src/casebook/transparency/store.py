@@ -38,26 +38,39 @@ SELECT root FROM transparency.tiles WHERE level = %s AND number >= %s AND number
 
 
 @contextmanager
-def signers_connection(dsn: str) -> Iterator[Rows]:
-    """A connection in the signer's role, each statement a transaction of its own, for the one signer there is.
+def log_connection(dsn: str) -> Iterator[Rows]:
+    """A connection in the role that writes the log, each statement a transaction of its own.
 
     A statement that reads must not be left open: rows could be signed that are never committed.
 
     Raises:
-        Misconfigured: the login may not act as the signer.
-        Unavailable: the database does not answer, or another signer is at work.
+        Misconfigured: the login may not act in that role.
+        Unavailable: the database does not answer.
     """
     try:
         with psycopg.connect(make_conninfo(dsn, options=_OPTIONS), autocommit=True, connect_timeout=10) as connection:
-            connection.execute("SET lock_timeout = '3s'")  # one that has just gone may still be seen
-            connection.execute("SELECT pg_advisory_lock(%s)", (_ONE_SIGNER,))
             yield connection
-    except psycopg.errors.LockNotAvailable as error:
-        raise Unavailable("已有另一个签名进程在运行。", "Another signer is at work.") from error
     except psycopg.errors.InsufficientPrivilege as error:
         raise Misconfigured("该数据库账号不能用于签名。", "This login may not act as the signer.") from error
     except psycopg.OperationalError as error:
         raise Unavailable from error
+
+
+@contextmanager
+def signers_connection(dsn: str) -> Iterator[Rows]:
+    """The same for the one signer there is.
+
+    Raises:
+        Misconfigured: as with `log_connection`.
+        Unavailable: that too, or another signer is at work.
+    """
+    with log_connection(dsn) as connection:
+        try:
+            connection.execute("SET lock_timeout = '3s'")  # one that has just gone may still be seen
+            connection.execute("SELECT pg_advisory_lock(%s)", (_ONE_SIGNER,))
+        except psycopg.errors.LockNotAvailable as error:
+            raise Unavailable("已有另一个签名进程在运行。", "Another signer is at work.") from error
+        yield connection
 
 
 class Store:

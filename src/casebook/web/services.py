@@ -48,7 +48,7 @@ class Services:
     @property
     def log(self) -> PublishedLog:
         """The transparency log, as far as it is signed."""
-        return PublishedLog(self.ledger.datastore, self.ledger.door.origin)
+        return PublishedLog(self.ledger.datastore.connection, self.ledger.door.origin)
 
     @property
     def rankings(self) -> Rankings:

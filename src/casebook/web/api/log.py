@@ -1,13 +1,18 @@
 """The transparency log, as c2sp.org/tlog-tiles has it: what anybody may fetch to check that nothing was changed."""
 
+from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Path, Request, Response
+from pydantic import Field
 
 from casebook.access import Role
 from casebook.errors import NotFound
 from casebook.proof.encoding import Malformed
 from casebook.proof.tiles import Tile
+from casebook.transparency import load_policy, log_standing
+from casebook.web.api.models import Answer
 from casebook.web.audience import allow, public
 from casebook.web.bodies import StrictRoute
 from casebook.web.documentation import problems
@@ -19,6 +24,34 @@ NOTE: Final = "text/plain; charset=utf-8"
 BYTES: Final = "application/octet-stream"
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 NOT_THERE: Final = ("没有这一部分。", "There is no such part of the log.")
+
+
+class CosignedAnswer(Answer):
+    """How far a witness has cosigned (见证方)."""
+
+    witness: str = Field(description="The name in its key.", examples=["witness.daily-news.example"])
+    size: int = Field(description="The entries it has cosigned.", examples=[4711])
+    at: datetime = Field(description="When, as the witness says.")
+
+
+class AlarmAnswer(Answer):
+    """What is wrong with the log (告警)."""
+
+    since: datetime = Field(description="Since when.")
+    position: int = Field(description="From which position of the ledger on.", examples=[4712])
+    zh: str = Field(description="In Chinese.")
+    en: str = Field(description="In English.")
+
+
+class LogAnswer(Answer):
+    """How far the log is (日志状态)."""
+
+    position: int = Field(description="Where the ledger ends.", examples=[4711])
+    size: int = Field(description="How many entries are signed.", examples=[4711])
+    signed_at: datetime | None = Field(description="When that was; null before the first time.")
+    cosigned: list[CosignedAnswer] = Field(description="How far each witness is.")
+    alarms: list[AlarmAnswer] = Field(description="What is wrong; nothing, most days.")
+
 
 Address = Annotated[
     str,
@@ -59,6 +92,19 @@ def checkpoint(served: Served, request: Request) -> Response:
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     return Response(note, media_type=NOTE, headers=headers)
+
+
+@router.get(
+    "/api/v1/log",
+    operation_id="log-standing",
+    summary="How far the log is signed and cosigned (日志状态)",
+    dependencies=[Depends(public())],
+    responses=problems(503),
+)
+def standing(served: Served) -> LogAnswer:
+    """Anything in `alarms` is for everybody to see: events that stay unsigned, witnesses that are missing, refusals."""
+    found = log_standing(served.ledger.datastore.connection, load_policy(served.settings.policy), datetime.now(UTC))
+    return LogAnswer.model_validate(asdict(found))
 
 
 @router.get(

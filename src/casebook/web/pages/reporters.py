@@ -22,8 +22,8 @@ from casebook.web.audience import signed_in
 from casebook.web.casefile import offers, seen
 from casebook.web.forms.form import Form, blank, sent
 from casebook.web.forms.options import Choices
-from casebook.web.forms.sending import Posted, Unsent, give_by_form
-from casebook.web.forms.showing import shown, wrong
+from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
+from casebook.web.forms.showing import shown
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.services import Served, Services
 
@@ -91,20 +91,15 @@ def _visit_page(
     request: Request, served: Services, person: Actor, case: tuple[Petition, list[Entry]], unsent: Unsent
 ) -> Response:
     found, entries = case
-    view, form = View(request), unsent.form
-    controls = shown(form, Choices(view.names, view.speech, street=found.street))
+    view = View(request)
     weak = served.casework.context(found, person).terms.weak_replies
-    return page(
+    return form_page(
         request,
         "reporters/visit.html",
-        status=unsent.status,
+        unsent,
+        shown(unsent.form, Choices(view.names, view.speech, street=found.street)),
         petition=petition_answer(found, entries, person, [], weak),
-        form=form,
-        controls={control.name: control for control in controls},
-        kept=_kept(form),
-        wrong=wrong(form, controls),
-        refusal=unsent.refusal,
-        since=unsent.since,
+        kept=_kept(unsent.form),
         closed=None if unsent.status != 200 else _in_the_way(served, person, found),  # noqa: PLR2004  not an answer
     )
 
