@@ -64,6 +64,7 @@ def test_a_sound_bundle_is_told_with_its_history(
     assert (done.returncode, done.stderr) == (verify.SOUND, "")
     assert done.stdout.startswith("完好 / SOUND: 8 ")
     assert "小巷路灯不亮" in done.stdout
+    assert '"number":"2026-000002"' in done.stdout.replace(" ", "")
     assert "none is missing" in done.stdout
     assert "README.txt" in done.stdout
 
@@ -128,13 +129,15 @@ def test_what_people_wrote_does_not_command_the_terminal(bundle: Path, capsys: p
     stream, role, event = STORY[1]
     assert isinstance(event, Submitted)
     log = Log()
-    log.tell(stream, role, event.model_copy(update={"title": "灯\x1b[2J\x9b2J\u202e坏"}))
+    title = "灯\x1b[2J\x9b2J\u202e\U000e0001坏"
+    log.tell(stream, role, event.model_copy(update={"title": title}))
     bundle.write_bytes(pack(bundle_of(log)))
     for words in ([], ["--json"]):
         assert verify.main([str(bundle), *VKEYS, *words]) == verify.SOUND
         out = capsys.readouterr().out
-        assert not {"\x1b", "\x9b", "\u202e"} & set(out)
+        assert not {"\x1b", "\x9b", "\u202e", "\U000e0001"} & set(out)
         assert "灯" in out
+        assert not words or json.loads(out)["history"][0]["words"]["title"] == title
 
 
 def test_everybody_s_programs_open_a_bundle() -> None:

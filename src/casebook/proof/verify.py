@@ -7,6 +7,7 @@ log's, and those of witnesses, each of whom must have cosigned.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .soundness import Report
+    from .trail import Shown
 
 SOUND: Final = 0
 UNSOUND: Final = 1
@@ -43,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kept", type=Path, metavar="CHECKPOINT", help="您留存的检查点 / a checkpoint you kept")
     parser.add_argument("--json", action="store_true", help="以 JSON 输出 / as JSON")
     asked = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal knows every letter
     return verify(asked.file, asked.keys, asked.kept, as_json=asked.json)
 
 
@@ -63,7 +67,7 @@ def verify(file: Path, vkeys: Sequence[str], kept: Path | None = None, *, as_jso
 
 def _say(text: str) -> None:
     """Print; what people wrote cannot command the terminal that it is shown on."""
-    shown = "".join(each if each.isprintable() or each == "\n" else f"\\u{ord(each):04x}" for each in text)
+    shown = "".join(each if each.isprintable() or each == "\n" else json.dumps(each)[1:-1] for each in text)
     sys.stdout.write(f"{shown}\n")
 
 
@@ -104,12 +108,14 @@ def _verdict(report: Report) -> dict[str, Any]:
     manifest = report.manifest
     counts = {"events": manifest.events, "size": manifest.size, "log": manifest.log, "stream": manifest.stream}
     shown = {"grown_from": report.grown_from, "complete_to": report.complete_to, "unproven": report.unproven}
-    history = [
-        {"event": header.topic, "version": header.version, "at": header.at, "index": header.index, "words": each.words}
-        for each in report.events
-        for header in [each.entry.header]
-    ]
+    history = [_said(event) for event in report.events]
     return {"sound": True, **counts, **shown, "witnesses": report.witnesses, "history": history}
+
+
+def _said(event: Shown) -> dict[str, Any]:
+    header, state = event.entry.header, {name: each for name, each in event.entry.state.items() if name != "_sd"}
+    place = {"event": header.topic, "version": header.version, "at": header.at, "index": header.index}
+    return place | {"leaf": event.entry.leaf.hex(), "state": state, "words": event.words}
 
 
 def _told(report: Report) -> str:
@@ -128,12 +134,14 @@ def _told(report: Report) -> str:
 
 def _event(version: int, report: Report) -> str:
     event = report.events[version - 1]
-    header, status = event.entry.header, report.manifest.disclosures.get(version, {})
+    header, state = event.entry.header, event.entry.state
+    status = report.manifest.disclosures.get(version, {})
+    who = " ".join(str(state[name]) for name in ("role", "unit") if name in state)
     words = "".join(
         f"\n      {name}: {_as_json(event.words[name]) if name in event.words else f'<{each}>'}"
         for name, each in status.items()
     )
-    return f"{version:>3}  {header.at}  {header.topic}{words}"
+    return f"{version:>3}  {header.at}  {header.topic}  {who}\n      {_as_json(state['data'])}{words}"
 
 
 def _time(seconds: int) -> str:
