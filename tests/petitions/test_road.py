@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import later_wishes
 import wishes
 import wishes_of_units
 from casebook.access import permit
@@ -54,10 +55,12 @@ from language import (
     OFFICER,
     REPLIED,
     REPORTER,
+    SCHEDULED,
     SECOND_DESK,
     STREET,
     SUPERVISOR,
     Step,
+    by,
     countersigned,
     found,
     given,
@@ -77,6 +80,7 @@ EVERYBODY_DOES_THEIR_PART: tuple[tuple[PetitionCommand, Actor], ...] = (
     (wishes_of_units.contact(), OFFICER),
     (wishes.reply(), APPROVER),
     (wishes.approve(), DESK),
+    (later_wishes.schedule(), EDITOR),
     (wishes.record(visited_at=BEGIN + 6 * HOUR), REPORTER),
     (wishes.countersign(), EDITOR),
     (wishes.close(), DESK),
@@ -98,6 +102,7 @@ def test_the_petition_about_tuchanxiang_is_submitted_answered_verified_and_close
         "citizen-contacted",
         "replied",
         "reply-approved",
+        "verification-scheduled",
         "verified-by-reporter",
         "verification-countersigned",
         "closed",
@@ -250,7 +255,7 @@ def test_a_finding_that_decides_nothing_keeps_the_petition_in_verification() -> 
     reported = given(*until(Status.VERIFYING), found(VerificationResult.CANNOT_TELL))
     signature = countersigned(VerificationResult.CANNOT_TELL)
     reported.when(wishes.countersign(), by=EDITOR).then(signature)
-    again = given(*until(Status.VERIFYING), found(VerificationResult.CANNOT_TELL), signature)
+    again = given(*until(Status.VERIFYING), SCHEDULED, found(VerificationResult.CANNOT_TELL), signature)
     assert again.standing.status is Status.VERIFYING
     again.when(wishes.record(), by=REPORTER).events()
 
@@ -262,7 +267,8 @@ def test_a_second_finding_replaces_the_one_that_is_not_signed() -> None:
 
 def test_a_sealed_petition_is_verified_and_signed_inside_the_hotline() -> None:
     sealed = until(Status.VERIFYING, confidentiality=Confidentiality.SEALED)
-    given(*sealed).when(wishes.record(), by=DESK).events()
+    sent = by(SUPERVISOR, SCHEDULED.model_copy(update={"reporter": DESK.id}))
+    given(*sealed, sent).when(wishes.record(), by=DESK).events()
     assert given(*until(Status.VERIFIED, confidentiality=Confidentiality.SEALED)).standing.is_verified
 
 

@@ -110,6 +110,7 @@ def told(service: Service) -> Told:
     new, answered, visit, signed = file(service), *(replied(service) for _ in range(3))
     for petition in (visit, signed):
         petition.step(Role.DESK, "approve-reply")
+    visit.send()
     record(signed)
     signed.step(Role.EDITOR, "countersign-verification")
     month, story = publish_ranking(service), publish_story(service)

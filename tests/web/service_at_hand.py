@@ -14,7 +14,7 @@ import httpx
 import uvicorn
 
 from casebook.access import Role
-from casebook.accounts.people import OF_UNITS, Hat
+from casebook.accounts.people import OF_UNITS, Hat, People
 from casebook.casework import Casework
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
@@ -113,6 +113,12 @@ class Petition:
         self.steps.append(receipt)
         return receipt
 
+    def send(self, role: Role = Role.REPORTER) -> None:
+        """Send the person who usually has this role to look at it; an officer of the desk where it is sealed."""
+        person = self.service.people.setdefault((role, None), uuid4())
+        sender = Role.EDITOR if role is Role.REPORTER else Role.SUPERVISOR
+        self.step(sender, "schedule-verification", {"reporter": str(person)})
+
     def get(self, role: Role, unit: str | None = None, path: str = "") -> httpx.Response:
         """Look at it."""
         headers = {"Query-Code": self.code} if role is Role.CITIZEN else {}
@@ -193,7 +199,8 @@ def running(database: Database, folder: Path) -> Iterator[Service]:
         library = Library()
         follower = Follower(ledger.datastore, library.models)
         follower.catch_up()
-        casework = Casework(ledger, AdoptedCity(ledger.adoptions.reference, settings.zone))
+        city = AdoptedCity(ledger.adoptions.reference, settings.zone)
+        casework = Casework(ledger, city, people=People(ledger.datastore))
         reader = Reader(ledger.datastore, library.models)
         app = create_app(Services(casework, reader, ledger, settings, "test", library, follower))
         stopping = threading.Event()

@@ -16,7 +16,7 @@ from casebook.petitions.commands import COMMANDS, Change, Command
 from casebook.petitions.petition import Petition
 from casebook.petitions.vocabulary import Clock, Status
 from casebook.web.api.headers import Number
-from casebook.web.api.me import petitions
+from casebook.web.api.me import forget_telephone, petitions
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.audience import by_code, citizen
 from casebook.web.casefile import deadlines_told, offers, seen
@@ -27,6 +27,7 @@ from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
 from casebook.web.forms.showing import shown
 from casebook.web.html.codes import squares
 from casebook.web.html.page import PageRoute, View, page
+from casebook.web.identity import NotOpened
 from casebook.web.passes import give_pass, take_pass
 from casebook.web.services import Served, Services
 from casebook.web.sessions import FORGET, SESSION, cookie, drop_cookie, local, origin_of, session_of
@@ -81,9 +82,10 @@ def mine(
     served: Served,
     citizen: Citizen,
     destination: Annotated[str, Query(alias="next", max_length=LONGEST)] = "",
+    done: Annotated[str | None, Query()] = None,
 ) -> Response:
     """Where a petition is opened by its code, and all those of a telephone number."""
-    return _mine(request, served, citizen, destination)
+    return _mine(request, served, citizen, destination, forgotten=done == "forgotten")
 
 
 @router.post("/open")
@@ -110,6 +112,24 @@ def close_petition(request: Request, served: Served, _citizen: Citizen) -> Respo
     if token and session is not None and session.phone is not None:
         served.accounts.sessions.end(token)
         drop_cookie(request, answer, SESSION)
+    return answer
+
+
+@router.get("/forget")
+def forget_form(request: Request, _citizen: Citizen) -> Response:
+    """What it means to delete the number one is in with."""
+    session = session_of(request)
+    if session is None or session.phone is None:
+        raise NotOpened
+    return page(request, "citizens/forget.html")
+
+
+@router.post("/forget")
+def forget(request: Request, served: Served, citizen: Citizen) -> Response:
+    """Delete it; out, and back to where petitions are opened by their code."""
+    forget_telephone(request, served, citizen)
+    answer = RedirectResponse("/mine?done=forgotten", 303, FORGET)
+    drop_cookie(request, answer, SESSION)
     return answer
 
 
@@ -187,6 +207,7 @@ def _mine(  # noqa: PLR0913  what the page shows
     *,
     typed: str = "",
     error: NotFound | None = None,
+    forgotten: bool = False,
 ) -> Response:
     session = session_of(request)
     knows_phone = session is not None and session.phone is not None
@@ -199,6 +220,7 @@ def _mine(  # noqa: PLR0913  what the page shows
         destination=local(destination, "/mine"),
         number=number,
         error=error,
+        forgotten=forgotten,
     )
 
 

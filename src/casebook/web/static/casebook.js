@@ -29,7 +29,7 @@ function forget(isGone) {
 
 others.onmessage = () => forget(() => true);
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches('[action="/sign-out"], [action="/mine/close"]')) return;
+  if (!event.target.matches('[action="/sign-out"], [action="/mine/close"], [action="/mine/forget"]')) return;
   forget(() => true);
   others.postMessage("out");
   window.caches?.delete(VISITS);
