@@ -19,9 +19,9 @@ from casebook.petitions.events import Submitted
 from casebook.proof import verify
 from casebook.proof.archive import LARGEST, pack, unpack
 from casebook.proof.encoding import Malformed
-from casebook.proof.note import VerifierKey
+from casebook.proof.note import WITNESS, SigningKey, VerifierKey
 from proof.corpus import KEYS, bundle_of, full, public
-from proof.made_log import OLD_SIZE, STORY, STRANGER, Log, story
+from proof.made_log import OLD_SIZE, STORY, STRANGER, Log, drawn, story
 from proof.spoilt import swap
 
 if TYPE_CHECKING:
@@ -112,6 +112,26 @@ def test_a_checkpoint_kept_from_earlier_is_compared(bundle: Path, tmp_path: Path
     assert verify.main([str(bundle), *VKEYS, "--kept", str(kept)]) == verify.SOUND
     kept.write_bytes(story().checkpoint(OLD_SIZE + 1))
     assert verify.main([str(bundle), *VKEYS, "--kept", str(kept)]) == verify.UNSOUND
+
+
+def test_a_policy_says_how_many_witnesses_it_takes(bundle: Path, tmp_path: Path) -> None:
+    absent = SigningKey("witness.example/2", WITNESS, drawn("absent")).public
+    policy = tmp_path / "policy"
+    parties = f"log {VKEYS[0]}\nwitness here {VKEYS[1]}\nwitness absent {absent}\n"
+    for rest, code in {
+        "group both any here absent\nquorum both\n": verify.SOUND,
+        "quorum here\n": verify.SOUND,
+        "quorum none\n": verify.SOUND,
+        "group both all here absent\nquorum both\n": verify.UNSOUND,
+        "quorum absent\n": verify.UNSOUND,
+        "quorum nobody\n": verify.NOTHING_SAID,
+    }.items():
+        policy.write_text(parties + rest)
+        assert verify.main([str(bundle), "--policy", str(policy)]) == code, rest
+    policy.write_text(f"witness here {VKEYS[1]}\nquorum here\n")
+    assert verify.main([str(bundle), "--policy", str(policy)]) == verify.NOTHING_SAID
+    assert verify.main([str(bundle)]) == verify.NOTHING_SAID
+    assert verify.main([str(bundle), *VKEYS, str(absent)]) == verify.UNSOUND
 
 
 def test_programs_get_json(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,7 @@ from casebook.proof import verify
 from casebook.proof.checks import Refused
 from casebook.proof.entry import Entry as LoggedEntry
 from casebook.proof.soundness import Report, check_bundle
+from casebook.proof.trust import trust_in
 from casebook.transparency import Bundles
 from petitions_at_hand import DIGEST, submitted, then
 
@@ -57,7 +58,7 @@ def bundle_of(signed: SignedLedger, petition: UUID, *, public: bool = False, sin
 
 
 def checked(signed: SignedLedger, data: bytes, kept: bytes | None = None) -> Report:
-    return check_bundle(data, [signed.key.public], kept)
+    return check_bundle(data, trust_in([signed.key.public]), kept)
 
 
 def test_a_bundle_has_the_events_the_words_and_the_picture(signed: SignedLedger) -> None:

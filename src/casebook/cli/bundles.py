@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -53,19 +53,20 @@ def make_bundle(data: Path | None, number: str, output: Path, since: Path | None
 @click.pass_obj
 @click.argument("file", type=Place())
 @click.argument("vkeys", nargs=-1, metavar="[VKEY]...")
+@click.option("--policy", type=Place(), help="代替公钥的策略文件。 / A policy, in place of keys.")
 @click.option("--kept", type=Place(), help="您留存的检查点。 / A checkpoint that you kept.")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。 / Print JSON.")
-def verify_bundle(data: Path | None, file: Path, vkeys: tuple[str, ...], kept: Path | None, *, as_json: bool) -> int:
+def verify_bundle(data: Path | None, /, file: Path, vkeys: tuple[str, ...], **said: Any) -> int:
     """核对证据包；公钥应另行取得。 / Check a bundle; take the keys from elsewhere."""
-    if not vkeys:
+    trusted: Path | tuple[str, ...] = said["policy"] or vkeys
+    if not trusted:
         with session(data) as opened:
-            key = signing_key(opened.settings, opened.ledger.door.origin)
+            trusted = (str(signing_key(opened.settings, opened.ledger.door.origin).public),)
         say(
             "用的是本系统自己的公钥，只能说明与本系统一致。",
             "with this system's own key: says nothing about the system",
         )
-        vkeys = (str(key.public),)
-    return verify(file, vkeys, kept, as_json=as_json)
+    return verify(file, trusted, said["kept"], as_json=said["as_json"])
 
 
 def _petition(opened: Session, number: str, *, public: bool) -> UUID:
