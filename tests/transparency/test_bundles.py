@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
+from casebook.accounts.access_log import AccessLog
 from casebook.cli import casebook
 from casebook.errors import NotFound, NotPermitted, Unreadable
 from casebook.ledger import layout
@@ -187,3 +188,6 @@ def test_bundles_on_the_command_line(signed: SignedLedger, typed: Callable[..., 
     assert isinstance(typed("bundle", "no-such", "--output", file).exception, NotFound)
     assert isinstance(typed("bundle", sealed.number, "--output", file, "--public").exception, NotPermitted)
     assert typed("bundle", sealed.number, "--output", file).exception is None
+    assert typed("bundle", first.event.number, "--output", file, "--public").exception is None
+    taken = [entry.kind for entry in AccessLog(signed.ledger.datastore).page(None, 10)]
+    assert taken == ["bundle-made"] * 2, "words that leave the house are on record; those of the public bundle do not"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from casebook.accounts.access_log import Kind
 from casebook.cli.output import Place, say
 from casebook.cli.session import session
 from casebook.cli.transparency import signing_key
@@ -39,6 +40,8 @@ def make_bundle(data: Path | None, number: str, output: Path, since: Path | None
         origin = opened.ledger.door.origin
         log = PublishedLog(opened.ledger.datastore.connection, origin)
         older = None if since is None else since.read_bytes()
+        if not public:
+            opened.accounts.log.note(Kind.BUNDLE_MADE)
         made = Bundles(opened.ledger, log, signing_key(opened.settings, origin).public).of(
             stream, public=public, since=older
         )
