@@ -45,6 +45,7 @@ class Kind(StrEnum):
     NUMBER_FORGOTTEN = "number-forgotten"
     ACCOUNT_CLOSED = "account-closed"
     OUTBOX_READ = "outbox-read"
+    BUNDLE_MADE = "bundle-made"  # with words, to be taken along
 
 
 @dataclass(frozen=True, slots=True)
