@@ -42,6 +42,7 @@ from casebook.petitions.events import (
     FollowUpPublished,
     InformationRequested,
     Merged,
+    OrderedFromAbove,
     ProgressReported,
     PublicationRevised,
     Published,
@@ -80,7 +81,7 @@ from casebook.petitions.events import (
 from casebook.petitions.feedback.codes import CommendationKind
 from casebook.petitions.handling.codes import ContactMode, SuspensionGround
 from casebook.petitions.intake.codes import ReferralTarget
-from casebook.petitions.oversight.codes import RecomputeCause, SupervisionGround, SupervisionLevel, UrgeKind
+from casebook.petitions.oversight.codes import RecomputeCause, Superior, SupervisionGround, SupervisionLevel, UrgeKind
 from casebook.petitions.vocabulary import (
     Action,
     AssignmentBasis,
@@ -131,6 +132,7 @@ OVERSIGHT: st.SearchStrategy[Event] = st.one_of(
         cause=st.sampled_from(RecomputeCause),
         provisional=st.booleans(),
     ),
+    st.builds(OrderedFromAbove, by=st.sampled_from(Superior), due=_DUES),
     st.builds(
         SupervisionOpened, level=st.sampled_from(SupervisionLevel), ground=st.sampled_from(SupervisionGround), due=_DUES
     ),

@@ -172,7 +172,7 @@ def _leading_to(
     """
     if terms is None:
         return None
-    case = Case(petition.category, petition.urgency, petition.matter)
+    case = Case(petition.category, petition.urgency, petition.matter, petition.order.by if petition.order else None)
     explained = explain_clock(terms, clock, case, start)
     if explained and abs(due - explained.due_at) <= A_MOMENT:
         explained = explain_clock(terms, clock, case, start + (due - explained.due_at))

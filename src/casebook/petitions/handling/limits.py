@@ -105,7 +105,8 @@ def left_of_the_reply(petition: Petition, context: Context) -> Left:
     if due is None:
         return Left()
     terms = context.terms.when_set(petition.start_of(clock))
-    return terms.left(clock, petition.category, petition.urgency, due, context.now, petition.matter)
+    order = petition.order.by if petition.order else None
+    return terms.left(clock, petition.category, petition.urgency, due, context.now, petition.matter, order)
 
 
 def resumed(petition: Petition, context: Context) -> Resumed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import AwareDatetime
 
 from casebook.petitions.event import Count, Event, LimitSet
-from casebook.petitions.oversight.codes import RecomputeCause, SupervisionGround, SupervisionLevel, UrgeKind
+from casebook.petitions.oversight.codes import RecomputeCause, Superior, SupervisionGround, SupervisionLevel, UrgeKind
 from casebook.petitions.vocabulary import Clock, Confidentiality
 from casebook.petitions.words import Code, Private, Words
 
@@ -35,6 +35,15 @@ class DeadlineRecomputed(LimitSet):
     old_due: AwareDatetime
     new_due: AwareDatetime
     cause: RecomputeCause
+
+
+class OrderedFromAbove(Event):
+    """上级交办."""
+
+    by: Superior
+    due: AwareDatetime | None = None
+    document: Private[Words] | None = None
+    demand: Private[Words] | None = None
 
 
 class SupervisionOpened(Event):
@@ -86,6 +95,7 @@ OversightEvent = (
     Urged
     | DeadlineMissed
     | DeadlineRecomputed
+    | OrderedFromAbove
     | SupervisionOpened
     | SupervisionEscalated
     | SupervisionClosed

@@ -10,24 +10,41 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from casebook.errors import CasebookError, KeyReused, NotPermitted, Outdated, Refused
+from casebook.petitions.rules import RULES
 from casebook.web.casefile import Wish, give
 from casebook.web.forms.form import Form, Reading
-from casebook.web.html.page import View
+from casebook.web.forms.showing import wrong
+from casebook.web.html.page import View, page
 from casebook.web.problems import Malformed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+    from starlette.responses import Response
 
     from casebook.access import Actor
     from casebook.casework import Receipt
     from casebook.casework.beside import BesidePetitions
     from casebook.ledger.stored import Receipt as Written
+    from casebook.web.forms.showing import Shown
     from casebook.web.services import Services
 
 T = TypeVar("T")
 
 MOST: Final = 400
 """No form of ours sends more controls."""
+
+GRAVE: Final = frozenset(
+    {
+        "decline-petition",
+        "terminate-petition",
+        "find-false-reply",
+        "unpublish",
+        "withdraw-petition",
+        "withdraw-story",
+    }
+)
+"""What is hard to take back: the button warns."""
 
 
 async def posted(request: Request) -> FormData:
@@ -61,6 +78,34 @@ class Unsent:
     status: int
     refusal: CasebookError | None = None
     since: tuple[str, ...] = ()
+
+
+def form_page(
+    request: Request, template: str, unsent: Unsent, controls: Sequence[Shown], **content: object
+) -> Response:
+    """A form that nobody has sent yet, or that came to nothing, as a page.
+
+    The template is given the form with its `controls` (`asked`: the same by name), what is `wrong` with them, the
+    `refusal` and what happened `since`, the `rules` that will be looked at, whether it is `fresh`, and whatever else is
+    named.
+    """
+    form, command = unsent.form, unsent.form.kind
+    return page(
+        request,
+        template,
+        status=unsent.status,
+        form=form,
+        command=command.spoken_name(),
+        grave=command.spoken_name() in GRAVE,
+        rules=[rule for rule in RULES.get(command, ()) if "{" not in rule.zh],
+        controls=controls,
+        asked={control.name: control for control in controls},
+        wrong=wrong(form, controls),
+        refusal=unsent.refusal,
+        since=unsent.since,
+        fresh=request.method == "GET",
+        **content,
+    )
 
 
 def reading(request: Request, served: Services) -> Reading:
