@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from casebook.access import Role
 from casebook.accounts.people import Hat
 from casebook.casework.adopting import adopt_shipped
+from casebook.web.html.page import PageRoute
 from web.every_page import FOR_EVERYBODY, OF_OFFICES, OF_THE_NEWSROOM, told
 from web.forms_at_hand import Page
+from web.policy import routes as every_route
 from web.service_at_hand import STREET
 from web.signing_in import PASSWORD, staff
-from web.test_pages import browser, pages
+from web.test_pages import browser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +39,8 @@ class Routes:
     """The routes of the pages, and which of them answers where."""
 
     def __init__(self, service: Service) -> None:
-        found = [(str(route.path), method) for route, method in pages(service)]
+        every = every_route(service)
+        found = [(path, method) for route, path, method in every if isinstance(route.original_route, PageRoute)]
         self.of = {verb: {path for path, method in found if method == verb} for verb in ("GET", "POST")}
 
     def at(self, address: str, method: str) -> str:
