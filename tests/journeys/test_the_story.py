@@ -24,7 +24,6 @@ from web.signing_in import PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from uuid import UUID
 
     from playwright.sync_api import Page
 
@@ -141,11 +140,15 @@ def test_six_people_take_a_petition_from_a_phone_to_the_ranking(visits: Visits, 
     at(20, 9)
     signs(clerk)
     at(21, 15)
-    replies(approver, accounts.named("li.qiang").id)
+    replies(approver)
     at(24, 9)
     hotline.change_hat(Role.DESK)
     hotline.open("/staff")
-    hotline.give("approve-reply", checks=["answers", "facts"])
+    hotline.give("approve-reply", checks=["answers", "facts", "actions", "dates", "evidence", "tone"])
+    at(24, 10)
+    editor.sign_in("sun.yi")
+    editor.open("/editors")
+    editor.give("schedule-verification", reporter="陈晨（chen.chen）")
     at(24, 17)
     visits_the_lane(reporter)
     at(25, 9)
@@ -185,7 +188,7 @@ def accepts_and_assigns(hotline: Person) -> None:
     hotline.sign_in("wang.li")
     hotline.open("/staff")
     hotline.look("petition")
-    hotline.give("accept-petition")
+    hotline.give("accept-petition", matter="parking")
     hotline.change_hat(Role.DISPATCHER)
     hotline.open("/staff")
     hotline.give("assign-petition", unit=STREET, instructions="请先联系诉求人，再到现场查看。")
@@ -198,12 +201,11 @@ def signs(clerk: Person) -> None:
     clerk.give("record-contact", mode="phone", reached="true", summary=CONTACT["summary"])
 
 
-def replies(approver: Person, author: UUID) -> None:
+def replies(approver: Person) -> None:
     approver.sign_in("zhao.min")
     approver.open("/staff")
-    approver.give(
-        "submit-reply", drafted_by=str(author), outcome="resolved", text=REPLY["text"], actions=REPLY["actions"]
-    )
+    written = {"outcome": "resolved", "text": REPLY["text"], "actions": REPLY["actions"]}
+    approver.give("submit-reply", drafted_by="李强（li.qiang）", **written)
 
 
 def visits_the_lane(reporter: Person) -> None:
@@ -216,11 +218,11 @@ def visits_the_lane(reporter: Person) -> None:
     reporter.look("visit")
     reporter.press("提交追访记录")
     reporter.page.wait_for_url(re.compile("/reporters.done="))
+    expect(reporter.page.get_by_role("link", name=WISH["title"])).to_have_count(0)
     reporter.look("visit-done")
 
 
 def countersigns_and_publishes(editor: Person) -> None:
-    editor.sign_in("sun.yi")
     editor.open("/editors")
     editor.give("countersign-verification")
     editor.press("写公开内容")
