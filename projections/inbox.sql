@@ -112,6 +112,8 @@ WHERE waiting_on = 'reporter' AND reporter IS NULL
   AND (%(area)s::text IS NULL OR area = %(area)s)
   AND (%(status)s::text IS NULL OR status = %(status)s)
   AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
+  AND (%(grams)s::text IS NULL
+    OR petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::text[], %(circle)s)))
   AND (%(after_id)s::uuid IS NULL
     OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
 ORDER BY coalesce(due_at, 'infinity'), petition_id
