@@ -18,6 +18,7 @@ BENCHMARKS = {
     "ranking": "ranking",
     "timers": "timers",
     "search": "search",
+    "pages": "pages",
 }
 
 
