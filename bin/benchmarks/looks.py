@@ -89,7 +89,7 @@ class Look:
             answer.read()
         linked = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', answer.text))
         beside = (one for one in assets().values() if one.address in linked and not one.media.startswith("image/"))
-        return answer.num_bytes_downloaded + sum(len(one.packed) for one in beside)
+        return answer.num_bytes_downloaded + sum(len(one.content.packed) for one in beside)
 
 
 class Readers:
