@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from casebook.ledger.datastore import Datastore
 
 _PAGE: Final = """
-SELECT position, at, kind, person_id, network FROM access_log.entries
+SELECT position, at, kind, person_id, network, file_id FROM access_log.entries
 WHERE (%(after)s::bigint IS NULL OR position > %(after)s)
   AND (%(kind)s::text IS NULL OR kind = %(kind)s) AND (%(person)s::uuid IS NULL OR person_id = %(person)s)
 ORDER BY position LIMIT %(limit)s
@@ -40,6 +40,7 @@ class Kind(StrEnum):
     CODE_FAILED = "code-failed"
     PHONE_VERIFIED = "phone-verified"
     OUTBOX_READ = "outbox-read"
+    FILE_OPENED = "file-opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Access:
         kind: what happened.
         person_id: who, if it is known.
         network: a keyed digest of 16 bytes of the network they came from; None on the command line.
+        file_id: the file that was opened, where one was.
     """
 
     position: int
@@ -59,6 +61,7 @@ class Access:
     kind: str
     person_id: UUID | None
     network: bytes | None
+    file_id: UUID | None = None
 
 
 class AccessLog:
@@ -67,7 +70,9 @@ class AccessLog:
     def __init__(self, datastore: Datastore) -> None:
         self._datastore = datastore
 
-    def note(self, kind: Kind, person_id: UUID | None = None, network: bytes | None = None) -> None:
+    def note(
+        self, kind: Kind, person_id: UUID | None = None, network: bytes | None = None, file_id: UUID | None = None
+    ) -> None:
         """Put it on record.
 
         Raises:
@@ -75,8 +80,8 @@ class AccessLog:
         """
         with self._datastore.connection() as connection:
             connection.execute(
-                "INSERT INTO access_log.entries (kind, person_id, network) VALUES (%s, %s, %s)",
-                (kind.value, person_id, network),
+                "INSERT INTO access_log.entries (kind, person_id, network, file_id) VALUES (%s, %s, %s, %s)",
+                (kind.value, person_id, network, file_id),
             )
 
     def page(

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
+from casebook.casework.uploads import speaker
 from casebook.errors import CasebookError, KeyReused, NotPermitted, Outdated, Refused
-from casebook.web.casefile import Wish, give
+from casebook.web.bodies import LIMIT
+from casebook.web.casefile import Wish, give, seen
 from casebook.web.forms.form import Form, Reading
+from casebook.web.forms.limits import AT_ONCE
+from casebook.web.forms.photos import photographed
 from casebook.web.html.page import View
 from casebook.web.problems import Malformed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     from casebook.access import Actor
     from casebook.casework import Receipt
@@ -30,16 +35,22 @@ MOST: Final = 400
 """No form of ours sends more controls."""
 
 
-async def posted(request: Request) -> FormData:
-    """The controls of a form that was sent. Files are taken elsewhere.
+async def posted(request: Request) -> AsyncIterator[FormData]:
+    """The controls of a form that was sent, with the files in it; those are gone once it is answered.
 
     Raises:
-        Malformed: it cannot be read, or has files in it.
+        Malformed: it cannot be read.
     """
     try:
-        return await request.form(max_files=0, max_fields=MOST)
+        data = await request.form(max_files=AT_ONCE, max_fields=MOST, max_part_size=LIMIT)
     except HTTPException as error:
+        if error.status_code != HTTPStatus.BAD_REQUEST:
+            raise
         raise Malformed from error
+    try:
+        yield data
+    finally:
+        await data.close()
 
 
 Posted = Annotated[FormData, Depends(posted)]
@@ -80,6 +91,10 @@ def give_by_form(request: Request, served: Services, actor: Actor, number: str, 
     if version is None:
         raise Malformed
 
+    if form.files:
+        petition = seen(served, number, actor)[0]
+        form = photographed(request, served, form, speaker(petition.id, actor), petition.id)
+
     def given(content: Any) -> Receipt:
         return give(served, number, Wish(form.kind, content, actor, form.key, version))  # type: ignore[arg-type]  # a change
 
@@ -103,9 +118,9 @@ def give_beside_by_form(  # noqa: PLR0913, PLR0917  where it goes and what it is
 
 
 def _given(request: Request, served: Services, form: Form, given: Callable[[Any], T]) -> T | Unsent:
-    content: Any = reading(request, served).content(form)
+    content: Any = form if form.unfinished else reading(request, served).content(form)
     if isinstance(content, Form):
-        return Unsent(content, 422)
+        return Unsent(content, content.status)
     try:
         receipt = given(content)
     except Outdated as error:

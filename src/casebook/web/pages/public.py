@@ -1,6 +1,7 @@
 """What everybody may look at: the front page, the register, a petition in it, and the figures."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -13,6 +14,7 @@ from casebook.web.api.public import Filters, register, register_entry
 from casebook.web.audience import public
 from casebook.web.html.page import page
 from casebook.web.html.shelf import SharedRoute
+from casebook.web.pictures import public_picture
 from casebook.web.services import Served
 
 router = APIRouter(tags=["pages"], route_class=SharedRoute, dependencies=[Depends(public())], include_in_schema=False)
@@ -52,6 +54,18 @@ def petitions(
 def petition(request: Request, served: Served, number: Number) -> Response:
     """A petition as everybody may see it."""
     return page(request, "public/petition.html", petition=register_entry(served, number))
+
+
+@router.get("/petitions/{number}/pictures/{file_id}")
+def picture(served: Served, number: Number, file_id: UUID) -> Response:
+    """A picture of the reporter's that an editor has published, as long as the text stands that it goes with."""
+    return public_picture(served, number, file_id)
+
+
+@router.get("/petitions/{number}/pictures/{file_id}/small")
+def small_picture(served: Served, number: Number, file_id: UUID) -> Response:
+    """The same, at most 320 pixels long."""
+    return public_picture(served, number, file_id, small=True)
 
 
 @router.get("/tallies")

@@ -19,8 +19,9 @@ from casebook.web.api.reporters import verifications
 from casebook.web.api.showing import petition_answer
 from casebook.web.api.worklist import Asked, WaitingAnswer
 from casebook.web.audience import signed_in
-from casebook.web.casefile import offers, seen
+from casebook.web.casefile import offers, pictures_seen, seen
 from casebook.web.forms.form import Form, blank, sent
+from casebook.web.forms.limits import TOGETHER
 from casebook.web.forms.options import Choices
 from casebook.web.forms.sending import Posted, Unsent, give_by_form
 from casebook.web.forms.showing import shown, wrong
@@ -59,7 +60,7 @@ def visit(request: Request, served: Served, person: Reporter, number: Number) ->
     return _visit_page(request, served, person, (found, entries), Unsent(form, 200))
 
 
-@router.post("/visits/{number}")
+@router.post("/visits/{number}", max_body_size=TOGETHER)
 def record(  # noqa: PLR0913, PLR0917  what the framework hands in
     request: Request, served: Served, person: Reporter, number: Number, data: Posted, by: By = None
 ) -> Response:
@@ -98,10 +99,12 @@ def _visit_page(
         request,
         "reporters/visit.html",
         status=unsent.status,
+        wait=form.wait,
         petition=petition_answer(found, entries, person, [], weak),
         form=form,
         controls={control.name: control for control in controls},
         kept=_kept(form),
+        pictures_seen=pictures_seen(person, found, entries),
         wrong=wrong(form, controls),
         refusal=unsent.refusal,
         since=unsent.since,

@@ -18,9 +18,10 @@ from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.api.staff import Waiting, WaitingOn, inbox, news
 from casebook.web.api.worklist import WAITS_ON, Asked
 from casebook.web.audience import signed_in
-from casebook.web.casefile import deadlines_told, offers, seen
+from casebook.web.casefile import deadlines_told, offers, pictures_seen, seen
 from casebook.web.disclosure import HOTLINE, STAFF, UNIT
 from casebook.web.forms.form import blank, sent
+from casebook.web.forms.limits import TOGETHER
 from casebook.web.forms.options import Choices
 from casebook.web.forms.sending import Posted, Unsent, give_by_form
 from casebook.web.forms.showing import shown, wrong
@@ -120,6 +121,7 @@ def petition(
         matter=found.matter,
         history=timeline_answer(found, entries, person).steps,
         events={entry.version: entry.event for entry in entries},
+        pictures_seen=pictures_seen(person, found, entries),
         deadlines=deadlines_told(served, person, found, entries),
         first=[name for name in names if name in ROAD],
         others=[name for name in names if name not in ROAD],
@@ -145,7 +147,7 @@ def command_form(request: Request, served: Served, person: Party, number: Number
     return _form_page(request, found, Unsent(blank(kind, found.version, _known(found, person)), 200))
 
 
-@router.post("/petitions/{number}/{command}")
+@router.post("/petitions/{number}/{command}", max_body_size=TOGETHER)
 def give_command(  # noqa: PLR0913, PLR0917  what the framework hands in
     request: Request, served: Served, person: Party, number: Number, command: str, data: Posted
 ) -> Response:
@@ -183,6 +185,7 @@ def _form_page(request: Request, found: Petition, unsent: Unsent) -> Response:
         request,
         "staff/command.html",
         status=unsent.status,
+        wait=form.wait,
         petition=found,
         command=form.kind.spoken_name(),
         form=form,
