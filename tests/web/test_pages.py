@@ -159,7 +159,7 @@ def test_every_role_meets_what_the_audience_says_on_every_page(service: Service)
     petition = file(service)
     for (path, method), roles in FOR_SOMEBODY.items():
         places = {"number": petition.number, "command": "accept-petition", "form": "csv"}
-        address = path.format(**places, month="2022-01", story_id=uuid4())
+        address = path.format(**places, month="2022-01", story_id=uuid4(), file_id=uuid4())
         for role in (None, *(role for role in Role if role not in NOT_FOR_PEOPLE)):
             with browser(service, role) as client:
                 answer = client.request(method, address)
