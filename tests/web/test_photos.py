@@ -205,6 +205,7 @@ def visited(petition: Petition) -> dict[str, str]:
 def test_a_reporter_shows_before_and_after(service: Service) -> None:
     petition = replied(service)
     petition.step(Role.DESK, "approve-reply")
+    petition.send()
     with browser(service, Role.REPORTER) as client:
         here = f"/reporters/visits/{petition.number}"
         form = own(client.get(here)) | visited(petition)
@@ -224,6 +225,7 @@ def signed(service: Service, *pictures: bytes) -> Petition:
     """A petition that a reporter has looked at, with pictures, and an editor has signed."""
     petition = replied(service)
     petition.step(Role.DESK, "approve-reply")
+    petition.send()
     finding = visited(petition) | {
         "talked_to_citizen": True, "photos": [uploaded(petition, Role.REPORTER, one) for one in pictures],
     }  # fmt: skip

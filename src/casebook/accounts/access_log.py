@@ -39,6 +39,8 @@ class Kind(StrEnum):
     CODE_SENT = "code-sent"
     CODE_FAILED = "code-failed"
     PHONE_VERIFIED = "phone-verified"
+    NUMBER_FORGOTTEN = "number-forgotten"
+    ACCOUNT_CLOSED = "account-closed"
     OUTBOX_READ = "outbox-read"
     FILE_OPENED = "file-opened"
 

@@ -41,6 +41,10 @@ SELECT id, login, name, password, external, blocked_at FROM accounts.people WHER
 _BLOCK: Final = """
 UPDATE accounts.people SET blocked_at = CASE WHEN NOT %(lifted)s THEN coalesce(blocked_at, now()) END WHERE id = %(id)s
 """
+_CLOSE: Final = """
+UPDATE accounts.people SET login = %(login)s, name = '（已注销）', password = NULL, external = NULL,
+  blocked_at = coalesce(blocked_at, now()) WHERE id = %(id)s
+"""
 _GIVE: Final = """
 INSERT INTO accounts.hats (person_id, role, unit, valid_from, valid_until)
 VALUES (%(person)s, %(role)s, %(unit)s, coalesce(%(valid_from)s, now()), %(valid_until)s)
@@ -131,6 +135,13 @@ class People:
             rows = connection.execute(_HATS, (person_id, now)).fetchall()
         return [Hat(Role(role), unit or None, begins, ends) for role, unit, begins, ends in rows]
 
+    def roles(self, person_id: UUID) -> frozenset[Role] | None:
+        """The roles that somebody may act in now, none while they are blocked; None where nobody has this id."""
+        person = self.by_id(person_id)
+        if person is None:
+            return None
+        return frozenset() if person.blocked_at else frozenset(hat.role for hat in self.hats(person_id))
+
     def add(
         self, login: str, name: str, *, password: str | None, external: str | None = None, person_id: UUID | None = None
     ) -> Person:
@@ -194,6 +205,14 @@ class People:
         """Keep somebody out from their next request on, or let them in again."""
         self._change(_BLOCK, {"id": person.id, "lifted": lifted})
         self._log.note(Kind.ACCOUNT_UNBLOCKED if lifted else Kind.ACCOUNT_BLOCKED, person.id)
+
+    def close(self, person: Person) -> None:
+        """Close an account for good: all it says of somebody goes, and the actor in the ledger is nobody's name."""
+        self._change(_CLOSE, {"id": person.id, "login": f"closed-{person.id.hex[:12]}"})
+        for table in ("hats", "devices", "selections"):
+            statement = f"DELETE FROM accounts.{table} WHERE person_id = %(id)s"  # noqa: S608  names of our own
+            self._change(statement, {"id": person.id})
+        self._log.note(Kind.ACCOUNT_CLOSED, person.id)
 
     def reset(self, person: Person, password: str, kind: Kind = Kind.PASSWORD_RESET) -> None:
         """Give somebody another password; no browser is known as theirs any more. The log is told of it as `kind`.

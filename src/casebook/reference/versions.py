@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from casebook.reference.matters import MattersVersion
     from casebook.reference.places import PlacesVersion
     from casebook.reference.policy import TermsVersion
+    from casebook.reference.privacy import PrivacyVersion
     from casebook.reference.profiles import ProfilesVersion
     from casebook.reference.publication import PublicationVersion
+    from casebook.reference.texts import TextsVersion
     from casebook.reference.units import UnitsVersion
     from casebook.reference.working_days import CalendarVersion
 
@@ -108,9 +110,30 @@ class Reference:
         """The score profiles in force on a day."""
         return cast("ProfilesVersion | None", self._version(Kind.PROFILES, day))
 
+    def every_profiles(self) -> list[ProfilesVersion]:
+        """Every version of the score profiles that was ever adopted, in the ledger's order."""
+        documents = self.documents or {}
+        return [cast("ProfilesVersion", documents[one.digest].version) for one in self.of(Kind.PROFILES)]
+
     def publication(self, day: date) -> PublicationVersion | None:
         """The publication rules in force on a day."""
         return cast("PublicationVersion | None", self._version(Kind.PUBLICATION, day))
+
+    def privacy(self, day: date) -> PrivacyVersion | None:
+        """The privacy notice in force on a day."""
+        return cast("PrivacyVersion | None", self._version(Kind.PRIVACY, day))
+
+    def texts(self, day: date) -> TextsVersion | None:
+        """The canned texts in force on a day."""
+        return cast("TextsVersion | None", self._version(Kind.TEXTS, day))
+
+    def by_id(self, kind: Kind, name: str) -> Header | None:
+        """A version by its name and number, whenever it is in force: adopted, or as it was shipped."""
+        if not self.of(kind):
+            first = shipped()[kind].version
+            return first if first.id == name else None
+        found = next((one for one in self.of(kind) if one.id == name), None)
+        return (self.documents or {})[found.digest].version if found else None
 
     def _version(self, kind: Kind, day: date) -> Header | None:
         found = self.document(kind, day)

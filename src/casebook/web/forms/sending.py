@@ -12,27 +12,44 @@ from starlette.exceptions import HTTPException
 
 from casebook.casework.uploads import speaker
 from casebook.errors import CasebookError, KeyReused, NotPermitted, Outdated, Refused
+from casebook.petitions.rules import RULES
 from casebook.web.bodies import LIMIT
 from casebook.web.casefile import Wish, give, seen
 from casebook.web.forms.form import Form, Reading
 from casebook.web.forms.limits import AT_ONCE
 from casebook.web.forms.photos import photographed
-from casebook.web.html.page import View
+from casebook.web.forms.showing import wrong
+from casebook.web.html.page import View, page
 from casebook.web.problems import Malformed
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+
+    from starlette.responses import Response
 
     from casebook.access import Actor
     from casebook.casework import Receipt
     from casebook.casework.beside import BesidePetitions
     from casebook.ledger.stored import Receipt as Written
+    from casebook.web.forms.showing import Shown
     from casebook.web.services import Services
 
 T = TypeVar("T")
 
 MOST: Final = 400
 """No form of ours sends more controls."""
+
+GRAVE: Final = frozenset(
+    {
+        "decline-petition",
+        "terminate-petition",
+        "find-false-reply",
+        "unpublish",
+        "withdraw-petition",
+        "withdraw-story",
+    }
+)
+"""What is hard to take back: the button warns."""
 
 
 async def posted(request: Request) -> AsyncIterator[FormData]:
@@ -74,10 +91,51 @@ class Unsent:
     since: tuple[str, ...] = ()
 
 
+def form_page(
+    request: Request, template: str, unsent: Unsent, controls: Sequence[Shown], **content: object
+) -> Response:
+    """A form that nobody has sent yet, or that came to nothing, as a page.
+
+    The template is given the form with its `controls` (`asked`: the same by name), what is `wrong` with them, the
+    `refusal` and what happened `since`, the `rules` that will be looked at, whether it is `fresh`, and whatever else is
+    named.
+    """
+    form, command = unsent.form, unsent.form.kind
+    return page(
+        request,
+        template,
+        status=unsent.status,
+        wait=form.wait,
+        form=form,
+        command=command.spoken_name(),
+        grave=command.spoken_name() in GRAVE,
+        rules=[rule for rule in RULES.get(command, ()) if "{" not in rule.zh],
+        controls=controls,
+        asked={control.name: control for control in controls},
+        wrong=wrong(form, controls),
+        refusal=unsent.refusal,
+        since=unsent.since,
+        fresh=request.method == "GET",
+        **content,
+    )
+
+
 def reading(request: Request, served: Services) -> Reading:
     """How forms of this request are read."""
     speech = View(request).speech
     return Reading(speech.language, speech.zone, served.ledger.by_number)
+
+
+def with_pictures(request: Request, served: Services, actor: Actor, number: str, form: Form) -> Form:
+    """The form about the petition of that number with the pictures taken in that came with it.
+
+    Raises:
+        NotFound: there is no such petition, or it is not theirs to see.
+    """
+    if not form.files:
+        return form
+    petition, _ = seen(served, number, actor)
+    return photographed(request, served, form, speaker(petition.id, actor), petition.id)
 
 
 def give_by_form(request: Request, served: Services, actor: Actor, number: str, form: Form) -> Receipt | Unsent:
@@ -91,9 +149,7 @@ def give_by_form(request: Request, served: Services, actor: Actor, number: str, 
     if version is None:
         raise Malformed
 
-    if form.files:
-        petition = seen(served, number, actor)[0]
-        form = photographed(request, served, form, speaker(petition.id, actor), petition.id)
+    form = with_pictures(request, served, actor, number, form)
 
     def given(content: Any) -> Receipt:
         return give(served, number, Wish(form.kind, content, actor, form.key, version))  # type: ignore[arg-type]  # a change

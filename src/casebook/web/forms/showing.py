@@ -13,7 +13,7 @@ from casebook.web.forms.limits import LIMITS
 from casebook.web.forms.options import Option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from casebook.web.forms.form import Form
     from casebook.web.forms.options import Choices
@@ -44,6 +44,7 @@ class Shown:
         options: what can be chosen.
         rows: of rows: the controls of each.
         hidden: sent along, not shown.
+        texts: the names of canned texts that can be put in.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Shown:
     rows: tuple[tuple[Shown, ...], ...] = ()
     hidden: bool = False
     most: int | None = None
+    texts: tuple[str, ...] = ()
 
     @property
     def value(self) -> str:
@@ -75,7 +77,7 @@ def shown(form: Form, choices: Choices) -> list[Shown]:
     return [_shown(each, each.name, command, form, choices) for each in form.fields]
 
 
-def wrong(form: Form, controls: list[Shown]) -> list[tuple[Shown, str]]:
+def wrong(form: Form, controls: Iterable[Shown]) -> list[tuple[Shown, str]]:
     """What is wrong with a form, in the order of its controls, for the error summary."""
     every = [each for control in controls for each in (control, *(part for row in control.rows for part in row))]
     return [(each, form.errors[each.name]) for each in every if each.name in form.errors]
@@ -98,6 +100,7 @@ def _shown(asked: Field, name: str, command: str, form: Form, choices: Choices) 
         rows=tuple(_rows(asked, command, form, choices)),
         hidden=(command, asked.name) in SETTLED,
         most=asked.most if control in (Control.TEXT, Control.LINE, Control.FILES) else None,
+        texts=tuple(choices.texts.of(command, asked.name)) if choices.texts else (),
     )
 
 

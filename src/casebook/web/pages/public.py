@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from casebook.petitions.vocabulary import Category, Status
 from casebook.web.api.analysts import COUNTS, By, tallies
@@ -18,6 +18,7 @@ from casebook.web.pictures import public_picture
 from casebook.web.services import Served
 
 router = APIRouter(tags=["pages"], route_class=SharedRoute, dependencies=[Depends(public())], include_in_schema=False)
+
 
 NEWEST = 8
 """So many petitions stand on the front page."""
@@ -56,14 +57,14 @@ def petition(request: Request, served: Served, number: Number) -> Response:
     return page(request, "public/petition.html", petition=register_entry(served, number))
 
 
-@router.get("/petitions/{number}/pictures/{file_id}")
-def picture(served: Served, number: Number, file_id: UUID) -> Response:
+@router.get("/petitions/{number}/pictures/{id}")
+def picture(served: Served, number: Number, file_id: Annotated[UUID, Path(alias="id")]) -> Response:
     """A picture of the reporter's that an editor has published, as long as the text stands that it goes with."""
     return public_picture(served, number, file_id)
 
 
-@router.get("/petitions/{number}/pictures/{file_id}/small")
-def small_picture(served: Served, number: Number, file_id: UUID) -> Response:
+@router.get("/petitions/{number}/pictures/{id}/small")
+def small_picture(served: Served, number: Number, file_id: Annotated[UUID, Path(alias="id")]) -> Response:
     """The same, at most 320 pixels long."""
     return public_picture(served, number, file_id, small=True)
 

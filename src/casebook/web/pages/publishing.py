@@ -20,9 +20,9 @@ from casebook.web.forms.options import Choices
 from casebook.web.forms.people import people_in
 from casebook.web.forms.publishing import Offered, chosen, offered, with_copies
 from casebook.web.forms.redacting import DO, PUBLISH, Look, as_written, first_look, looked_through
-from casebook.web.forms.sending import Posted, Unsent, give_by_form
-from casebook.web.forms.showing import shown, wrong
-from casebook.web.html.page import PageRoute, View, page
+from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
+from casebook.web.forms.showing import shown
+from casebook.web.html.page import PageRoute, View
 from casebook.web.services import Served, Services
 
 router = APIRouter(prefix="/editors", tags=["pages"], route_class=PageRoute, include_in_schema=False)
@@ -82,19 +82,14 @@ def _publication_page(  # noqa: PLR0913, PLR0917  what the page shows
     offers: list[Offered],
     unsent: Unsent,
 ) -> Response:
-    view, form = View(request), unsent.form
-    controls = shown(form, Choices(view.names, view.speech, people=people_in(served, Role.EDITOR, but=person)))
-    return page(
+    view, people = View(request), people_in(served, Role.EDITOR, but=person)
+    return form_page(
         request,
         "editors/publication.html",
-        status=unsent.status,
+        unsent,
+        as_written(shown(unsent.form, Choices(view.names, view.speech, people=people)), look),
         petition=found,
         look=look,
         offers=offers,
-        form=form,
-        controls=as_written(controls, look),
-        wrong=wrong(form, controls),
-        refusal=unsent.refusal,
-        since=unsent.since,
         changed=request.method == "POST" and not look.confirmed,
     )

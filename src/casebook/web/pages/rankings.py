@@ -25,8 +25,8 @@ from casebook.web.audience import public, signed_in
 from casebook.web.disclosure import HOTLINE, PUBLISHERS, UNIT
 from casebook.web.forms.form import blank, sent
 from casebook.web.forms.options import Choices
-from casebook.web.forms.sending import Posted, Unsent, give_beside_by_form
-from casebook.web.forms.showing import shown, wrong
+from casebook.web.forms.sending import Posted, Unsent, form_page, give_beside_by_form
+from casebook.web.forms.showing import shown
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.services import Served, Services
 
@@ -166,21 +166,14 @@ def _changes(before: TableAnswer, after: TableAnswer) -> list[dict[str, Any]]:
 
 
 def _form_page(request: Request, month: str, unsent: Unsent) -> Response:
-    view, form = View(request), unsent.form
-    command = form.kind.spoken_name()
-    controls = shown(form, Choices(view.names, view.speech))
-    is_draft = form.kind is DraftRanking
-    return page(
+    view, kind = View(request), unsent.form.kind
+    is_draft = kind is DraftRanking
+    return form_page(
         request,
         "command.html",
-        status=unsent.status,
+        unsent,
+        shown(unsent.form, Choices(view.names, view.speech)),
         caption=view.speech.month(month),
         back=("/ranking-drafts" if is_draft else f"/ranking-drafts/{month}", view.speech.gettext("排行初稿")),
-        action=f"/ranking-drafts/{month}/{command}",
-        command=command,
-        form=form,
-        controls=controls,
-        wrong=wrong(form, controls),
-        refusal=unsent.refusal,
-        since=unsent.since,
+        action=f"/ranking-drafts/{month}/{kind.spoken_name()}",
     )

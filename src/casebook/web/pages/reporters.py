@@ -23,8 +23,8 @@ from casebook.web.casefile import offers, pictures_seen, seen
 from casebook.web.forms.form import Form, blank, sent
 from casebook.web.forms.limits import TOGETHER
 from casebook.web.forms.options import Choices
-from casebook.web.forms.sending import Posted, Unsent, give_by_form
-from casebook.web.forms.showing import shown, wrong
+from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
+from casebook.web.forms.showing import shown
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.services import Served, Services
 
@@ -92,22 +92,16 @@ def _visit_page(
     request: Request, served: Services, person: Actor, case: tuple[Petition, list[Entry]], unsent: Unsent
 ) -> Response:
     found, entries = case
-    view, form = View(request), unsent.form
-    controls = shown(form, Choices(view.names, view.speech, street=found.street))
+    view = View(request)
     weak = served.casework.context(found, person).terms.weak_replies
-    return page(
+    return form_page(
         request,
         "reporters/visit.html",
-        status=unsent.status,
-        wait=form.wait,
+        unsent,
+        shown(unsent.form, Choices(view.names, view.speech, street=found.street)),
         petition=petition_answer(found, entries, person, [], weak),
-        form=form,
-        controls={control.name: control for control in controls},
-        kept=_kept(form),
+        kept=_kept(unsent.form),
         pictures_seen=pictures_seen(person, found, entries),
-        wrong=wrong(form, controls),
-        refusal=unsent.refusal,
-        since=unsent.since,
         closed=None if unsent.status != 200 else _in_the_way(served, person, found),  # noqa: PLR2004  not an answer
     )
 

@@ -144,7 +144,11 @@ async function sendWhatWaits() {
 // The pages that somebody on the way may need are put aside; those of visits that are done are not left behind.
 async function putAside() {
   if (!("caches" in window)) return;
+  const mine = new Request("/reporters/kept-for");
+  const whose = await caches.match(mine);
+  if (whose && (await whose.text()) !== told.dataset.reporter) await caches.delete(KEPT);
   const kept = await caches.open(KEPT);
+  await kept.put(mine, new Response(told.dataset.reporter));
   const visits = [...document.querySelectorAll('a[href^="/reporters/visits/"]')].map((link) => link.pathname);
   const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src], link[rel=icon]")];
   const wanted = [location.pathname, ...visits, ...parts.map((part) => new URL(part.src || part.href).pathname)];
