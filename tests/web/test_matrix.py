@@ -52,6 +52,8 @@ OTHERWISE: Final = {
     ("/hat", "POST"): {303},
     ("/sign-out", "POST"): {303},
     ("/mine/close", "POST"): {303},
+    ("/mine/forget", "GET"): {303},  # of a telephone number that nobody is in with
+    ("/mine/forget", "POST"): {303},
     ("/mine/open", "POST"): {404},
     ("/file", "POST"): {422},
 }
