@@ -13,6 +13,7 @@ import click
 from casebook import __version__
 from casebook.cli import (
     ask,
+    auditing,
     bundles,
     deadlines,
     exchange,
@@ -56,7 +57,7 @@ def casebook() -> None:
 for module in (serving, setup, exchange, ask, deadlines, ranking, reference, models, sweeping, person, transparency):
     for command in module.COMMANDS:
         casebook.add_command(command)
-for command in bundles.COMMANDS:
+for command in (*bundles.COMMANDS, *auditing.COMMANDS):
     transparency.audit.add_command(command)
 
 

@@ -128,6 +128,12 @@ class Vault:
             for entry in entries
         ]
 
+    def not_erased(self, subjects: Sequence[UUID]) -> set[UUID]:
+        """Of these people those whose key is there."""
+        statement = "SELECT subject_id FROM vault.subject_keys WHERE subject_id = ANY (%s) AND wrapped IS NOT NULL"
+        with self._datastore.connection() as connection:
+            return {subject for (subject,) in connection.execute(statement, (list(subjects),)).fetchall()}
+
     def _opened(self, entry: Entry, names: list[str], row: tuple[UUID, bytes, bytes] | None) -> dict[str, Any]:
         """The values of these fields, or that they are erased."""
         if row is None:

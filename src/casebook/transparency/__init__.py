@@ -3,6 +3,7 @@
 What a tree, a note and a proof are is told in `casebook.proof`, which needs none of this.
 """
 
+from casebook.transparency.auditing import Findings, audit_ledger
 from casebook.transparency.bundles import Bundles
 from casebook.transparency.cosigning import keep_asking, load_policy
 from casebook.transparency.memory import MemoryFile, load_signing_key
@@ -15,11 +16,13 @@ from casebook.transparency.witness import Witness, load_witness_key
 
 __all__ = [
     "Bundles",
+    "Findings",
     "LogStanding",
     "MemoryFile",
     "PublishedLog",
     "Signer",
     "Witness",
+    "audit_ledger",
     "keep_asking",
     "keep_signing",
     "load_policy",

@@ -2,70 +2,113 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Never
 
 from casebook.errors import Tampered
 from casebook.ledger import layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from casebook.ledger.datastore import Rows
 
+    Row = tuple[Any, ...]
+    """An event as `events_behind` reads it: the columns of `ledger.events`, and the leaf before it in its stream."""
+
+    Fault = Callable[[Tampered], object]
+    """Takes note of what is wrong; one that raises ends the reading."""
+
 AT_ONCE: Final = 10_000
 """Events of one reading: some 10 MB."""
 
+# Bounded on both sides, so that no plan can read on to the ledger's end.
 _EVENTS: Final = """
 SELECT e.originator_id, e.originator_version, e.topic, e.state, e.notification_id, e.recorded_at, e.previous, e.leaf,
   before.leaf
 FROM ledger.events e LEFT JOIN ledger.events before
   ON before.originator_id = e.originator_id AND before.originator_version = e.originator_version - 1
-WHERE e.notification_id > %s AND e.notification_id <= %s ORDER BY e.notification_id LIMIT %s
+WHERE e.notification_id > %(position)s AND e.notification_id <= %(until)s AND e.notification_id < %(portion)s + (
+  SELECT min(notification_id) FROM ledger.events WHERE notification_id > %(position)s)
+ORDER BY e.notification_id
 """
 
 
+def events_behind(connection: Rows, position: int, until: int = 2**62) -> list[Row]:
+    """At most `AT_ONCE` events behind the position, up to `until`, as they are stored; none where there are no more."""
+    asked = {"position": position, "until": until, "portion": AT_ONCE}
+    return connection.execute(_EVENTS, asked, prepare=True, binary=True).fetchall()
+
+
+def _refuse(fault: Tampered) -> Never:
+    raise fault
+
+
 class Leaves:
-    """Reads a ledger from behind a position on, as `connection` sees it, and recomputes every leaf.
+    """Recomputes the leaves of a ledger from behind a position on, and sees that the events follow each other.
 
     Attributes:
         origin: the log's name.
-        position: up to where it has read.
+        position: up to where it has come.
     """
 
-    def __init__(self, connection: Rows, origin: str, position: int = 0) -> None:
+    def __init__(self, origin: str, position: int = 0, fault: Fault = _refuse) -> None:
         self.origin = origin
         self.position = position
-        self._connection = connection
+        self._fault = fault
         self._at: datetime | None = None
 
-    def next(self, until: int = 2**62) -> list[bytes]:
-        """At most `AT_ONCE` leaf hashes behind the position, up to `until`; none where there are no more.
+    def of(self, rows: Iterable[Row]) -> Iterator[tuple[int, bytes]]:
+        """The position and the leaf hash of each of these events, which come next.
+
+        Told as a fault is that positions have a gap or come twice, time runs back, an event does not follow the one
+        before it in its stream, or a leaf is not that of the bytes beside it.
 
         Raises:
-            Tampered: positions have a gap, time runs back, an event does not follow the one before it in its stream, or
-                a leaf is not that of the bytes beside it. Nothing of this reading counts then.
+            Tampered: there is a fault, unless something else was to be done about it.
         """
-        rows = self._connection.execute(_EVENTS, (self.position, until, AT_ONCE), prepare=True, binary=True).fetchall()
-        leaves = list(self._checked(rows))
-        self.position += len(leaves)
-        return leaves
-
-    def _checked(self, rows: list[tuple]) -> Iterator[bytes]:  # type: ignore[type-arg]  # the columns are named below
-        for place, row in enumerate(rows, self.position + 1):
-            stream, version, topic, state, position, at, previous, stored, before = row
-            if position != place:
-                raise Tampered(place, f"账本第 {place} 号事件缺失。", f"The event at position {place} is missing.")
+        for stream, version, topic, state, position, at, previous, stored, before in rows:
+            if position <= self.position:
+                self._fault(_doubled(position))
+                continue
+            if position != self.position + 1:
+                self._fault(missing(self.position + 1, position - 1))
+            head = layout.header(self.origin, position, at, previous, (stream, version, topic))
+            leaf = layout.leaf(head, state)
             if self._at is not None and at < self._at:
-                raise Tampered(place, f"账本第 {place} 号事件的时间倒退。", f"Time runs back at position {place}.")
-            if previous != (before or layout.ZERO):
-                raise Tampered(
-                    place,
-                    f"账本第 {place} 号事件未接续同一诉求的上一事件。",
-                    f"The event at position {place} does not follow the one before it in its stream.",
-                )
-            leaf = layout.leaf(layout.header(self.origin, position, at, previous, (stream, version, topic)), state)
-            if leaf != stored:
-                raise Tampered(place)
-            self._at = at
-            yield leaf
+                self._fault(back_in_time(position))
+            elif previous != (before or layout.ZERO) or (before is None and version > 1):
+                self._fault(unchained(position))
+            elif leaf != stored:
+                self._fault(Tampered(position))
+            self.position, self._at = position, at
+            yield position, leaf
+
+
+def missing(first: int, last: int) -> Tampered:
+    """What is said where there are no events at these positions."""
+    if first == last:
+        return Tampered(first, f"账本第 {first} 号事件缺失。", f"The event at position {first} is missing.")
+    return Tampered(
+        first,
+        f"账本第 {first} 至 {last} 号事件缺失。",
+        f"The events at positions {first} to {last} are missing.",
+    )
+
+
+def back_in_time(position: int) -> Tampered:
+    """What is said where an event is earlier than the one at the position before."""
+    return Tampered(position, f"账本第 {position} 号事件的时间倒退。", f"Time runs back at position {position}.")
+
+
+def unchained(position: int) -> Tampered:
+    """What is said where an event does not name the leaf of the one before it in its stream."""
+    return Tampered(
+        position,
+        f"账本第 {position} 号事件未接续同一诉求的上一事件。",
+        f"The event at position {position} does not follow the one before it in its stream.",
+    )
+
+
+def _doubled(position: int) -> Tampered:
+    return Tampered(position, f"账本有两个第 {position} 号事件。", f"There are two events at position {position}.")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from casebook.ledger import layout
+from casebook.proof.merkle import fold
 from casebook.proof.tiles import ENTRIES, HEIGHT, WIDTH, Tile, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from casebook.ledger.datastore import Rows
@@ -26,6 +27,15 @@ SELECT leaf FROM ledger.events WHERE notification_id > %s AND notification_id <=
 """
 _ROOTS: Final = """
 SELECT root FROM transparency.tiles WHERE level = %s AND number >= %s AND number < %s ORDER BY number
+"""
+_TILES: Final = """
+SELECT t.level, t.number, t.hashes, t.root FROM unnest(%b::int[], %b::bigint[]) u (level, number)
+JOIN transparency.tiles t ON (t.level, t.number) = (u.level, u.number)
+"""
+_COSIGNED: Final = """
+SELECT c.size, c.note FROM transparency.checkpoints c WHERE c.size > %(behind)s AND c.size <= %(until)s AND (
+  c.size = %(until)s OR EXISTS (SELECT 1 FROM transparency.cosignatures s WHERE s.size = c.size))
+ORDER BY c.size LIMIT 1000
 """
 _ENTRIES: Final = """
 SELECT originator_id, originator_version, topic, state, notification_id, recorded_at, previous
@@ -67,6 +77,34 @@ class PublishedLog:
             Unavailable: the database is gone.
         """
         return self._hashes(tile) if self._is_signed(tile) else None
+
+    def tiles(self, wanted: Sequence[Tile]) -> dict[Tile, bytes]:
+        """The hashes of these tiles as they are kept; a full one beside which another root is kept is left out.
+
+        Raises:
+            Unavailable: the database is gone.
+        """
+        full = [tile for tile in wanted if tile.width == WIDTH]
+        asked = [tile.level for tile in full], [tile.number for tile in full]
+        with self._connect() as connection:
+            rows = connection.execute(_TILES, asked, prepare=True, binary=True).fetchall()
+        kept = {Tile(level, number): hashes for level, number, hashes, root in rows if fold(hashes) == root}
+        return kept | {tile: self._hashes(tile) for tile in wanted if tile.width < WIDTH}
+
+    def cosigned(self, until: int) -> Iterator[tuple[int, bytes]]:
+        """Every signed note up to that of the size `until` that a witness has cosigned, and that one, with its size.
+
+        Raises:
+            Unavailable: the database is gone.
+        """
+        behind = -1
+        while behind < until:
+            with self._connect() as connection:
+                rows = connection.execute(_COSIGNED, {"behind": behind, "until": until}).fetchall()
+            if not rows:
+                return
+            yield from rows
+            behind = rows[-1][0]
 
     def entries(self, tile: Tile) -> bytes | None:
         """The entries as an entry bundle: each behind its length in two bytes, big-endian. Not for everybody.

@@ -14,7 +14,7 @@ from casebook.proof.checkpoint import Checkpoint
 from casebook.proof.merkle import HASH
 from casebook.proof.note import Note
 from casebook.proof.tiles import WIDTH, Appender
-from casebook.transparency.leaves import Leaves
+from casebook.transparency.leaves import Leaves, events_behind
 from casebook.transparency.store import Store, differs, signers_connection
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Signer:
                 f"It is signed up to {published}, but the signer's memory {memory.path} is missing; restore it.",
             )
         self._tree = remembered.appender() if remembered else Appender()
-        self._leaves = Leaves(connection, key.public.name, self.size)
+        self._leaves = Leaves(key.public.name, self.size)
         if remembered:
             self._resume(remembered)
 
@@ -67,8 +67,8 @@ class Signer:
             OSError: the memory cannot be written; nothing is published then.
         """
         signed, since = self.size, time.monotonic()
-        while leaves := self._leaves.next():
-            self._store.keep(self._tree.extend(leaves))
+        while events := events_behind(self._store.connection, self.size):
+            self._store.keep(self._tree.extend(leaf for _, leaf in self._leaves.of(events)))
             if time.monotonic() - since > _PATIENCE:
                 yield self._sign()
                 signed, since = self.size, time.monotonic()
@@ -107,8 +107,9 @@ class Signer:
 
     def _end(self, size: int) -> bytes:
         """The leaves behind the last full tile, computed anew."""
-        behind = Leaves(self._store.connection, self._leaves.origin, size - size % WIDTH)
-        return b"".join(behind.next(size))
+        first = size - size % WIDTH
+        events = events_behind(self._store.connection, first, size)
+        return b"".join(leaf for _, leaf in Leaves(self._leaves.origin, first).of(events))
 
 
 def keep_signing(

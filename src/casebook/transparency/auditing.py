@@ -1,0 +1,125 @@
+"""The full audit of a ledger: everything that was signed is recomputed from the bytes that are stored."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from casebook.errors import NotFound, Tampered
+from casebook.proof.checkpoint import Checkpoint, opened
+from casebook.proof.encoding import Malformed
+from casebook.proof.note import NotSigned
+from casebook.transparency.leaves import Leaves, events_behind
+from casebook.transparency.published import PublishedLog
+from casebook.transparency.regrown import Regrown
+from casebook.transparency.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from casebook.ledger.ledger import Ledger
+    from casebook.proof.note import VerifierKey
+    from casebook.transparency.leaves import Fault, Row
+
+MOST: Final = 20
+"""So many faults are told; further ones are counted."""
+
+_EXTENT: Final = """
+SELECT position, coalesce((SELECT min(notification_id) FROM ledger.events), 1),
+  coalesce((SELECT max(notification_id) FROM ledger.events), 0)
+FROM ledger.head
+"""
+_POSITION: Final = 4  # in a row
+
+
+@dataclass(slots=True)
+class Findings:
+    """What an audit has found.
+
+    Attributes:
+        events: how many positions were looked at.
+        size: how many of them are signed.
+        checkpoints: how many signed checkpoints the tree was compared with.
+        faults: what is wrong, the first `MOST`, as they were found.
+        count: how many there are in all.
+    """
+
+    events: int = 0
+    size: int = 0
+    checkpoints: int = 0
+    faults: list[Tampered] = field(default_factory=list)
+    count: int = 0
+
+    def fault(self, fault: Tampered) -> None:
+        """Take note of one more."""
+        self.count += 1
+        if len(self.faults) < MOST:
+            self.faults.append(fault)
+
+
+def audit_ledger(ledger: Ledger, key: VerifierKey, tell: Callable[[int, int], None], *, words: bool) -> Findings:
+    """Audit a whole ledger: leaves, positions, times, chains, tiles, and the root at every cosigned checkpoint.
+
+    With `words` every envelope of the vault is opened too, and its words compared with their digests. `tell` is given
+    how many events are done, of how many. What it needs of memory does not depend on the ledger's length.
+
+    Raises:
+        NotFound: nothing is signed yet.
+        Unavailable: the database is gone.
+    """
+    log = PublishedLog(ledger.datastore.connection, ledger.door.origin)
+    if log.checkpoint() is None:
+        raise NotFound("账本尚未签名。", "Nothing is signed yet.")
+    findings = Findings(size=log.size())
+    with ledger.datastore.connection() as connection:
+        [(end, first, last)] = connection.execute(_EXTENT).fetchall()
+    tree = Regrown(checkpoints(log.cosigned(findings.size), key, findings.fault), log.tiles, findings.fault)
+    leaves = Leaves(key.name, fault=findings.fault)
+    vault = Words(ledger, findings.fault) if words else None
+    for events in _ahead(ledger, max(last, end)):
+        tree.extend(leaves.of(events))
+        if vault is not None:
+            vault.check(events)
+        tell(leaves.position, end)
+    tree.finish()
+    findings.events, findings.checkpoints = leaves.position, tree.compared
+    if (first, last) != (1, end) and (last or end):
+        findings.fault(_another_extent(end, first, last))
+    return findings
+
+
+def checkpoints(notes: Iterable[tuple[int, bytes]], key: VerifierKey, fault: Fault) -> Iterator[Checkpoint]:
+    """The checkpoints in these notes; told as a fault is one that the log's key has not signed, or of another size."""
+    for size, note in notes:
+        try:
+            checkpoint = opened(note, [key]).checkpoint
+        except (Malformed, NotSigned):
+            checkpoint = None
+        if checkpoint is None or checkpoint.size != size:
+            fault(
+                Tampered(
+                    size,
+                    f"第 {size} 号处的检查点没有此日志的有效签名。",
+                    f"The checkpoint at position {size} is not signed by this log.",
+                )
+            )
+        else:
+            yield checkpoint
+
+
+def _ahead(ledger: Ledger, until: int) -> Iterator[list[Row]]:
+    """The events in portions; the next is read while one is worked on."""
+    with ledger.datastore.connection() as connection, ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(events_behind, connection, 0, until)
+        while events := coming.result():
+            coming = reader.submit(events_behind, connection, events[-1][_POSITION], until)
+            yield events
+
+
+def _another_extent(end: int, first: int, last: int) -> Tampered:
+    return Tampered(
+        min(last, end) + 1,
+        f"账本应有第 1 至 {end} 号事件，实有第 {first} 至 {last} 号。",
+        f"The ledger should have the events 1 to {end}, and has those of {first} to {last}.",
+    )

@@ -1,0 +1,142 @@
+"""The full audit: a ledger that was tampered with, and what is said of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import psycopg
+import pytest
+from click.testing import CliRunner
+
+from casebook.cli import casebook
+from casebook.ledger import layout
+from casebook.transparency import Findings, audit_ledger
+from casebook.transparency.auditing import MOST
+from petitions_at_hand import DIGEST, submitted
+
+if TYPE_CHECKING:
+    from signed_ledger import SignedLedger
+
+
+def audited(signed: SignedLedger, *, words: bool = False) -> Findings:
+    return audit_ledger(signed.ledger, signed.key.public, lambda _done, _total: None, words=words)
+
+
+def told(signed: SignedLedger, *, words: bool = False) -> list[tuple[int, str]]:
+    return [(fault.position, fault.en) for fault in audited(signed, words=words).faults]
+
+
+@pytest.fixture
+def large(signed: SignedLedger) -> SignedLedger:
+    """A tree of three levels' beginnings, signed twice, once more than what is signed."""
+    signed.grow(1)
+    signed.sign()
+    signed.grow_much(200)
+    signed.sign()
+    signed.grow(1)
+    return signed
+
+
+def rewritten(signed: SignedLedger, position: int) -> str:
+    """Changes an event together with its leaf, as whoever owns the table can."""
+    [stored] = signed.ledger.door.select_range(position - 1, 1)
+    place = (stored.originator_id, stored.originator_version, stored.topic)
+    head = layout.header(signed.ledger.door.origin, position, stored.recorded_at, stored.previous, place)  # type: ignore[arg-type]
+    state = stored.state.replace(b'"v":1', b'"v":2')
+    leaf = layout.leaf(head, state)
+    return (
+        f"UPDATE ledger.events SET state = '\\x{state.hex()}', leaf = '\\x{leaf.hex()}' "
+        f"WHERE notification_id = {position}"
+    )
+
+
+def test_a_ledger_that_nobody_touched_is_sound(large: SignedLedger) -> None:
+    found = audited(large, words=True)
+    assert (found.events, found.size, found.checkpoints, found.count) == (606, 603, 1, 0)
+
+
+def test_every_cosigned_checkpoint_is_compared(large: SignedLedger) -> None:
+    with psycopg.connect(large.database.signer_dsn, options="-c role=casebook_log") as connection:
+        connection.execute("INSERT INTO transparency.cosignatures VALUES (3, 'w', 'line', now())")
+    assert audited(large).checkpoints == 2
+    large.tamper("UPDATE transparency.checkpoints SET note = 'another' WHERE size = 3")
+    assert told(large) == [(3, "The checkpoint at position 3 is not signed by this log.")]
+
+
+def test_it_goes_on_behind_a_fault(large: SignedLedger) -> None:
+    large.tamper(
+        "UPDATE ledger.events SET state = state || ' ' WHERE notification_id = 5",
+        rewritten(large, 300),
+        "DELETE FROM ledger.events WHERE notification_id IN (400, 401)",
+        "UPDATE ledger.events SET recorded_at = '2001-01-01Z' WHERE notification_id = 605",
+    )
+    positions = [position for position, _ in told(large)]
+    assert {5, 300, 400, 603, 605} <= set(positions)
+    assert (400, "The events at positions 400 to 401 are missing.") in told(large)
+    assert (300, "The events at positions 300 to 300 are not those that were signed.") in told(large)
+
+
+@pytest.mark.parametrize(
+    ("statement", "position", "part"),
+    [
+        (
+            "DELETE FROM ledger.events WHERE notification_id > 600",
+            601,
+            "ends at position 600, but was signed up to 603",
+        ),
+        ("DELETE FROM ledger.events WHERE notification_id > 604", 605, "should have the events 1 to 606"),
+        ("UPDATE ledger.events SET notification_id = 999 WHERE notification_id = 606", 606, "606 to 998 are missing"),
+        ("UPDATE ledger.events SET notification_id = 0 WHERE notification_id = 606", 606, "and has those of 0 to 605"),
+        ("DELETE FROM transparency.tiles WHERE level = 0 AND number = 1", 257, "tile tile/0/001 is missing"),
+        ("UPDATE transparency.tiles SET root = sha256('') WHERE number = 0", 1, "tile tile/0/000 is missing"),
+    ],
+)
+def test_what_is_missing_is_named(large: SignedLedger, statement: str, position: int, part: str) -> None:
+    large.tamper(statement)
+    assert any(at == position and part in text for at, text in told(large))
+
+
+def test_no_more_than_some_are_listed(large: SignedLedger) -> None:
+    large.tamper("UPDATE ledger.events SET state = state || ' ' WHERE notification_id < 100")
+    found = audited(large)
+    assert len(found.faults) == MOST
+    assert found.count > 2 * MOST
+
+
+def test_words_are_compared_with_their_digests(signed: SignedLedger) -> None:
+    one, two, three = submitted(title="甲"), submitted(title="乙"), submitted(title="丙")
+    for entry in (one, two, three):
+        signed.ledger.append([entry], uuid4(), DIGEST)
+    signed.sign()
+    assert told(signed, words=True) == []
+    with psycopg.connect(signed.database.owner_dsn) as owner:
+        owner.execute("UPDATE vault.words SET envelope = envelope || 'x' WHERE petition_id = %s", (one.petition_id,))
+        owner.execute("DELETE FROM vault.words WHERE petition_id = %s", (two.petition_id,))
+        owner.execute("UPDATE vault.subject_keys SET wrapped = NULL WHERE subject_id = %s", (three.subject,))
+    assert told(signed) == []
+    assert told(signed, words=True) == [
+        (1, "The event at position 1 has other words than its digests say."),
+        (2, "The event at position 2 has words that are not in the vault."),
+    ]
+
+
+def test_the_audit_on_the_command_line(signed: SignedLedger) -> None:
+    environment = {"CASEBOOK_DSN": signed.database.app_dsn, "CASEBOOK_OWNER_DSN": signed.database.owner_dsn}
+    environment |= {"CASEBOOK_KEYS": str(signed.folder.parent / "keys"), "CASEBOOK_LOG": str(signed.folder)}
+
+    def typed(*words: str) -> tuple[int, str]:
+        done = CliRunner().invoke(casebook, ["audit", "ledger", *words], env=environment, standalone_mode=False)
+        return done.return_value, done.stdout
+
+    signed.grow_much(10)
+    signed.sign()
+    code, text = typed("--words")
+    assert code == 0
+    assert "SOUND: " in text
+    signed.tamper("UPDATE ledger.events SET state = state || ' ' WHERE notification_id < 26")
+    code, text = typed()
+    assert code == 1
+    assert text.splitlines()[0] == "1: 账本第 1 号事件与其哈希不符。 / The event at position 1 does not match its hash."
+    assert "more.\n不完好：" in text
+    assert "NOT SOUND" in text
