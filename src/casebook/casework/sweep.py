@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from casebook.casework.heads import Heads
     from casebook.casework.rankings import Rankings
     from casebook.casework.service import Casework
     from casebook.petitions.context import Terms
@@ -71,11 +72,20 @@ class SweepReport:
 class Sweeper:
     """Fires timers; any number may run, in any number of processes: one of them sweeps at a time."""
 
-    def __init__(self, casework: Casework, ask: Asker, *, rankings: Rankings | None = None, batch: int = BATCH) -> None:
-        """A sweeper; without `rankings` it drafts none."""
+    def __init__(
+        self,
+        casework: Casework,
+        ask: Asker,
+        *,
+        rankings: Rankings | None = None,
+        heads: Heads | None = None,
+        batch: int = BATCH,
+    ) -> None:
+        """A sweeper; without `rankings` it drafts none, without `heads` it publishes none."""
         self._casework = casework
         self._ask = ask
         self._rankings = rankings
+        self._heads = heads
         self._batch = batch
         self._holder = uuid4()
         self.book = Sweeps(casework.ledger.datastore)
@@ -108,6 +118,8 @@ class Sweeper:
             tidy(self._casework.ledger.datastore)
             if self._sweep(report, stop) and self._draft(report):
                 self.book.done(report.until, report.faults)
+            if self._heads is not None:
+                self._heads.publish_daily(self.now())
         finally:
             self.book.release(self._holder)
         return report

@@ -1,4 +1,4 @@
-"""The command that audits everything: `casebook audit ledger`."""
+"""Commands about the ledger as a whole: `casebook audit ledger` and `casebook audit heads`."""
 
 from __future__ import annotations
 
@@ -48,5 +48,17 @@ def _told(findings: Findings) -> int:
     return 0
 
 
-COMMANDS = (audit_everything,)
+@click.command(name="heads")
+@click.pass_obj
+def publish_heads(data: Path | None) -> None:
+    """现在就公布各诉求的最末事件（平时每天一次）。 / Publish every petition's last event now; done daily by itself."""
+    with session(data) as opened:
+        receipt = opened.heads.publish()
+    if receipt is None:
+        say("自上次公布以来没有新事件。", "nothing has happened since the last time")
+    else:
+        say(f"已公布，账本第 {receipt.position} 号。", f"published, at position {receipt.position}")
+
+
+COMMANDS = (audit_everything, publish_heads)
 """They belong to `casebook audit`."""

@@ -14,6 +14,7 @@ from casebook.accounts import Accounts
 from casebook.accounts.people import People
 from casebook.casework import Casework, Rankings, Sweeper
 from casebook.casework.adopting import adopt_shipped
+from casebook.casework.heads import Heads
 from casebook.cli.output import Place, say
 from casebook.errors import NotFound
 from casebook.ledger.keys import load_keys
@@ -81,7 +82,12 @@ class Session:
     @cached_property
     def sweeper(self) -> Sweeper:
         """Fires what is due."""
-        return Sweeper(self.casework, self.reader.ask, rankings=self.rankings)
+        return Sweeper(self.casework, self.reader.ask, rankings=self.rankings, heads=self.heads)
+
+    @cached_property
+    def heads(self) -> Heads:
+        """Publishes the last event of every stream."""
+        return Heads(self.ledger, self.settings.zone)
 
     @cached_property
     def rankings(self) -> Rankings:

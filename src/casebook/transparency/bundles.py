@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 from uuid import UUID
 
 from casebook.errors import NotFound, Unreadable
 from casebook.ledger import layout
+from casebook.ledger.heads import STREAM, HeadsPublished, place_of
+from casebook.ledger.stored import Stored
 from casebook.ledger.vault import sealed_fields
 from casebook.petitions.event import files_in
 from casebook.proof.archive import pack
 from casebook.proof.checkpoint import Checkpoint, opened
-from casebook.proof.composing import Telling, compose
+from casebook.proof.composing import HeadOf, Telling, compose
 from casebook.proof.encoding import Malformed
-from casebook.proof.merkle import EMPTY
+from casebook.proof.heads import Record
+from casebook.proof.merkle import EMPTY, Head
 from casebook.proof.note import NotSigned
 
 if TYPE_CHECKING:
     from casebook.ledger.ledger import Ledger
-    from casebook.ledger.stored import Stored
     from casebook.petitions.entry import Entry
     from casebook.proof.note import VerifierKey
     from casebook.transparency.published import PublishedLog
@@ -60,7 +62,9 @@ class Bundles:
         if since is not None:
             self._check_is_ours(since, size)
         tellings = [_withheld(each) if public else each for each in self._told(signed)]
-        return Made(pack(compose(note, tree, tellings, since)), len(signed), len(stored) - len(signed))
+        return Made(
+            pack(compose(note, tree, tellings, since, self._head(signed, size))), len(signed), len(stored) - len(signed)
+        )
 
     def _told(self, stored: list[Stored]) -> list[Telling]:
         entries = [self._ledger.entry_mapper.to_domain_event(each) for each in stored]
@@ -74,6 +78,24 @@ class Bundles:
         if "file_keys" in erased:
             files = {file.sha256: None for file in named}
         return Telling(self._bytes(stored), words, erased, files)
+
+    def _head(self, signed: list[Stored], size: int) -> HeadOf | None:
+        """The stream's head as it was published last; None where that is not signed yet, or was before the stream."""
+        published = next(iter(self._ledger.door.select_events(STREAM, desc=True, limit=1)), None)
+        if not isinstance(published, Stored) or published.position > size:
+            return None
+        event = cast("HeadsPublished", self._ledger.entry_mapper.to_domain_event(published).event)
+        counted = [each for each in signed if each.position <= event.size]
+        if not counted:
+            return None
+        last, head = counted[-1], Head(event.streams, bytes.fromhex(event.root))
+        stream = UUID(str(last.originator_id))
+        with self._ledger.datastore.connection() as connection:
+            place = place_of(connection, stream, head, event.size)
+        if place is None:
+            return None
+        record = Record(last.position - 1, last.leaf, str(stream), last.originator_version)
+        return HeadOf(record, place, self._bytes(published))
 
     def _bytes(self, stored: Stored) -> bytes:
         place = (UUID(str(stored.originator_id)), stored.originator_version, stored.topic)
