@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casebook.cli.output import Progress, say
+from casebook.cli.output import Place, Progress, say
 from casebook.cli.session import session
-from casebook.cli.transparency import signing_key
-from casebook.transparency import audit_ledger
+from casebook.cli.transparency import log_key, signing_key
+from casebook.transparency import audit_copy, audit_ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,9 +20,20 @@ if TYPE_CHECKING:
 @click.command(name="ledger")
 @click.pass_obj
 @click.option("--words", is_flag=True, help="并打开保密库核对文字。 / Also open the vault and compare the words.")
-def audit_everything(data: Path | None, *, words: bool) -> int:
+@click.option(
+    "--mirror",
+    type=(Place(exists=True, file_okay=False), str),
+    metavar="DIR VKEY",
+    help="只核查一份带事件的副本，不用数据库。 / Only a copy with its entries, without any database.",
+)
+def audit_everything(data: Path | None, mirror: tuple[Path, str] | None, *, words: bool) -> int:
     """重新计算整个账本并与签名核对。 / Recompute the whole ledger and compare it with what was signed."""
     progress = Progress("正在核查账本", "auditing the ledger")
+    if mirror is not None:
+        if words:
+            raise click.UsageError("a copy has no words")
+        folder, vkey = mirror
+        return _told(audit_copy(folder, log_key(vkey), progress))
     with session(data) as opened:
         key = signing_key(opened.settings, opened.ledger.door.origin).public
         findings = audit_ledger(opened.ledger, key, progress, words=words)

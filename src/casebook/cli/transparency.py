@@ -101,13 +101,14 @@ def key(data: Path | None) -> None:
 @audit.command(name="mirror")
 @click.pass_obj
 @click.argument("folder", type=Place(file_okay=False))
-def mirror_log(data: Path | None, folder: Path) -> None:
+@click.option("--entries", is_flag=True, help="并写出事件本身（不公开）。 / The events too: not for everybody.")
+def mirror_log(data: Path | None, folder: Path, *, entries: bool) -> None:
     """把检查点和瓦片写成文件，再次运行只取新增部分。 / Write checkpoint and tiles as files; again: only what is new."""
     progress = Progress("正在复制日志", "copying the log")
     with session(data) as opened:
         origin = opened.ledger.door.origin
         log = PublishedLog(opened.ledger.datastore.connection, origin)
-        checkpoint = mirror(log, signing_key(opened.settings, origin).public, folder, progress)
+        checkpoint = mirror(log, signing_key(opened.settings, origin).public, folder, progress, entries=entries)
     say(f"{folder} 已有 {checkpoint.size} 条。", f"{folder} has {checkpoint.size} entries")
 
 
@@ -139,14 +140,19 @@ def serve_witness(folder: Path, name: str, vkeys: tuple[str, ...], port: int) ->
     """启动见证服务。 / Serve."""
     from casebook.web.witnessing import create_witness  # noqa: PLC0415  the web framework is slow to import
 
-    logs = {found.name: found for found in map(_log_key, vkeys)}
+    logs = {found.name: found for found in map(log_key, vkeys)}
     with listening(port) as listener:
         witness_of = Witness(folder, load_witness_key(folder / "witness.key", name), logs)
         click.echo(address_of(listener))
         run_application(create_witness(witness_of), listener)
 
 
-def _log_key(vkey: str) -> VerifierKey:
+def log_key(vkey: str) -> VerifierKey:
+    """The log's key that is spelled so.
+
+    Raises:
+        Misconfigured: it is none.
+    """
     try:
         found = VerifierKey.parse(vkey)
     except Malformed as error:

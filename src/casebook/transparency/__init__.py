@@ -5,6 +5,7 @@ What a tree, a note and a proof are is told in `casebook.proof`, which needs non
 
 from casebook.transparency.auditing import Findings, audit_ledger
 from casebook.transparency.bundles import Bundles
+from casebook.transparency.copies import audit_copy
 from casebook.transparency.cosigning import keep_asking, load_policy
 from casebook.transparency.memory import MemoryFile, load_signing_key
 from casebook.transparency.mirror import mirror
@@ -22,6 +23,7 @@ __all__ = [
     "PublishedLog",
     "Signer",
     "Witness",
+    "audit_copy",
     "audit_ledger",
     "keep_asking",
     "keep_signing",

@@ -10,7 +10,7 @@ from casebook.proof.checkpoint import opened
 from casebook.proof.encoding import Malformed
 from casebook.proof.merkle import Unproven, check_consistency
 from casebook.proof.note import NotSigned
-from casebook.proof.tiles import HEIGHT, WIDTH, Tile, edge
+from casebook.proof.tiles import ENTRIES, HEIGHT, WIDTH, Tile, edge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from casebook.transparency.published import PublishedLog
 
 
-def mirror(log: PublishedLog, key: VerifierKey, folder: Path, tell: Callable[[int, int], None]) -> Checkpoint:
+def mirror(
+    log: PublishedLog, key: VerifierKey, folder: Path, tell: Callable[[int, int], None], *, entries: bool = False
+) -> Checkpoint:
     """Bring a folder's copy up to the newest checkpoint, which is written last; only what is new is read.
 
+    With `entries` the events themselves are in it, those of sealed petitions too, without words: not for everybody.
     `tell` is given how many tiles are done, of how many.
 
     Raises:
@@ -38,13 +41,13 @@ def mirror(log: PublishedLog, key: VerifierKey, folder: Path, tell: Callable[[in
     new, old = opened(note, [key]).checkpoint, _old(folder, key)
     if old is not None:
         _check_growth(log, old, new)
-    wanted = list(_tiles(old.size if old else 0, new.size))
+    wanted = [*_tiles(old.size if old else 0, new.size), *(_bundles(folder, new.size) if entries else ())]
     for done, tile in enumerate(wanted):
         tell(done, len(wanted))
-        hashes = log.tile(tile)
-        if hashes is None:
+        content = log.entries(tile) if tile.level == ENTRIES else log.tile(tile)
+        if content is None:
             raise Tampered(tile.number * WIDTH + 1)
-        _write(folder / tile.path, hashes)
+        _write(folder / tile.path, content)
     tell(len(wanted), len(wanted))
     _write(folder / "checkpoint", note)
     return new
@@ -83,6 +86,14 @@ def _tiles(old: int, new: int) -> Iterator[Tile]:
         first, end = (size >> HEIGHT * (level + 1) for size in (old, new))
         yield from (Tile(level, number) for number in range(first, end))
     yield from edge(new)
+
+
+def _bundles(folder: Path, size: int) -> Iterator[Tile]:
+    """The bundles of entries that the folder does not have: full ones never change."""
+    full, width = divmod(size, WIDTH)
+    yield from (tile for number in range(full) if not (folder / (tile := Tile(ENTRIES, number)).path).exists())
+    if width:
+        yield Tile(ENTRIES, full, width)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,0 +1,123 @@
+"""The audit of a copy of the log with its entries, out of plain files and without a database."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from casebook.errors import NotFound, Tampered, Unreadable
+from casebook.proof.checkpoint import opened
+from casebook.proof.encoding import Malformed
+from casebook.proof.entry import FIRST, Entry
+from casebook.proof.merkle import leaf_hash
+from casebook.proof.note import NotSigned
+from casebook.proof.tiles import ENTRIES, WIDTH, Tile
+from casebook.transparency.auditing import Findings
+from casebook.transparency.leaves import back_in_time, missing, unchained
+from casebook.transparency.regrown import Regrown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from casebook.proof.checkpoint import Checkpoint
+    from casebook.proof.note import VerifierKey
+    from casebook.transparency.leaves import Fault
+
+_LENGTH = 2  # bytes before each entry of a bundle
+
+
+def audit_copy(folder: Path, key: VerifierKey, tell: Callable[[int, int], None]) -> Findings:
+    """Audit a folder that `mirror` has written with entries: leaves, positions, times, chains, tiles, and the root.
+
+    `tell` is given how many events are done, of how many. It needs some 200 bytes of memory for each petition.
+
+    Raises:
+        NotFound: there is no checkpoint in the folder.
+        Unreadable: what is there is not signed with this key.
+    """
+    checkpoint = _checkpoint(folder / "checkpoint", key)
+    size = checkpoint.size
+    findings = Findings(events=size, size=size)
+    tree = Regrown(iter([checkpoint]), partial(_kept, folder), findings.fault)
+    events = _Events(key.name, findings.fault)
+    for first in range(0, size, WIDTH):
+        tile = Tile(ENTRIES, first // WIDTH, min(WIDTH, size - first))
+        tree.extend(events.of(first + 1, _entries(folder, tile, findings.fault)))
+        tell(first + tile.width, size)
+    tree.finish()
+    findings.checkpoints = tree.compared
+    return findings
+
+
+class _Events:
+    """Reads the events of a log one after the other, and remembers where each stream stands."""
+
+    def __init__(self, origin: str, fault: Fault) -> None:
+        self._origin = origin
+        self._fault = fault
+        self._at = ""
+        self._last: dict[str, tuple[int, str]] = {}
+
+    def of(self, first: int, entries: Sequence[bytes]) -> Iterator[tuple[int, bytes]]:
+        """The position and the leaf of each of these entries, which stand at `first` and behind it."""
+        for position, data in enumerate(entries, first):
+            try:
+                entry = Entry.parse(data)
+            except Malformed:
+                self._fault(
+                    Tampered(
+                        position,
+                        f"账本第 {position} 号事件无法读取。",
+                        f"The event at position {position} cannot be read.",
+                    )
+                )
+            else:
+                self._see(position, entry)
+            yield position, leaf_hash(data)
+
+    def _see(self, position: int, entry: Entry) -> None:
+        header = entry.header
+        version, leaf = self._last.get(header.stream, (min(header.version, 1) - 1, FIRST))
+        if (header.log, header.index) != (self._origin, position - 1):
+            self._fault(
+                Tampered(
+                    position,
+                    f"账本第 {position} 号事件自述在别处。",
+                    f"The event at position {position} says that it stands elsewhere.",
+                )
+            )
+        elif header.at < self._at:
+            self._fault(back_in_time(position))
+        elif (header.version, header.previous) != (version + 1, leaf):
+            self._fault(unchained(position))
+        self._at = header.at
+        self._last[header.stream] = header.version, entry.leaf.hex()
+
+
+def _checkpoint(place: Path, key: VerifierKey) -> Checkpoint:
+    if not place.exists():
+        raise NotFound(f"{place} 不存在。", f"There is no {place}.")
+    try:
+        return opened(place.read_bytes(), [key]).checkpoint
+    except (Malformed, NotSigned) as error:
+        raise Unreadable(f"{place} 不是此密钥签发的检查点。", f"{place} is not signed with this key.") from error
+
+
+def _entries(folder: Path, tile: Tile, fault: Fault) -> list[bytes]:
+    """The entries of a bundle; none where it is missing or not whole."""
+    place, found = folder / tile.path, []
+    data, at = place.read_bytes() if place.exists() else b"", 0
+    while at < len(data):
+        begins = at + _LENGTH
+        at = begins + int.from_bytes(data[at:begins])
+        found.append(data[begins:at])
+    if at == len(data) and len(found) == tile.width:
+        return found
+    first = tile.number * WIDTH + 1
+    fault(missing(first, first + tile.width - 1))
+    return []
+
+
+def _kept(folder: Path, tiles: Sequence[Tile]) -> dict[Tile, bytes]:
+    return {tile: place.read_bytes() for tile in tiles if (place := folder / tile.path).exists()}
