@@ -126,6 +126,8 @@ def asks_nothing(kind: type[Command]) -> bool:
 
 
 def _field(name: str, info: FieldInfo) -> Field:
+    if name in PETITIONS:
+        return Field(name, Control.PETITION, info.is_required())
     plain, limits = _plain(info.annotation, [*info.metadata])
     if plain is tuple:
         item, inner = _plain(get_args(_core(info.annotation))[0], [])
@@ -199,7 +201,7 @@ def _of_one(name: str, plain: Any, limits: list[Any]) -> Control:
     if plain is int:
         return Control.RADIOS if (_limit(limits, "le") or FEW) < FEW else Control.NUMBER
     if plain is UUID:
-        return Control.PETITION if name in PETITIONS else Control.PERSON
+        return Control.PERSON
     raise TypeError(f"no form knows how to ask for {name}: {plain}")
 
 

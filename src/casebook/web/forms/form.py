@@ -161,11 +161,10 @@ class Reading:
             return text
         return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
 
-    def _petition(self, number: str, name: str, errors: dict[str, str]) -> UUID | None:
-        found = self.petition_of(number)
-        if found is None:
+    def _petition(self, number: str, name: str, errors: dict[str, str]) -> str:
+        if self.petition_of(number) is None:
             errors[name] = NO_SUCH_PETITION[self.language]
-        return found
+        return number
 
 
 def blank(kind: type[Command], version: int | None, known: Mapping[str, object]) -> Form:
