@@ -139,14 +139,10 @@ def _meanwhile(opened: Session, *further: Callable[[threading.Event], None]) -> 
 def _serve(opened: Session, listener: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415  slow to import
 
+    from casebook.web.server import configured  # noqa: PLC0415  the same
+
     with _meanwhile(opened, opened.follower.run, partial(keep_following, opened.casework, opened.reader)):
-        config = uvicorn.Config(
-            application(opened, follow=True),
-            log_level="warning",
-            access_log=False,
-            timeout_graceful_shutdown=3,
-            server_header=False,
-        )
+        config = configured(application(opened, follow=True), log_level="warning")
         uvicorn.Server(config).run(sockets=[listener])
 
 

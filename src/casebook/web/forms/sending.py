@@ -13,7 +13,7 @@ from casebook.errors import CasebookError, KeyReused, NotPermitted, Outdated, Re
 from casebook.web.casefile import Wish, give
 from casebook.web.forms.form import Form, Reading
 from casebook.web.html.page import View
-from casebook.web.problems import Malformed
+from casebook.web.problems import OF_FRAMEWORK, Malformed, MediaWrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+"""As what browsers send a form."""
+
 MOST: Final = 400
 """No form of ours sends more controls."""
 
@@ -34,12 +37,16 @@ async def posted(request: Request) -> FormData:
     """The controls of a form that was sent. Files are taken elsewhere.
 
     Raises:
+        MediaWrong: it is no form.
+        TooLarge: it is longer than any of ours.
         Malformed: it cannot be read, or has files in it.
     """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in FORMS:
+        raise MediaWrong("请以表单提交。", "The content must be a form.")
     try:
         return await request.form(max_files=0, max_fields=MOST)
     except HTTPException as error:
-        raise Malformed from error
+        raise OF_FRAMEWORK.get(error.status_code, Malformed) from error
 
 
 Posted = Annotated[FormData, Depends(posted)]
