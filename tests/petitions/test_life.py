@@ -18,7 +18,7 @@ import wishes
 import wishes_of_intake as intake
 import wishes_of_merging as merging
 import wishes_of_units
-from casebook.access import may, permit
+from casebook.access import GRANTS, may, permit
 from casebook.errors import NotPermitted, Refused
 from casebook.petitions.commands import (
     DeclinePetition,
@@ -84,6 +84,7 @@ from casebook.petitions.events import (
 )
 from casebook.petitions.feedback.codes import CommendationKind
 from casebook.petitions.handling.codes import Check
+from casebook.petitions.origins import origins
 from casebook.petitions.oversight.codes import RecomputeCause, Superior, SupervisionLevel, UrgeKind
 from casebook.petitions.petition import Petition, evolve, fold
 from casebook.petitions.road import ENDS
@@ -157,8 +158,8 @@ ASKED = st.one_of(
     st.builds(
         wishes.accept,
         urgency=st.sampled_from(Urgency),
-        category=st.sampled_from([None, Category.SUGGESTION]),
-        matter=st.sampled_from([None, "parking"]),
+        category=st.sampled_from(Category),
+        matter=st.sampled_from(["parking", "heating"]),
     ),
     st.builds(wishes.decline, st.just("MALICIOUS"), seconded_by=st.sampled_from([None, DESK.id, SECOND_DESK.id])),
     st.builds(wishes.assign, unit=UNITS, co_units=CO_UNITS, basis=st.sampled_from(["territory", "designation"])),
@@ -236,7 +237,7 @@ ASKED = st.one_of(
 """Anything that can be asked."""
 
 NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
-    Status.SUBMITTED: ((wishes.accept(), DESK), (wishes.accept(matter="parking"), DESK), (merging.merge(), DESK)),
+    Status.SUBMITTED: (*[(wishes.accept(category=each), DESK) for each in Category], (merging.merge(), DESK)),
     Status.MERGED: (
         (merging.follow(), SYSTEM),
         (merging.release(), SYSTEM),
@@ -296,6 +297,8 @@ NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
         (wishes.countersign(), as_role(REPORTER, Role.EDITOR)),
         (wishes.waive(), as_role(OFFICER, Role.EDITOR)),
         (wishes.record(result=VerificationResult.PARTLY), SECOND_DESK),
+        *[(later_wishes.schedule(), EDITOR)] * 2,
+        (later_wishes.schedule(reporter=SECOND_DESK.id), SUPERVISOR),
         (wishes.countersign(), EDITOR),
         (wishes.countersign(), SUPERVISOR),
         (wishes.waive(), EDITOR),
@@ -356,6 +359,7 @@ class Life(RuleBasedStateMachine):
             events = decide(command, self.petition, context)
         except (NotPermitted, Refused):
             return
+        assert [one for one in origins(events) if actor.role in GRANTS[one]] == [type(command)]
         for event in events:
             version = len(self.entries) + 1
             entry = Entry(PETITION, version, event, actor, UUID(int=version), subject=CITIZEN.id, recorded_at=self.now)
@@ -540,6 +544,12 @@ class Life(RuleBasedStateMachine):
             if isinstance(entry.event, VerificationCountersigned):
                 assert reporter is not None
                 assert entry.actor.id != reporter
+
+    @invariant()
+    def who_looks_was_sent_in_this_round(self) -> None:
+        for before, entry in self.told():
+            if before is not None and isinstance(entry.event, VerifiedByReporter):
+                assert before.scheduled_reporter == entry.actor.id
 
     @invariant()
     def nobody_asks_for_time_and_grants_it(self) -> None:

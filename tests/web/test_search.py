@@ -59,6 +59,7 @@ def test_a_sealed_report_is_found_by_the_hotline_only(service: Service) -> None:
 def test_a_finding_is_found_by_units_once_it_is_signed(service: Service) -> None:
     petition = replied(service)
     petition.step(Role.DESK, "approve-reply")
+    petition.send()
     petition.step(
         Role.REPORTER,
         "record-verification",
@@ -85,6 +86,10 @@ def test_the_inbox_and_the_newsrooms_list_are_searched(service: Service) -> None
     assert numbers(service, Role.UNIT_OFFICER, "井盖", "/inbox") == [theirs.number]
     assert numbers(service, Role.UNIT_OFFICER, "井盖", "/inbox", helping=True) == []
     assert numbers(service, Role.REPORTER, "井盖", "/verifications") == []
+    visited = replied(service, title="巷口井盖松动")
+    visited.step(Role.DESK, "approve-reply")
+    assert numbers(service, Role.EDITOR, "井盖 松动", "/verifications/to-schedule") == [visited.number]
+    assert numbers(service, Role.EDITOR, "路灯", "/verifications/to-schedule") == []
 
 
 def test_everybody_searches_what_was_published_and_no_longer_what_was_taken_back(service: Service) -> None:

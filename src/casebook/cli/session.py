@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from casebook.accounts import Accounts
+from casebook.accounts.people import People
 from casebook.casework import Casework, Rankings, Sweeper
 from casebook.casework.adopting import adopt_shipped
 from casebook.cli.output import Place, say
@@ -55,7 +56,8 @@ class Session:
     @cached_property
     def casework(self) -> Casework:
         """Takes commands under what the city has adopted."""
-        return Casework(self.ledger, AdoptedCity(self.ledger.adoptions.reference, self.settings.zone))
+        city = AdoptedCity(self.ledger.adoptions.reference, self.settings.zone)
+        return Casework(self.ledger, city, people=People(self.ledger.datastore))
 
     def today(self) -> date:
         """The day it is in the city."""

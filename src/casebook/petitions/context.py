@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from casebook.petitions.vocabulary import Clock
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from casebook.petitions.handling.weak import WeakReplies
     from casebook.petitions.petition import Petition
     from casebook.petitions.standing import Start
-    from casebook.petitions.vocabulary import Category, Urgency
+    from casebook.petitions.vocabulary import Category, Role, Urgency
 
 __all__ = [
     "EVERY_HUNDRED",
@@ -30,6 +30,7 @@ __all__ = [
     "InForce",
     "Terms",
     "at",
+    "basis",
     "in_time",
     "limit",
     "limit_from",
@@ -167,6 +168,8 @@ class Context:
         units: codes of the units that may be assigned; None where no directory is kept.
         subordinate: whether the first unit stands below the second; None where no directory says so.
         interests: codes of the units in whose matters a person has declared an interest (回避).
+        hats: the roles that a person whom the command names may act in now, none where their account is blocked; nobody
+            is among them whose account is not known, as where programs act under tokens.
         places: the city's division; None where no list is kept.
         matters: codes of the matters in the dispatch catalogue; None where no catalogue is kept.
         unit_version: the version of the directory.
@@ -184,6 +187,7 @@ class Context:
     units: Container[str] | None = None
     subordinate: Callable[[str, str], bool] | None = None
     interests: Mapping[UUID, Container[str]] = field(default_factory=dict)
+    hats: Mapping[UUID, Container[Role]] = field(default_factory=dict)
     places: Division | None = None
     matters: Container[str] | None = None
     unit_version: int | None = None
@@ -237,6 +241,13 @@ def _as_ordered(start: datetime, clock: Clock, petition: Petition, context: Cont
 def at(due: Due | None) -> datetime | None:
     """The moment of a limit, if there is one."""
     return due.at if due else None
+
+
+def basis(due: Due | None) -> dict[str, Any]:
+    """What an event that sets a limit says beside its end: the fields of `LimitSet`."""
+    if due is None:
+        return {"provisional": False, "policy": None, "calendar": None}
+    return {"provisional": due.provisional, "policy": due.policy, "calendar": due.calendar}
 
 
 def in_time(due: datetime | None, context: Context) -> bool | None:

@@ -41,6 +41,11 @@ class Database:
     app_dsn: str
     embedded: bool
 
+    @property
+    def signer_dsn(self) -> str:
+        """Connection string of a login that may act as the log's signer."""
+        return self.owner_dsn if self.embedded else self.app_dsn
+
 
 def require_database(settings: Settings) -> None:
     """See that there is a database to ask, so that a slip of the pen does not make an empty one.
