@@ -176,6 +176,8 @@ def test_what_is_refused_is_refused_in_one_line(
         ("rebuild",),
         ("sweep",),
         ("follow",),
+        ("sign",),
+        ("audit", "key"),
         ("status",),
         ("get", "/api/v1/tallies"),
         ("person", "list"),
