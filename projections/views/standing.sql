@@ -76,7 +76,7 @@ SELECT petition_id, number, source, source_id, citizen, area[2] AS area, street[
   CASE WHEN approved[1]::bigint > coalesce(reopened_v, 0)
     THEN CASE WHEN moved_verify[1] > approved[1] AND approved[2] IS NOT NULL THEN moved_verify[2] ELSE approved[2] END
     END::timestamptz AS verify_due,
-  coalesce(reply[3], '') = 'true' AS provisional,
+  coalesce(reply[2] IS NOT NULL AND reply[3] = 'true', false) AS provisional,
   CASE WHEN questioned[1]::bigint > coalesce(answered_v, 0) THEN questioned[2]::timestamptz END AS answer_due,
   CASE WHEN merged[1]::bigint > greatest(coalesce(unmerged[1]::bigint, 0), coalesce(reopened_v, 0))
     THEN merged[2]::uuid END AS master,
@@ -87,6 +87,12 @@ SELECT petition_id, number, source, source_id, citizen, area[2] AS area, street[
   CASE WHEN waived[1]::bigint > coalesce(reopened_v, 0) AND waived[3]::int = coalesce(reopened[2]::int, 1)
     THEN waived[2] END AS waiver,
   coalesce(proposed[2]::int = coalesce(reopened[2]::int, 1), false) AS closing_proposed,
+  array_remove(ARRAY[
+    -- Urged, and neither a reply nor another holder nor another round since.
+    CASE WHEN urged_v > greatest(held[1]::bigint, replied_v, turned_v) THEN 'urged' END,
+    CASE WHEN supervised_v > coalesce(unsupervised_v, 0) THEN 'supervised' END,
+    CASE WHEN found_false_v IS NOT NULL THEN 'found_false' END
+  ], NULL) AS marks,
   CASE WHEN scheduled[3]::int = coalesce(reopened[2]::int, 1) THEN scheduled[2]::uuid END AS reporter,
   rated[2]::int AS score, rated[3] AS solved,
   closure[2] AS closure,
@@ -130,6 +136,10 @@ FROM (
     max(version) FILTER (WHERE event IN ('reopened', 'decline-overturned', 'unmerged')) AS revived_v,
     coalesce(max(version) FILTER (WHERE event IN ('reopened', 'reply-rejected', 'return-approved', 'return-rejected',
       'reassigned', 'recalled', 'decline-overturned', 'unmerged')), 0) AS turned_v,
+    max(version) FILTER (WHERE event = 'urged') AS urged_v,
+    max(version) FILTER (WHERE event = 'supervision-opened') AS supervised_v,
+    max(version) FILTER (WHERE event = 'supervision-closed') AS unsupervised_v,
+    max(version) FILTER (WHERE event = 'false-reply-found') AS found_false_v,
     max(version) FILTER (WHERE event = 'declined') AS declined_v,
     max(version) FILTER (WHERE event = 'decline-review-requested') AS review_v,
     max(version) FILTER (WHERE event IN ('decline-upheld', 'decline-overturned')) AS reviewed_v,

@@ -42,8 +42,11 @@ def test_a_hash_of_older_parameters_is_dated() -> None:
     assert not passwords.is_dated(passwords.hashed(GOOD))
 
 
+COMMON = ["password1234", "1qaz2wsx3edc", "iloveyou1314520", "administrator1", "密码密码密码密码密码密码"]
+
+
 @pytest.mark.parametrize(
-    "weak", ["", "short", "aaaaaaaaaaaaaaaa", "abababababababab", "wang.li-2022-spring", "x" * 201]
+    "weak", ["", "short", "aaaaaaaaaaaaaaaa", "abababababababab", "wang.li-2022-spring", "x" * 201, *COMMON]
 )
 def test_what_is_easily_guessed_is_no_password(weak: str) -> None:
     with pytest.raises(WeakPassword):

@@ -245,6 +245,11 @@ UNKNOWN = [
         "dept-moon",
     ),
     (Kind.TERMS, {"matters": {"moon": {"source": "law", "limits": {"reply": "1 wd"}}}}, "moon"),
+    (
+        Kind.TEXTS,
+        {"texts": [{"command": "submit-reply", "field": "moon", "name": "某", "text": "某某"}]},
+        r"submit-reply\.moon",
+    ),
 ]
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
+import wishes
 from casebook.casework.timers import SYSTEM
 from casebook.errors import Unavailable
 from casebook.petitions.commands import (
-    AcceptPetition,
     RequestReturn,
     UrgeUnit,
 )
@@ -22,7 +22,7 @@ from casebook.petitions.context import InForce
 from casebook.petitions.dispatch.codes import ReturnReason
 from casebook.petitions.events import DeadlineMissed, DeadlineRecomputed, SupervisionOpened
 from casebook.petitions.oversight.codes import UrgeKind
-from casebook.petitions.vocabulary import Category, Clock, Urgency
+from casebook.petitions.vocabulary import Clock
 from language import DESK, OFFICER
 from plain_terms import PlainTerms
 from swept_city import DAY, HOUR, City, swept_city, words
@@ -69,7 +69,7 @@ def test_a_unit_is_urged_three_times_and_its_silence_supervised(city: City) -> N
 
 def test_who_does_not_accept_or_assign_is_not_urged_but_put_on_record(city: City) -> None:
     waiting, accepted = city.file(), city.file()
-    city.casework.handle(AcceptPetition(petition_id=accepted), DESK, uuid4())
+    city.casework.handle(wishes.accept(petition_id=accepted, category="complaint"), DESK, uuid4())
     assert city.sweep(9 * DAY) == {"missed": 2}
     assert (city.told(waiting), city.told(accepted)) == (["missed accept"], ["missed dispatch"])
 
@@ -197,10 +197,8 @@ def test_a_provisional_limit_is_recomputed_when_its_calendar_is_there(city: City
     class Unpublished(PlainTerms):
         known = False
 
-        def due(
-            self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
-        ) -> Due | None:
-            plain = super().due(clock, category, urgency, start, matter)
+        def due(self, *asked: Any) -> Due | None:
+            plain = super().due(*asked)
             return plain and type(plain)(plain.at + (DAY if self.known else timedelta(0)), provisional=not self.known)
 
         def published_until(self, now: datetime) -> datetime:

@@ -103,3 +103,17 @@ def test_what_is_wrong_is_one_line_and_changes_nothing(operator: Operator) -> No
         assert len(done.stderr.splitlines()) == 1, done.stderr
         assert " / " in done.stderr
     assert operator.sees() == before
+
+
+def test_a_closed_account_says_nothing_of_anybody_and_its_name_is_free(operator: Operator) -> None:
+    assert operator.types("add", "wang.li", "--name", "王丽", "--role", "desk").returncode == 0
+    before = operator.sees()["wang.li"]
+    assert operator.types("close", "wang.li", password="n").returncode != 0
+    assert operator.types("close", "wang.li", "--yes").returncode == 0
+    (row,) = operator.sees().values()
+    assert (row["id"], row["name"], row["hats"]) == (before["id"], "（已注销）", "")
+    assert row["blocked_at"] is not None
+    with psycopg.connect(operator.database.owner_dsn) as owner:
+        left = owner.execute("SELECT password, external, login ~ 'wang' FROM accounts.people").fetchone()
+        assert left == (None, None, False)
+    assert operator.types("add", "wang.li", "--name", "王丽", "--role", "desk").returncode == 0

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from casebook.access import Role
 from casebook.accounts.people import Hat
+from casebook.web.sessions import SESSION
 from journeys.browsing import PHONE, overflow, violations
 from web.rankings_at_service import A_WEEK, BEGIN, MONTH, set_clock, work
 from web.service_at_hand import STREET, replied
@@ -26,9 +27,10 @@ TOLD = "居民某某说车辆已清走，他的电话是（电话略）"
 
 
 def to_visit(service: Service) -> Petition:
-    """A petition whose reply the desk has let pass."""
+    """A petition whose reply the desk has let pass, and that a reporter is sent to look at."""
     petition = replied(service)
     petition.step(Role.DESK, "approve-reply")
+    petition.send()
     service.follower.catch_up()
     return petition
 
@@ -184,6 +186,23 @@ def test_what_is_wrong_with_a_visit_is_said_and_nothing_is_lost(visits: Visits, 
     phone.get_by_role("button", name="Record the visit").click()
     phone.wait_for_url(re.compile("/reporters.done="))
     assert recorded(visits.service, petition) == 1
+
+
+def test_a_visit_that_was_not_sent_waits_for_its_reporter_and_their_pages_do_not(visits: Visits) -> None:
+    petition = to_visit(visits.service)
+    phone = visits.someone(Role.REPORTER, width=PHONE)
+    phone.goto(f"/reporters/visits/{petition.number}")
+    phone.locator("#findings").fill(FINDINGS)
+    put_aside(phone, petition.number)
+    phone.get_by_role("button", name="退出").click()
+    expect(phone.locator("[data-unsent-left]")).to_be_visible()
+    assert (violations(phone), overflow(phone)) == ([], 0)
+    visits.keep(phone, "visit-left")
+    assert phone.evaluate("() => caches.keys()") == []
+    session = visits.service.session(Role.REPORTER)
+    phone.context.add_cookies([{"name": SESSION, "value": session, "url": visits.service.url}])
+    phone.goto(f"/reporters/visits/{petition.number}")
+    expect(phone.locator("#findings")).to_have_value(FINDINGS)
 
 
 def test_a_ranking_from_its_draft_to_its_publication(visits: Visits) -> None:

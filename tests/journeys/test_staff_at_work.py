@@ -45,6 +45,7 @@ def test_the_desk_handles_twenty_petitions_without_a_mouse(visits: Visits) -> No
     page.get_by_role("button", name="受理", exact=True).focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("accept-petition"))
+    page.locator("#matter").press("ArrowDown")
     page.get_by_role("button", name="受理").focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("done=accept-petition"))
@@ -64,6 +65,7 @@ def test_the_desk_handles_twenty_petitions_without_a_mouse(visits: Visits) -> No
     page.wait_for_url(re.compile("/staff/several"))
     assert violations(page) == []
     visits.keep(page, "several")
+    page.locator("#matter").press("ArrowDown")
     page.get_by_role("button", name="受理").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".govuk-notification-banner")).to_contain_text("已办理 19 件")
@@ -79,6 +81,7 @@ def test_several_are_accepted_without_scripts_and_refusals_are_explained(visits:
         page.get_by_label(f"Choose {petition.number}").check()
     page.get_by_role("button", name="Accept the chosen").click()
     petitions[1].step(Role.DESK, "accept-petition")
+    page.locator("#matter").select_option("parking")
     page.get_by_role("button", name="Accept").click()
     expect(page.locator("main")).to_contain_text("Not done: 1")
     expect(page.locator("main")).to_contain_text("Done: 2")
@@ -132,3 +135,45 @@ def test_a_session_that_is_ended_in_the_middle_costs_no_words(visits: Visits) ->
     expect(page.locator(".govuk-notification-banner")).to_contain_text("已办理")
     page.goto(address)
     expect(page.locator("#explanation")).to_have_value("")
+
+
+def test_nothing_of_a_person_is_left_in_the_browser_for_the_next(visits: Visits) -> None:
+    petition = file(visits.service)
+    page = visits.someone(Role.DESK)
+    address = f"/staff/petitions/{petition.number}/decline-petition"
+    kept = "() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]"
+
+    def begin() -> None:
+        page.goto(address)
+        page.locator("#explanation").fill("您反映的劳动争议应先申请仲裁。")
+        (name,) = page.evaluate(kept)
+        assert str(visits.service.people[Role.DESK, None]) in name
+
+    begin()
+    page.goto("/me")
+    page.get_by_role("banner").get_by_role("button", name="退出").click()
+    page.wait_for_url(lambda url: url.endswith(":" + visits.service.url.rpartition(":")[2] + "/"))
+    assert page.evaluate(kept) == []
+    for role in (Role.DESK, Role.SUPERVISOR):
+        session = visits.service.session(role)
+        page.context.add_cookies([{"name": SESSION, "value": session, "url": visits.service.url}])
+        if role is Role.DESK:
+            begin()
+    page.goto("/me")
+    expect(page.get_by_role("banner")).to_contain_text("督办")
+    assert page.evaluate(kept) == []
+
+
+def test_a_text_is_put_in_and_stays_when_the_session_ends(visits: Visits) -> None:
+    petition = file(visits.service)
+    page = visits.someone(Role.DESK)
+    address = f"/staff/petitions/{petition.number}/decline-petition"
+    page.goto(address)
+    page.get_by_label("常用语").select_option("内容不具体")
+    page.get_by_role("button", name="填入").click()
+    expect(page.locator("#explanation")).to_have_value(re.compile("请补充＿＿后重新提交"))
+    assert page.url.endswith("#explanation")
+    assert violations(page) == []
+    visits.keep(page, "canned")
+    page.goto(address)
+    expect(page.locator("#explanation")).to_have_value(re.compile("请补充＿＿后重新提交"))

@@ -21,6 +21,7 @@ from language import (
     PETITION,
     PHOTO,
     REPORTER,
+    SCHEDULED,
     SUPERVISOR,
     Step,
     given,
@@ -61,7 +62,7 @@ def test_a_phone_number_is_written_as_people_write_it(phone: str) -> None:
 
 
 def test_every_command_is_known_by_its_name() -> None:
-    assert len(COMMANDS) == 62
+    assert len(COMMANDS) == 63
     assert COMMANDS["submit-petition"] is SubmitPetition
     assert all(name == cls.spoken_name() for name, cls in COMMANDS.items())
 
@@ -114,7 +115,7 @@ def test_the_commands_of_one_petition_name_it() -> None:
         (
             wishes.record(photos=(PHOTO,), place="巷口", area="410403", talked_to_citizen=True),
             REPORTER,
-            until(Status.VERIFYING),
+            (*until(Status.VERIFYING), SCHEDULED),
         ),
         (wishes.reopen(fault="unit"), DISPATCHER, until(Status.CLOSED)),
         (wishes.rate(manner=5, speed=4, reason="来人很快"), CITIZEN, until(Status.CLOSED)),

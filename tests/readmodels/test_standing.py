@@ -55,6 +55,11 @@ def in_python(petition: Petition) -> dict[str, Any]:
     )
 
 
+def marks_of(petition: Petition) -> set[str]:
+    watched = petition.supervision is not None and not petition.supervision.closed
+    return {name for name, holds in (("supervised", watched), ("found_false", petition.false_replies)) if holds}
+
+
 def petitions_of(ledger: Ledger, history: list[Any]) -> Mapping[UUID, Petition]:
     ids = {entry.petition_id for entry in history}
     folded = {petition_id: fold(ledger.entries(petition_id)) for petition_id in ids}
@@ -79,6 +84,7 @@ def test_sql_and_python_agree_on_what_events_amount_to(
             assert (waiting[petition_id]["awaited"] or []) == helpers
             assert waiting[petition_id]["about_unit"] == petition.about_unit
             assert waiting[petition_id]["closing_proposed"] == (petition.closing_proposed_in == petition.round)
+            assert marks_of(petition) == set(waiting[petition_id]["marks"]) - {"urged"}
             assert waiting[petition_id]["reporter"] == petition.scheduled_reporter
         public = reader.ask("public_register", "by_number", {"number": petition.number}, PUBLIC)
         assert [row["text_state"] for row in public] == ([] if petition.is_sealed else [petition.text_state])

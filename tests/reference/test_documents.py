@@ -28,6 +28,10 @@ def unit(code: str, **more: Any) -> dict[str, Any]:
     return {"code": code, "zh": "某单位", "en": "A unit", "group": "department"} | more
 
 
+def text(words: str) -> dict[str, str]:
+    return {"command": "submit-reply", "field": "text", "name": "某", "text": f"{words}。"}
+
+
 def table(kind: Kind, **changes: Any) -> dict[str, Any]:
     content: dict[str, Any] = orjson.loads(shipped()[kind].content)
     return content | changes
@@ -74,6 +78,9 @@ WRONG: list[tuple[Kind, dict[str, Any], str]] = [
     (Kind.PLACES, {"streets": {"999999001": "某街道"}}, "lies nowhere"),
     (Kind.PROFILES, {"in_use": "unheard_of:1"}, "not there"),
     (Kind.PUBLICATION, {"visited_of_hundred": 101}, "visited_of_hundred"),
+    (Kind.PRIVACY, {"sections": []}, "sections"),
+    (Kind.TEXTS, {"texts": [text("{moon}")]}, "moon"),
+    (Kind.TEXTS, {"texts": [text("某某"), text("某")]}, "is there twice"),
 ]
 
 

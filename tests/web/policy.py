@@ -89,9 +89,10 @@ READS: Final[dict[str, AbstractSet[Role]]] = {
     "/audit/trail": {Role.AUDITOR},
     "/audit/adoptions": {Role.AUDITOR},
     "/audit/access": {Role.AUDITOR},
-    "/ranking-drafts": RANKED,
-    "/ranking-drafts/{month}": RANKED,
+    "/ranking-drafts": RANKED | {Role.AUDITOR},
+    "/ranking-drafts/{month}": RANKED | {Role.AUDITOR},
     "/outbox": {Role.DESK},
+    "/unit-months": HOTLINE | FIGURES,
     "/me": set(Role),
     "/me/sessions": set(Role),
     "/me/petitions": {Role.CITIZEN},
@@ -100,8 +101,11 @@ READS: Final[dict[str, AbstractSet[Role]]] = {
 
 EVERYBODY_READS: Final = {
     "/tallies",
+    "/decline-statistics",
+    "/follow-ups",
     "/register",
     "/deadlines",
+    "/log",
     "/reference",
     "/reference/{kind}",
     "/rankings",
@@ -109,13 +113,23 @@ EVERYBODY_READS: Final = {
     "/stories",
     "/stories/{story_id}",
 }
-UNVERSIONED: Final = {"/api", "/health", "/ready", "/status", "/openapi.json", "/problems/{slug}"}
+UNVERSIONED: Final = {
+    "/api",
+    "/health",
+    "/ready",
+    "/status",
+    "/openapi.json",
+    "/problems/{slug}",
+    "/log/checkpoint",
+    "/log/tile/{address:path}",
+}
 
 PAGES: Final[dict[tuple[str, str], AbstractSet[Role]]] = {
     ("/me", "GET"): set(Role),
     ("/me/sessions", "POST"): set(Role),
     ("/me/password", "POST"): set(Role),
     ("/staff", "GET"): OFFICES,
+    ("/overview", "GET"): {Role.SUPERVISOR, Role.UNIT_APPROVER},
     ("/staff/several", "GET"): HOTLINE,
     ("/staff/several", "POST"): HOTLINE,
     ("/staff/selections", "POST"): OFFICES,
@@ -123,16 +137,24 @@ PAGES: Final[dict[tuple[str, str], AbstractSet[Role]]] = {
     ("/staff/events", "GET"): OFFICES,
     ("/staff/events/{number}", "GET"): STAFF | {Role.RECORDS},
     ("/staff/petitions/{number}", "GET"): STAFF | {Role.RECORDS},
+    ("/staff/petitions/{number}/pictures/{id}", "GET"): STAFF | {Role.RECORDS},
+    ("/staff/petitions/{number}/pictures/{id}/small", "GET"): STAFF | {Role.RECORDS},
     ("/staff/petitions/{number}/{command}", "GET"): STAFF | {Role.RECORDS},
     ("/staff/petitions/{number}/{command}", "POST"): STAFF | {Role.RECORDS},
     ("/analysis", "GET"): FIGURES,
     ("/analysis/figures.{form}", "GET"): FIGURES,
     ("/analysis/petitions", "GET"): FIGURES,
+    ("/analysis/petitions.{form}", "GET"): FIGURES,
     ("/analysis/rates", "GET"): FIGURES,
+    ("/analysis/rates/file.{form}", "GET"): FIGURES,
+    ("/analysis/rates/petitions", "GET"): FIGURES,
+    ("/analysis/rates/petitions.{form}", "GET"): FIGURES,
     ("/audit", "GET"): {Role.AUDITOR},
     ("/audit/petitions/{number}", "GET"): {Role.AUDITOR},
     ("/audit/past", "GET"): {Role.AUDITOR},
     ("/audit/access", "GET"): {Role.AUDITOR},
+    ("/audit/rankings/{month}", "GET"): {Role.AUDITOR},
+    ("/audit/waivers", "GET"): {Role.AUDITOR, Role.SUPERVISOR},
     ("/reporters", "GET"): {Role.REPORTER},
     ("/reporters/visits/{number}", "GET"): {Role.REPORTER},
     ("/reporters/visits/{number}", "POST"): {Role.REPORTER},
@@ -162,15 +184,21 @@ CITIZENS_PAGES: Final = {
     ("/mine", "GET"),
     ("/mine/open", "POST"),
     ("/mine/close", "POST"),
+    ("/mine/forget", "GET"),
+    ("/mine/forget", "POST"),
     ("/mine/{number}", "GET"),
     ("/mine/{number}/receipt", "GET"),
+    ("/mine/{number}/pictures/{id}", "GET"),
+    ("/mine/{number}/pictures/{id}/small", "GET"),
     ("/mine/{number}/{command}", "GET"),
     ("/mine/{number}/{command}", "POST"),
 }
 PUBLIC_PAGES: Final = {
     ("/", "GET"),
     ("/petitions", "GET"),
+    ("/waiting-pictures/{id}", "GET"),
     ("/tallies", "GET"),
+    ("/privacy", "GET"),
     ("/api/reference", "GET"),
     ("/api/reference/{operation}", "GET"),
     ("/declines", "GET"),
@@ -200,6 +228,8 @@ PUBLIC_PAGES: Final = {
 OF_ONE_PETITION: Final = {
     f"{API}/register/{{number}}": {OURS, THEIRS},
     "/petitions/{number}": {OURS, THEIRS},
+    "/petitions/{number}/pictures/{id}": set(),
+    "/petitions/{number}/pictures/{id}/small": set(),
     "/follow-ups/{number}": {OURS},
 }
 """What everybody may read of one petition, and of which of those at hand."""
@@ -224,6 +254,8 @@ def _programs() -> Iterator[tuple[tuple[str, str], Access]]:
         yield (path_of(about), "POST"), Access(Door.PROGRAM, roles)
     for name in ("declare-interest", "end-interest"):
         yield (f"{API}/interests/{name}", "POST"), Access(Door.PROGRAM, DECLARING)
+    yield ("/log/tile/entries/{address:path}", "GET"), Access(Door.PROGRAM, {Role.AUDITOR})
+    yield (f"{API}/me/telephone", "DELETE"), Access(Door.PROGRAM, {Role.CITIZEN})
     yield (f"{API}/attachments", "POST"), Access(Door.PROGRAM, GRANTS[SubmitPetition].keys())
     yield (f"{API}/petitions/{{number}}/attachments", "POST"), Access(Door.PROGRAM, STAFF | {Role.CITIZEN})
     for path in {f"{API}{path}" for path in EVERYBODY_READS} | UNVERSIONED:

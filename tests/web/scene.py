@@ -126,6 +126,7 @@ def scene_at(service: Service) -> Scene:
         "session_id": str(UUID(int=0)),
         "kind": "terms",
         "slug": "refused",
+        "address": "0/000",
         "operation": "decline-petition",
         "form": "csv",
         "name": "register",

@@ -96,7 +96,7 @@ def test_a_petition_is_filed_once_however_often_the_button_is_pressed(service: S
     (entry,) = history(service, number)
     event = entry.event
     assert isinstance(event, Submitted)
-    assert (event.channel, event.notice_version, event.phone) == ("web", "2026-11", PHONE)
+    assert (event.channel, event.notice_version, event.phone) == ("web", "pds-privacy:1", PHONE)
 
 
 def test_what_is_wrong_is_told_and_what_was_typed_is_kept(service: Service) -> None:

@@ -35,6 +35,7 @@ QUERIES: Final[dict[str, dict[str, str | int]]] = {
     "/staff/events": {"since": 0},
     "/staff/events/{number}": {"since": 0},
     "/analysis/petitions": {"what": "received"},
+    "/api/v1/unit-months": {"month": "2022-01"},
     "/api/v1/search": {"q": "土产巷"},
     "/api/v1/deadlines": {"clock": "reply", "start": "2022-01-26T09:00:00+08:00"},
 }
@@ -44,11 +45,16 @@ OTHERWISE: Final = {
     ("/editors/petitions/{number}/publication", "POST"): {200},  # a text is looked through before it is published
     ("/editors/stories/new", "POST"): {200},
     ("/editors/stories/{story_id}", "POST"): {200},
+    ("/log/checkpoint", "GET"): {404},  # nothing is signed here
+    ("/log/tile/{address:path}", "GET"): {404},
+    ("/log/tile/entries/{address:path}", "GET"): {404},
     ("/sign-in/oidc", "GET"): {404},  # no such service is set
     ("/sign-in/oidc/back", "GET"): {403},
     ("/hat", "POST"): {303},
     ("/sign-out", "POST"): {303},
     ("/mine/close", "POST"): {303},
+    ("/mine/forget", "GET"): {303},  # of a telephone number that nobody is in with
+    ("/mine/forget", "POST"): {303},
     ("/mine/open", "POST"): {404},
     ("/file", "POST"): {422},
 }

@@ -100,10 +100,13 @@ def test_an_older_browser_says_by_its_origin_that_the_form_is_ours(service: Serv
     with httpx.Client(base_url=service.url, cookies={SESSION: service.session(Role.DESK)}) as client:
         answer = client.post(
             f"/staff/petitions/{petition.number}/accept-petition",
-            data={"_key": str(uuid4()), "_version": "1", "urgency": "normal"},
+            data={"_key": str(uuid4()), "_version": "1", "urgency": "normal"} | CONFIRMED,
             headers={"Origin": service.url},
         )
     assert answer.status_code == 303
+
+
+CONFIRMED = {"category": "civilized_city", "matter": "parking"}
 
 
 def filled(client: httpx.Client, petition: Petition, command: str, **typed: Any) -> dict[str, Any]:
@@ -117,7 +120,7 @@ def test_a_command_is_given_by_its_form_once(service: Service) -> None:
     petition = file(service)
     address = f"/staff/petitions/{petition.number}/accept-petition"
     with browser(service, Role.DESK) as client:
-        form = filled(client, petition, "accept-petition", urgency="urgent")
+        form = filled(client, petition, "accept-petition", urgency="urgent", **CONFIRMED)
         first, second = client.post(address, data=form), client.post(address, data=form)
         assert [first.status_code, second.status_code] == [303, 303]
         assert first.headers["location"] == f"/staff/petitions/{petition.number}?done=accept-petition"

@@ -183,3 +183,38 @@ def test_what_was_erased_is_nobodys_any_more(service: Service, database: Databas
             owner.execute("DELETE FROM vault.words WHERE version = 1")
         assert browser.get(f"{API}/petitions/{petition.number}").status_code == 404
         assert browser.get(f"{API}/me/petitions").json() == {"petitions": []}
+
+
+def test_whoever_deletes_their_number_is_not_found_by_it_and_keeps_their_codes(service: Service) -> None:
+    petition, other = file(service, phone=MINE), file(service, phone=OTHERS)
+    with Browser(service.url) as browser, Browser(service.url) as elsewhere:
+        browser.verify(service, MINE)
+        elsewhere.verify(service, MINE)
+        assert "/mine/forget" in browser.get("/mine").text
+        assert "查询码" in browser.get("/mine/forget").text
+        answer = browser.post("/mine/forget")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/mine?done=forgotten")
+        assert "号码已删除" in browser.get("/mine?done=forgotten").text
+        assert elsewhere.get(f"{API}/me/petitions").status_code == 401, "sessions of the number end"
+        assert browser.get("/mine/forget").status_code == 401
+        browser.verify(service, MINE)
+        assert browser.get(f"{API}/me/petitions").json() == {"petitions": []}
+        assert browser.get(f"{API}/petitions/{petition.number}").status_code == 404
+        by_code = browser.get(f"{API}/petitions/{petition.number}", headers={"Query-Code": petition.code})
+        assert by_code.status_code == 200
+        again = file(service, phone=MINE)
+        assert [row["number"] for row in browser.get(f"{API}/me/petitions").json()["petitions"]] == [again.number]
+    with Browser(service.url) as browser:
+        browser.verify(service, OTHERS)
+        assert [row["number"] for row in browser.get(f"{API}/me/petitions").json()["petitions"]] == [other.number]
+
+
+def test_a_number_that_was_deleted_stays_out_when_the_list_is_made_anew(service: Service, database: Database) -> None:
+    petition = file(service, phone=MINE)
+    with Browser(service.url) as browser:
+        browser.verify(service, MINE)
+        assert browser.delete(f"{API}/me/telephone").json() == {"petitions": 1}
+        with psycopg.connect(database.owner_dsn) as owner:
+            owner.execute("UPDATE accounts.contacts_read SET position = 0")
+        browser.verify(service, MINE)
+        assert petition.number not in browser.get(f"{API}/me/petitions").text

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 
@@ -23,7 +22,13 @@ if TYPE_CHECKING:
 
     from web.service_at_hand import Service
 
-PICTURES = ("/attachments/{id}", "/thumbnail")
+KINDS = {
+    "/attachments/{id}": "image/jpeg",
+    "/thumbnail": "image/jpeg",
+    "/log/checkpoint": "text/plain; charset=utf-8",
+    "{address}": "application/octet-stream",
+}
+"""What answers are that are not JSON, by the end of their addresses."""
 
 
 def routes(service: Service) -> Iterator[RouteContext]:
@@ -47,14 +52,15 @@ PLACES = {
     "month": "2022-01",
     "story_id": str(UUID(int=0)),
     "id": str(UUID(int=0)),
+    "address": "0/000.p/1",
 }
 
 
 def test_every_answer_has_the_careful_headers(service: Service) -> None:
-    with httpx.Client(base_url=service.url) as client:
+    with service.client() as client:
         for route in routes(service):
             method = method_of(route)
-            answer = client.request(method, str(route.path).format(**PLACES))
+            answer = client.request(method, str(route.path).replace(":path", "").format(**PLACES))
             assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
             assert answer.headers["request-id"]
         assert client.get("/nowhere").headers["content-security-policy"].startswith("default-src 'none'")
@@ -67,7 +73,7 @@ def operations(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any
 
 
 def test_the_description_is_complete(service: Service) -> None:
-    with httpx.Client(base_url=service.url) as client:
+    with service.client() as client:
         schema = client.get("/openapi.json").json()
     assert schema["openapi"].startswith("3.1")
     assert schema["components"]["securitySchemes"].keys() == {"bearer", "queryCode", "session"}
@@ -83,7 +89,7 @@ def test_the_description_is_complete(service: Service) -> None:
         assert "500" in operation["responses"], where
         assert {"401", "403"} <= operation["responses"].keys() or operation["x-roles"] == ["public"], where
         for status, answer in operation["responses"].items():
-            usual = "image/jpeg" if path.endswith(PICTURES) else "application/json"
+            usual = next((kind for end, kind in KINDS.items() if path.endswith(end)), "application/json")
             media = usual if status.startswith("2") else "application/problem+json"
             if status == "304":
                 continue  # it has no content
@@ -120,13 +126,13 @@ def test_every_body_and_answer_is_described_with_examples(service: Service) -> N
 
 
 def test_there_are_no_pages_that_load_from_elsewhere(service: Service) -> None:
-    with httpx.Client(base_url=service.url) as client:
+    with service.client() as client:
         assert [client.get(path).status_code for path in ("/docs", "/redoc")] == [404, 404]
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
 def test_other_methods_are_told_which_ones_there_are(service: Service, method: str) -> None:
-    with httpx.Client(base_url=service.url) as client:
+    with service.client() as client:
         answer = client.request(method, f"{API}/petitions")
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
     assert answer.json()["type"] == "/problems/method-wrong"

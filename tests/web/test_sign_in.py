@@ -170,6 +170,7 @@ def test_signing_in_again_and_signing_out_end_the_session_before(service: Servic
         assert len(browser.get(f"{API}/me/sessions").json()["sessions"]) == 1
         answer = browser.post("/sign-out", data={"next": ""})
         assert (answer.status_code, answer.headers["location"]) == (303, "/")
+        assert answer.headers["clear-site-data"] == '"cache"'
         assert "casebook-session" not in browser.cookies
         with Browser(service.url, Cookie=f"casebook-session={second}") as thief:
             assert thief.get(f"{API}/me").status_code == 401

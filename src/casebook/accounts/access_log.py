@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from uuid import UUID
 
     from casebook.ledger.datastore import Datastore
 
 _PAGE: Final = """
-SELECT position, at, kind, person_id, network FROM access_log.entries
+SELECT position, at, kind, person_id, network, file_id FROM access_log.entries
 WHERE (%(after)s::bigint IS NULL OR position > %(after)s)
-  AND (%(kind)s::text IS NULL OR kind = %(kind)s) AND (%(person)s::uuid IS NULL OR person_id = %(person)s)
+  AND (%(kind)s::text IS NULL OR kind = %(kind)s)
+  AND (%(people)s::uuid[] IS NULL OR person_id = ANY (%(people)s))
+  AND (%(since)s::timestamptz IS NULL OR at >= %(since)s) AND (%(before)s::timestamptz IS NULL OR at < %(before)s)
 ORDER BY position LIMIT %(limit)s
 """
 
@@ -39,7 +42,11 @@ class Kind(StrEnum):
     CODE_SENT = "code-sent"
     CODE_FAILED = "code-failed"
     PHONE_VERIFIED = "phone-verified"
+    NUMBER_FORGOTTEN = "number-forgotten"
+    ACCOUNT_CLOSED = "account-closed"
     OUTBOX_READ = "outbox-read"
+    FILE_OPENED = "file-opened"
+    BUNDLE_MADE = "bundle-made"  # with words, to be taken along
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,7 @@ class Access:
         kind: what happened.
         person_id: who, if it is known.
         network: a keyed digest of 16 bytes of the network they came from; None on the command line.
+        file_id: the file that was opened, where one was.
     """
 
     position: int
@@ -59,6 +67,20 @@ class Access:
     kind: str
     person_id: UUID | None
     network: bytes | None
+    file_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries: of a kind, about some people, from a moment until before another."""
+
+    kind: Kind | None = None
+    people: Collection[UUID] | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+
+EVERYTHING: Final = Wanted()
 
 
 class AccessLog:
@@ -67,7 +89,9 @@ class AccessLog:
     def __init__(self, datastore: Datastore) -> None:
         self._datastore = datastore
 
-    def note(self, kind: Kind, person_id: UUID | None = None, network: bytes | None = None) -> None:
+    def note(
+        self, kind: Kind, person_id: UUID | None = None, network: bytes | None = None, file_id: UUID | None = None
+    ) -> None:
         """Put it on record.
 
         Raises:
@@ -75,14 +99,13 @@ class AccessLog:
         """
         with self._datastore.connection() as connection:
             connection.execute(
-                "INSERT INTO access_log.entries (kind, person_id, network) VALUES (%s, %s, %s)",
-                (kind.value, person_id, network),
+                "INSERT INTO access_log.entries (kind, person_id, network, file_id) VALUES (%s, %s, %s, %s)",
+                (kind.value, person_id, network, file_id),
             )
 
-    def page(
-        self, after: int | None, limit: int, *, kind: Kind | None = None, person: UUID | None = None
-    ) -> list[Access]:
+    def page(self, after: int | None, limit: int, wanted: Wanted = EVERYTHING) -> list[Access]:
         """The entries behind a position, oldest first."""
-        asked: dict[str, Any] = {"after": after, "limit": limit, "kind": kind, "person": person}
+        people = None if wanted.people is None else list(wanted.people)
+        asked: dict[str, Any] = {"after": after, "limit": limit, **asdict(wanted), "people": people}
         with self._datastore.connection() as connection:
             return [Access(*row) for row in connection.execute(_PAGE, asked).fetchall()]

@@ -1,7 +1,8 @@
 """Which petitions were filed with which telephone number: a list that is read from the ledger and can be made anew.
 
 The ledger itself does not show that two petitions share a citizen. This list does, to whoever has the index key; it is
-kept outside the ledger so that it can be forgotten.
+kept outside the ledger so that it can be forgotten. A number that its owner has deleted stays out of it for those
+petitions, also when it is read again.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ WHERE notification_id > %s AND topic = 'submitted' ORDER BY notification_id LIMI
 """
 _ADD: Final = """
 INSERT INTO accounts.contacts (petition_id, phone)
-SELECT * FROM unnest(%s::uuid[], %s::bytea[]) ON CONFLICT (petition_id) DO UPDATE SET phone = excluded.phone
+SELECT * FROM unnest(%s::uuid[], %s::bytea[])
+ON CONFLICT (petition_id) DO UPDATE SET phone = excluded.phone WHERE contacts.phone IS NOT NULL
 """
 _MINE: Final = """
 SELECT c.petition_id FROM accounts.contacts c
@@ -66,3 +68,14 @@ class Contacts:
         """The petitions that were filed with this number, the newest first."""
         with self._datastore.connection() as connection:
             return [row[0] for row in connection.execute(_MINE, (phone, limit)).fetchall()]
+
+    def forget(self, phone: bytes) -> int:
+        """Nobody finds the petitions by this number any more; how many there were."""
+        with self._datastore.connection() as connection:
+            return connection.execute("UPDATE accounts.contacts SET phone = NULL WHERE phone = %s", (phone,)).rowcount
+
+    def is_forgotten(self, petition_id: UUID) -> bool:
+        """Whether the number that a petition was filed with was deleted."""
+        statement = "SELECT 1 FROM accounts.contacts WHERE petition_id = %s AND phone IS NULL"
+        with self._datastore.connection() as connection:
+            return connection.execute(statement, (petition_id,)).fetchone() is not None

@@ -16,6 +16,12 @@ LONGEST: Final = 200
 FEWEST: Final = 5
 """So many different characters at least."""
 
+GUESSES: Final = 10**8
+"""So many tries a password withstands at least (Wheeler, zxcvbn, USENIX Security 2016: score 3)."""
+
+MOST_GUESSED: Final = 72
+"""So many characters are looked at; what is longer is judged by its beginning."""
+
 _HASHER: Final = PasswordHasher(
     time_cost=3, memory_cost=64 * 1024, parallelism=4, hash_len=32, salt_len=16, type=Type.ID
 )
@@ -26,6 +32,14 @@ _AT_ONCE: Final = threading.BoundedSemaphore(4)
 
 _NOBODY: Final = "$argon2id$v=19$m=65536,t=3,p=4$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 """Of the same cost as everybody's, and of no password."""
+
+
+def is_guessable(password: str, login: str) -> bool:
+    """Whether it is among the first hundred million guesses: common passwords, names, dates, rows of keys, repeats."""
+    from zxcvbn import zxcvbn  # noqa: PLC0415  its lists are slow to import
+
+    guesses = zxcvbn(password[:MOST_GUESSED], user_inputs=[login, "casebook", "12345"])["guesses"]
+    return bool(guesses < GUESSES)
 
 
 def hashed(password: str) -> str:
@@ -52,14 +66,16 @@ def check(password: str, login: str) -> None:
     """See that a new password is not easily guessed.
 
     Raises:
-        WeakPassword: it is too short or too long, is made of few characters, or holds the name it goes with.
+        WeakPassword: it is too short or too long, is made of few characters, holds the name it goes with, or is one of
+            those that are tried first.
     """
     if not SHORTEST <= len(password) <= LONGEST:
         raise WeakPassword(
             f"密码须有 {SHORTEST} 至 {LONGEST} 个字符。", f"A password has {SHORTEST} to {LONGEST} characters."
         )
-    if len(set(password)) < FEWEST or login in password.lower() or password.lower().startswith("casebook"):
+    few = len(set(password)) < FEWEST
+    if few or login in password.lower() or password.lower().startswith("casebook") or is_guessable(password, login):
         raise WeakPassword(
-            "密码过于简单：请多用几种字符，且不要包含登录名。",
-            "The password is too easy to guess: use more different characters, and not the login name.",
+            "密码太容易猜：不要用常见密码、键盘顺序、日期和登录名，可以用几个不相干的词。",
+            "The password is too easy to guess: no common words, row of keys, date or login name; unrelated words do.",
         )

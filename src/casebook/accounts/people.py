@@ -35,11 +35,16 @@ SELECT role, unit, valid_from, valid_until FROM accounts.hats WHERE person_id = 
 _IN_ROLE: Final = """
 SELECT id, login, name, password, external, blocked_at FROM accounts.people WHERE blocked_at IS NULL AND id IN (
   SELECT person_id FROM accounts.hats
-  WHERE role = %s AND valid_from <= now() AND (valid_until IS NULL OR valid_until > now())
+  WHERE role = %(role)s AND unit = coalesce(%(unit)s, unit)
+    AND valid_from <= now() AND (valid_until IS NULL OR valid_until > now())
 ) ORDER BY name, login
 """
 _BLOCK: Final = """
 UPDATE accounts.people SET blocked_at = CASE WHEN NOT %(lifted)s THEN coalesce(blocked_at, now()) END WHERE id = %(id)s
+"""
+_CLOSE: Final = """
+UPDATE accounts.people SET login = %(login)s, name = '（已注销）', password = NULL, external = NULL,
+  blocked_at = coalesce(blocked_at, now()) WHERE id = %(id)s
 """
 _GIVE: Final = """
 INSERT INTO accounts.hats (person_id, role, unit, valid_from, valid_until)
@@ -120,16 +125,23 @@ class People:
         with self._datastore.connection() as connection:
             return [Person(*row) for row in connection.execute(f"{_PERSON} ORDER BY login").fetchall()]
 
-    def in_role(self, role: Role) -> list[Person]:
-        """Everybody who may act in a role now and is not blocked, by name."""
+    def in_role(self, role: Role, unit: str | None = None) -> list[Person]:
+        """Everybody who may act in a role now, or in that of a unit, and is not blocked, by name."""
         with self._datastore.connection() as connection:
-            return [Person(*row) for row in connection.execute(_IN_ROLE, (role.value,)).fetchall()]
+            return [Person(*row) for row in connection.execute(_IN_ROLE, {"role": role.value, "unit": unit}).fetchall()]
 
     def hats(self, person_id: UUID, *, now: bool = True) -> list[Hat]:
         """The hats that somebody may wear now, or all that are on record."""
         with self._datastore.connection() as connection:
             rows = connection.execute(_HATS, (person_id, now)).fetchall()
         return [Hat(Role(role), unit or None, begins, ends) for role, unit, begins, ends in rows]
+
+    def roles(self, person_id: UUID) -> frozenset[Role] | None:
+        """The roles that somebody may act in now, none while they are blocked; None where nobody has this id."""
+        person = self.by_id(person_id)
+        if person is None:
+            return None
+        return frozenset() if person.blocked_at else frozenset(hat.role for hat in self.hats(person_id))
 
     def add(
         self, login: str, name: str, *, password: str | None, external: str | None = None, person_id: UUID | None = None
@@ -194,6 +206,14 @@ class People:
         """Keep somebody out from their next request on, or let them in again."""
         self._change(_BLOCK, {"id": person.id, "lifted": lifted})
         self._log.note(Kind.ACCOUNT_UNBLOCKED if lifted else Kind.ACCOUNT_BLOCKED, person.id)
+
+    def close(self, person: Person) -> None:
+        """Close an account for good: all it says of somebody goes, and the actor in the ledger is nobody's name."""
+        self._change(_CLOSE, {"id": person.id, "login": f"closed-{person.id.hex[:12]}"})
+        for table in ("hats", "devices", "selections"):
+            statement = f"DELETE FROM accounts.{table} WHERE person_id = %(id)s"  # noqa: S608  names of our own
+            self._change(statement, {"id": person.id})
+        self._log.note(Kind.ACCOUNT_CLOSED, person.id)
 
     def reset(self, person: Person, password: str, kind: Kind = Kind.PASSWORD_RESET) -> None:
         """Give somebody another password; no browser is known as theirs any more. The log is told of it as `kind`.

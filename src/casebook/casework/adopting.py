@@ -9,12 +9,14 @@ from uuid import UUID
 import orjson
 
 from casebook.errors import Outdated, Refused, Unavailable
+from casebook.petitions.commands import COMMANDS
 from casebook.petitions.entry import Actor
 from casebook.petitions.vocabulary import Role
 from casebook.reference.documents import document, shipped
 from casebook.reference.kinds import Kind
 from casebook.reference.matters import MattersVersion
 from casebook.reference.policy import TermsVersion
+from casebook.reference.texts import TextsVersion
 from casebook.reference.units import UnitsVersion
 
 if TYPE_CHECKING:
@@ -149,4 +151,7 @@ def _missing(wanted: Document, reference: Reference, day: date) -> Iterable[str]
     if isinstance(version, TermsVersion):
         matters = reference.matters(day)
         return [code for code in version.matters if matters is not None and code not in matters]
+    if isinstance(version, TextsVersion):
+        fields = {(name, field) for name, kind in COMMANDS.items() for field in kind.model_fields}
+        return [f"{one.command}.{one.field}" for one in version.texts if (one.command, one.field) not in fields]
     return []

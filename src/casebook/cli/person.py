@@ -53,7 +53,7 @@ def add(  # noqa: PLR0913, PLR0917  its options
 ) -> None:
     """新增账号，密码从终端或标准输入读取。 / Open an account; its password comes from terminal or standard input."""
     password = None if external else _password()
-    with session(data) as opened:
+    with session(data, begin=True) as opened:
         opened.check_unit(unit)
         people = opened.accounts.people
         hat = Hat(Role(role), unit, valid_until=_end(opened, until))
@@ -113,6 +113,20 @@ def reset(data: Path | None, login: str) -> None:
         accounts.people.reset(somebody, password)
         accounts.end_sessions(somebody.id)
     say("已重置密码。", "the password is another")
+
+
+@person.command()
+@login_argument
+@click.confirmation_option(prompt="注销后不能恢复，确定吗？ / It cannot be undone. Close it?")
+@click.pass_obj
+def close(data: Path | None, login: str) -> None:
+    """注销账号：登录名、姓名、密码、岗位一并删除。 / Close an account for good; the name and all else of it goes."""
+    with session(data) as opened:
+        accounts = opened.accounts
+        somebody = accounts.people.named(login)
+        accounts.people.close(somebody)
+        accounts.end_sessions(somebody.id)
+    say("已注销账号。", "the account is closed")
 
 
 @person.command(name="list")

@@ -18,9 +18,11 @@ from casebook.reference.kinds import Kind
 from casebook.reference.matters import MattersVersion, shipped_matters
 from casebook.reference.places import PlacesVersion, shipped_places
 from casebook.reference.policy import TermsVersion
+from casebook.reference.privacy import PrivacyVersion, shipped_privacy
 from casebook.reference.profiles import ProfilesVersion, shipped_profiles
 from casebook.reference.publication import PublicationVersion, shipped_publication
 from casebook.reference.terms import shipped_terms
+from casebook.reference.texts import TextsVersion, shipped_texts
 from casebook.reference.units import UnitsVersion, shipped_units
 from casebook.reference.working_days import CalendarVersion, shipped_calendar
 
@@ -41,6 +43,8 @@ FORMS: Final[Mapping[Kind, type[Header]]] = {
     Kind.TERMS: TermsVersion,
     Kind.PROFILES: ProfilesVersion,
     Kind.PUBLICATION: PublicationVersion,
+    Kind.PRIVACY: PrivacyVersion,
+    Kind.TEXTS: TextsVersion,
 }
 """The form of each kind; what refers to others comes after them."""
 
@@ -52,6 +56,8 @@ SHIPPED: Final[Mapping[Kind, Callable[[], dict[str, Any]]]] = {
     Kind.TERMS: shipped_terms,
     Kind.PROFILES: shipped_profiles,
     Kind.PUBLICATION: shipped_publication,
+    Kind.PRIVACY: shipped_privacy,
+    Kind.TEXTS: shipped_texts,
 }
 
 

@@ -15,3 +15,5 @@ class Kind(StrEnum):
     CALENDAR = "calendar"  # 工作日历
     PROFILES = "profiles"  # 评分方案
     PUBLICATION = "publication"  # 公开规则
+    PRIVACY = "privacy"  # 隐私告知
+    TEXTS = "texts"  # 常用语

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from casebook.reference.matters import MattersVersion
     from casebook.reference.places import PlacesVersion
     from casebook.reference.policy import TermsVersion
+    from casebook.reference.privacy import PrivacyVersion
     from casebook.reference.profiles import ProfilesVersion
     from casebook.reference.publication import PublicationVersion
+    from casebook.reference.texts import TextsVersion
     from casebook.reference.units import UnitsVersion
     from casebook.reference.working_days import CalendarVersion
 
@@ -86,6 +88,22 @@ class Reference:
         adoption = self.adopted(kind, day)
         return (self.documents or {})[adoption.digest] if adoption else None
 
+    def named(self, kind: Kind, name: str) -> Document | None:
+        """The document of this name and version, `pds-default:1`: adopted, or as shipped; None where there is none."""
+        digests = [one.digest for one in self.of(kind) if one.id == name]
+        if digests:
+            return (self.documents or {})[digests[-1]]
+        first = shipped()[kind]
+        return first if f"{first.version.name}:{first.version.version}" == name else None
+
+    def terms_named(self, policy: str, calendar: str, zone: tzinfo) -> CityTerms | None:
+        """The limits and the calendar of these names and versions; None where one of them is not known."""
+        limits, days = self.named(Kind.TERMS, policy), self.named(Kind.CALENDAR, calendar)
+        if limits is None or days is None:
+            return None
+        found = cast("TermsVersion", limits.version), cast("CalendarVersion", days.version)
+        return CityTerms(found[0].policy, found[1].working_days, zone)
+
     def terms(self, day: date, zone: tzinfo) -> CityTerms | None:
         """The limits and the calendar in force on a day; None where there were none."""
         limits = cast("TermsVersion | None", self._version(Kind.TERMS, day))
@@ -108,9 +126,30 @@ class Reference:
         """The score profiles in force on a day."""
         return cast("ProfilesVersion | None", self._version(Kind.PROFILES, day))
 
+    def every_profiles(self) -> list[ProfilesVersion]:
+        """Every version of the score profiles that was ever adopted, in the ledger's order."""
+        documents = self.documents or {}
+        return [cast("ProfilesVersion", documents[one.digest].version) for one in self.of(Kind.PROFILES)]
+
     def publication(self, day: date) -> PublicationVersion | None:
         """The publication rules in force on a day."""
         return cast("PublicationVersion | None", self._version(Kind.PUBLICATION, day))
+
+    def privacy(self, day: date) -> PrivacyVersion | None:
+        """The privacy notice in force on a day."""
+        return cast("PrivacyVersion | None", self._version(Kind.PRIVACY, day))
+
+    def texts(self, day: date) -> TextsVersion | None:
+        """The canned texts in force on a day."""
+        return cast("TextsVersion | None", self._version(Kind.TEXTS, day))
+
+    def by_id(self, kind: Kind, name: str) -> Header | None:
+        """A version by its name and number, whenever it is in force: adopted, or as it was shipped."""
+        if not self.of(kind):
+            first = shipped()[kind].version
+            return first if first.id == name else None
+        found = next((one for one in self.of(kind) if one.id == name), None)
+        return (self.documents or {})[found.digest].version if found else None
 
     def _version(self, kind: Kind, day: date) -> Header | None:
         found = self.document(kind, day)

@@ -13,7 +13,9 @@ from casebook.web.api import (
     cases,
     citizens,
     deadlines,
+    figures,
     interests,
+    log,
     me,
     public,
     rankings,
@@ -26,10 +28,10 @@ from casebook.web.api import (
     supervisors,
     units,
 )
-from casebook.web.api.attachments import FORM_LIMIT
 from casebook.web.bodies import LIMIT
 from casebook.web.documentation import DESCRIPTION, SUMMARY, TAGS, Documented
 from casebook.web.envelope import Envelope
+from casebook.web.forms.limits import TOGETHER
 from casebook.web.html.shelf import Shelf
 from casebook.web.pages import (
     account,
@@ -38,7 +40,11 @@ from casebook.web.pages import (
     feeds,
     filing,
     follow_ups,
+    overview,
+    privacy,
     publishing,
+    rates,
+    replay,
     selections,
     several,
     sign_in,
@@ -47,6 +53,7 @@ from casebook.web.pages import (
 from casebook.web.pages import analysts as analyst_pages
 from casebook.web.pages import auditors as auditor_pages
 from casebook.web.pages import citizens as citizens_pages
+from casebook.web.pages import pictures as picture_pages
 from casebook.web.pages import public as public_pages
 from casebook.web.pages import rankings as ranking_pages
 from casebook.web.pages import reference as reference_pages
@@ -77,10 +84,12 @@ DOORS: Final = (
     access,
     me,
     analysts,
+    figures,
     public,
     rankings,
     stories,
     reference,
+    log,
     health,
 )
 """The modules with routes, in the order that the description shows them."""
@@ -90,12 +99,15 @@ PAGES: Final = (
     sign_in,
     account,
     public_pages,
+    privacy,
     filing,
     citizens_pages,
     several,
     selections,
     staff_news,
     staff_pages,
+    picture_pages,
+    overview,
     reporter_pages,
     publishing,
     editors,
@@ -104,7 +116,9 @@ PAGES: Final = (
     story_pages,
     feeds,
     auditor_pages,
+    replay,
     analyst_pages,
+    rates,
     reference_pages,
 )
 """The modules with pages."""
@@ -126,5 +140,5 @@ def create_app(service: Services) -> FastAPI:
     for door in (*DOORS, *PAGES):
         app.include_router(door.router, max_body_size=LIMIT)
     tell_of_errors(app)
-    app.add_middleware(Envelope, most=LIMIT, most_of_forms=FORM_LIMIT)
+    app.add_middleware(Envelope, most=LIMIT, most_of_forms=TOGETHER)
     return app

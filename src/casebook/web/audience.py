@@ -169,12 +169,15 @@ def by_phone(served: Services, session: Session, number: str | None) -> Actor:
     """The citizen of a petition that was filed with the number of this session; without a petition, nobody's citizen.
 
     Raises:
-        NotFound: there is no such petition, or it was filed with another number or none; nobody can tell which.
+        NotFound: there is no such petition, or it was filed with another number, none, or one that was deleted since;
+            nobody can tell which.
     """
     if number is None:
         return Actor(NOBODY, Role.CITIZEN)
     petition_id = served.ledger.by_number(number) if NUMBER.fullmatch(number) else None
     if petition_id is None or phones_of(served.ledger, [petition_id]).get(petition_id) != session.phone:
+        raise NotFound
+    if served.accounts.contacts.is_forgotten(petition_id):
         raise NotFound
     return Actor(citizen_of(served.ledger.keys, petition_id), Role.CITIZEN)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from casebook.casework import Receipt
     from casebook.petitions.commands import SubmitPetition
+    from casebook.reference.privacy import PrivacyVersion
     from casebook.web.services import Services
 
 
@@ -74,6 +75,12 @@ def is_shown_to_be_theirs(request: Request, served: Services, wish: SubmitPetiti
         return True
     session = session_of(request)
     return session is not None and session.phone == phone_digests(served.ledger.keys)(wish.phone)
+
+
+def notice_of_today(served: Services) -> PrivacyVersion | None:
+    """The privacy notice that citizens are told today; None where none is in force yet."""
+    today = served.casework.now().astimezone(served.settings.zone).date()
+    return served.ledger.adoptions.reference().privacy(today)
 
 
 def _filed(served: Services, receipt: Receipt) -> Filed:

@@ -19,6 +19,11 @@ SESSION: Final = "casebook-session"
 DEVICE: Final = "casebook-device"
 JOURNEY: Final = "casebook-journey"
 DEVICE_SECONDS: Final = 180 * 86_400
+FORGET: Final = {"Clear-Site-Data": '"cache"'}
+"""Tells a browser to drop the pages it holds (Clear Site Data section 3.1), those behind its button included.
+
+Its storage is cleared by a script, since visits that were not sent yet wait there for their reporter.
+"""
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _FOUND: Final = "casebook.session"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never, cast
 
-from casebook.petitions.context import Clock, at, limit
+from casebook.petitions.context import Clock, at, basis, limit
 from casebook.petitions.ending.events import Closed
 from casebook.petitions.intake.commands import AcceptPetition
 from casebook.petitions.intake.decide import accepted
@@ -65,8 +65,9 @@ def joined(command: MergePetition, petition: Petition, context: Context) -> tupl
     step = Merged(master=master.id, master_number=master.number, cluster=command.cluster, evidence=command.evidence)
     if petition.status is not Status.SUBMITTED:
         return (step,)
-    acceptance = AcceptPetition(petition_id=petition.id, matter=master.matter)
-    return (accepted(acceptance, petition, context), step)
+    matter = cast("str", master.matter)  # the rule matters_are_the_same has held
+    acceptance = AcceptPetition(petition_id=petition.id, category=petition.category, matter=matter)
+    return (accepted(acceptance, context), step)
 
 
 def let_go(petition: Petition, context: Context) -> Unmerged:
@@ -74,4 +75,5 @@ def let_go(petition: Petition, context: Context) -> Unmerged:
     came_from = cast("Merger", petition.merger).came_from  # the rules saw to it that it is somebody's child
     if came_from is Status.SUBMITTED:
         return Unmerged(resumed=Status.SUBMITTED)
-    return Unmerged(resumed=Status.ACCEPTED, dispatch_due=at(limit(Clock.DISPATCH, petition, context)))
+    due = limit(Clock.DISPATCH, petition, context)
+    return Unmerged(resumed=Status.ACCEPTED, dispatch_due=at(due), **basis(due))

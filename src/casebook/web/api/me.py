@@ -68,6 +68,12 @@ class SessionsAnswer(Answer):
     sessions: list[SessionAnswer] = Field(description="The sessions.")
 
 
+class ForgottenAnswer(Answer):
+    """A number that was deleted."""
+
+    petitions: int = Field(description="So many petitions are not found by it any more.", examples=[2])
+
+
 class RevokedAnswer(Answer):
     """How many sessions were ended."""
 
@@ -173,6 +179,27 @@ def petitions(request: Request, served: Served, _asker: Citizen, limit: Limit = 
     catch_up(served.ledger, served.accounts.contacts)
     mine = served.accounts.contacts.of_phone(session.phone, limit)
     return OwnPetitionsAnswer(petitions=[_own(served, petition_id) for petition_id in mine])
+
+
+@router.delete(
+    "/telephone",
+    operation_id="forget-telephone",
+    summary="Delete my number (删除我的号码)",
+    responses=problems(401, 403, 503),
+)
+def forget_telephone(request: Request, served: Served, _asker: Citizen) -> ForgottenAnswer:
+    """No petition is found by it any more, and its sessions end. Numbers and query codes open as before.
+
+    What a petition itself says of its citizen is kept and erased with it, by whoever answers for personal data.
+    """
+    session = session_of(request)
+    if session is None or session.phone is None:
+        raise NotIdentified
+    catch_up(served.ledger, served.accounts.contacts)
+    forgotten = served.accounts.contacts.forget(session.phone)
+    served.accounts.sessions.revoke(served.accounts.sessions.of_phone(session.phone))
+    served.accounts.log.note(Kind.NUMBER_FORGOTTEN, None, visitor_of(request).network)
+    return ForgottenAnswer(petitions=forgotten)
 
 
 def _theirs(request: Request, served: Services, asker: Actor) -> list[Session]:

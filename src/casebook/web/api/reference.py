@@ -80,7 +80,7 @@ class AdoptionsAnswer(Answer):
     dependencies=[Depends(public())],
 )
 def reference(served: Served, on: On = None) -> VersionsAnswer:
-    """Units, places, matters, limits, calendar, profiles, publication rules: since when, by whom, which is in force."""
+    """Units, places, matters, limits, calendar, profiles, publication rules, privacy, texts: which is in force."""
     known, day = served.ledger.adoptions.reference(), on or datetime.now(served.settings.zone).date()
     versions = [_version(known, one, day) for one in known.adoptions]
     never = [_shipped(known, kind, day) for kind in Kind if not known.of(kind)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Annotated
 
@@ -32,7 +33,7 @@ from casebook.petitions.commands import (
 from casebook.petitions.words import Code
 from casebook.web.api.commands import command_route
 from casebook.web.api.extensions import ExtensionRequestsAnswer, RequestsAsked, requests_of_units
-from casebook.web.api.worklist import WAITS_ON, Asked, WorklistAnswer, worklist
+from casebook.web.api.worklist import WAITS_ON, Asked, Mark, WorklistAnswer, worklist
 from casebook.web.audience import allow
 from casebook.web.bodies import StrictRoute
 from casebook.web.disclosure import HOTLINE, UNIT
@@ -53,6 +54,19 @@ class WaitingOn(StrEnum):
     SUPERVISOR = "supervisor"
 
 
+class DueIn(StrEnum):
+    """When something is due that is not overdue."""
+
+    TODAY = "today"
+    WEEK = "week"  # in the seven days after today
+
+
+def windows(now: datetime, zone: tzinfo) -> Mapping[DueIn, tuple[datetime, datetime]]:
+    """From when until when that is."""
+    tonight = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time.min, zone)
+    return {DueIn.TODAY: (now, tonight), DueIn.WEEK: (tonight, tonight + timedelta(days=7))}
+
+
 @dataclass(frozen=True)
 class Waiting:
     """Whose work the hotline looks at, and whether a unit looks at what others ask of it."""
@@ -60,6 +74,13 @@ class Waiting:
     waiting_on: Annotated[WaitingOn | None, Query(description="The hotline: on whom it waits.")] = None
     unit: Annotated[Code | None, Query(description="The hotline: only this unit (承办单位).")] = None
     helping: Annotated[bool, Query(description="Units: what others ask of us (协办), not our own.")] = False
+    due: Annotated[DueIn | None, Query(description="Only what is due then (到期), and not overdue.")] = None
+    mark: Annotated[Mark | None, Query(description="Only what is so marked (催办、督办、虚假办结).")] = None
+
+    def limits(self, now: datetime, zone: tzinfo) -> dict[str, datetime | str | None]:
+        """Which ends and marks are asked for; between no two ends unless some are."""
+        window = windows(now, zone)[self.due] if self.due else None
+        return ({"due_from": window[0], "due_before": window[1]} if window else {}) | {"mark": self.mark}
 
 
 @router.get(
@@ -78,12 +99,14 @@ def inbox(
 
     Desk and dispatchers, too, may ask for what waits on others or on a unit.
     """
+    limits = waiting.limits(served.casework.now(), served.settings.zone)
     if asker.role in UNIT:
-        return worklist(served, asker, "of_helper" if waiting.helping else "of_unit", {"unit": asker.unit}, asked)
+        query = "of_helper" if waiting.helping else "of_unit"
+        return worklist(served, asker, query, {**limits, "unit": asker.unit}, asked)
     further = {"waiting_on": waiting.waiting_on, "unit": waiting.unit}
     if asker.role is Role.SUPERVISOR or any(further.values()):
-        return worklist(served, asker, "of_desk", further, asked)
-    return worklist(served, asker, "of_role", {"waiting_on": WAITS_ON[asker.role]}, asked)
+        return worklist(served, asker, "of_desk", {**limits, **further}, asked)
+    return worklist(served, asker, "of_role", {**limits, "waiting_on": WAITS_ON[asker.role]}, asked)
 
 
 def news(served: Services, asker: Actor, waiting: Waiting, since: int) -> Mapping[str, int]:

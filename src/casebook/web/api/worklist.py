@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -20,6 +21,14 @@ from casebook.web.disclosure import NEWSROOM
 from casebook.web.services import Services
 
 KEYS = TypeAdapter(tuple[datetime | None, UUID])
+
+
+class Mark(StrEnum):
+    """What a supervisor looks at first."""
+
+    URGED = "urged"  # 已催办: about the limit that runs
+    SUPERVISED = "supervised"  # 督办中
+    FOUND_FALSE = "found_false"  # 曾虚假办结
 
 
 class WaitingAnswer(Words):
@@ -41,6 +50,7 @@ class WaitingAnswer(Words):
     due_at: datetime | None = Field(description="When it ends.")
     overdue: bool = Field(description="Whether it has ended (超期).")
     closing_proposed: bool = Field(description="Whether nothing stands in the way of closing it (已提请办结).")
+    marks: list[Mark] = Field(description="What a supervisor looks at first (催办、督办、虚假办结).")
     submitted_at: datetime = Field(description="When it was filed.")
 
 
@@ -66,7 +76,7 @@ class Asked:
 
 
 def worklist(
-    served: Services, actor: Actor, query: str, further: Mapping[str, str | UUID | None], asked: Asked
+    served: Services, actor: Actor, query: str, further: Mapping[str, str | UUID | datetime | bool | None], asked: Asked
 ) -> WorklistAnswer:
     """A page of the work list that `query` and its `further` parameters name, with titles opened."""
     wait(served, "inbox", asked.not_before)
@@ -74,13 +84,13 @@ def worklist(
     now = datetime.now(UTC)
     due, last = keys_of(asked.after, KEYS) or (None, None)
     parameters = {
+        "due_before": now if asked.overdue else None,
         **further,
         **words,
         **({"circle": circle_of(actor)} if words else {}),
         "category": asked.category,
         "area": asked.area,
         "status": asked.status,
-        "due_before": now if asked.overdue else None,
         "after_due": due,
         "after_id": last,
         "limit": asked.limit + 1,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from casebook.reference.texts import TextsVersion
     from casebook.web.html.names import Names
     from casebook.web.html.speech import Speech
 
@@ -30,6 +31,7 @@ class Choices:
         speech: the reader's language.
         street: the street that communities are offered of.
         area: the area that streets are offered of; those of the whole city where it is not given.
+        texts: the canned texts that words can begin with.
         people: whom a person can be chosen from; where nobody is known their id is typed.
     """
 
@@ -38,6 +40,7 @@ class Choices:
     street: str | None = None
     people: Sequence[Option] = ()
     area: str | None = None
+    texts: TextsVersion | None = None
 
     def of(self, catalogue: str) -> list[Option]:
         """The options of a catalogue; none where the city keeps none."""

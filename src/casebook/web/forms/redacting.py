@@ -13,7 +13,7 @@ from casebook.reference.redactions import redaction_rules
 from casebook.web.forms.form import sent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from casebook.petitions.commands import Command
     from casebook.web.forms.form import Form
@@ -93,9 +93,9 @@ def looked_through(kind: type[Command], data: FormData) -> tuple[Look, Form]:
     return look, sent(kind, FormData([*others, (TEXT, look.clean), *(("redactions", one) for one in look.redactions)]))
 
 
-def as_written(controls: Iterable[Shown], look: Look) -> Mapping[str, Shown]:
-    """The controls by name, the text as its author wrote it."""
-    return {one.name: replace(one, values=(look.text,)) if one.name == TEXT else one for one in controls}
+def as_written(controls: Iterable[Shown], look: Look) -> list[Shown]:
+    """The controls, the text as its author wrote it."""
+    return [replace(one, values=(look.text,)) if one.name == TEXT else one for one in controls]
 
 
 def _texts(values: Iterable[object]) -> list[str]:

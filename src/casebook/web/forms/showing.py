@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 from casebook.rankings.commands import OfRanking
 from casebook.web.forms.fields import ROWS, Control, Field, Grades
 from casebook.web.forms.form import row_control, rows_of
+from casebook.web.forms.limits import LIMITS
 from casebook.web.forms.options import Option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from casebook.web.forms.form import Form
     from casebook.web.forms.options import Choices
@@ -43,6 +44,7 @@ class Shown:
         options: what can be chosen.
         rows: of rows: the controls of each.
         hidden: sent along, not shown.
+        texts: the names of canned texts that can be put in.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Shown:
     rows: tuple[tuple[Shown, ...], ...] = ()
     hidden: bool = False
     most: int | None = None
+    texts: tuple[str, ...] = ()
 
     @property
     def value(self) -> str:
@@ -74,7 +77,7 @@ def shown(form: Form, choices: Choices) -> list[Shown]:
     return [_shown(each, each.name, command, form, choices) for each in form.fields]
 
 
-def wrong(form: Form, controls: list[Shown]) -> list[tuple[Shown, str]]:
+def wrong(form: Form, controls: Iterable[Shown]) -> list[tuple[Shown, str]]:
     """What is wrong with a form, in the order of its controls, for the error summary."""
     every = [each for control in controls for each in (control, *(part for row in control.rows for part in row))]
     return [(each, form.errors[each.name]) for each in every if each.name in form.errors]
@@ -96,7 +99,8 @@ def _shown(asked: Field, name: str, command: str, form: Form, choices: Choices) 
         options=options,
         rows=tuple(_rows(asked, command, form, choices)),
         hidden=(command, asked.name) in SETTLED,
-        most=asked.most if control in (Control.TEXT, Control.LINE) else None,
+        most=asked.most if control in (Control.TEXT, Control.LINE, Control.FILES) else None,
+        texts=tuple(choices.texts.of(command, asked.name)) if choices.texts else (),
     )
 
 
@@ -148,4 +152,10 @@ def _hint(asked: Field, command: str, choices: Choices) -> str:
         parts.append(speech.gettext("北京时间。"))
     if asked.control is Control.LINES:
         parts.append(speech.gettext("每行一项。"))
+    if asked.control is Control.FILES:
+        told = speech.gettext(
+            "至多{most}张，JPEG、PNG 或 WebP，每张至多 {bytes} MB、{pixels} 万像素，合计至多 {together} MB。"
+            "拍摄地点等附带信息会去掉。上传后为您保留 24 小时，等您提交。"
+        )
+        parts.append(told.format(most=asked.most, **LIMITS))
     return ("" if speech.language == "zh" else " ").join(part for part in parts if part)

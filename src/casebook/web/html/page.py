@@ -37,6 +37,9 @@ POLICY: Final = (
 PERSON: Final = "casebook.person"
 """Where in a request's scope stands who is signed in, on pages that are for somebody."""
 
+SHARED: Final = "casebook.shared"
+"""Stands in a request's scope where the answer is the same for everybody."""
+
 
 class PageRoute(APIRoute):
     """A route whose answers are for people: its errors are pages, and forms must come from our own pages."""
@@ -89,6 +92,11 @@ class View:
         return self.request.scope.get(PERSON)
 
     @property
+    def is_shared(self) -> bool:
+        """Whether the answer is kept for others, so that it may not tell the minute."""
+        return SHARED in self.request.scope
+
+    @property
     def here(self) -> str:
         """The page's own address, with its filters."""
         url = self.request.url
@@ -123,8 +131,10 @@ def address_of(request: Request) -> str:
     return services(request).settings.url or f"{request.url.scheme}://{request.url.netloc}"
 
 
-def page(request: Request, template: str, *, status: int = 200, **content: object) -> HTMLResponse:
+def page(request: Request, template: str, *, status: int = 200, wait: int = 0, **content: object) -> HTMLResponse:
     """A template as an answer; it is given `view` and whatever else is named.
+
+    Where it asks somebody to come again later, `wait` says after how many seconds.
 
     Raises:
         UndefinedError: the template shows what it was not given.
@@ -135,5 +145,6 @@ def page(request: Request, template: str, *, status: int = 200, **content: objec
         "Content-Security-Policy": POLICY,
         "Content-Language": TAGS[view.speech.language],
         "Vary": "Accept-Language, Cookie",
+        **({"Retry-After": str(wait)} if wait else {}),
     }
     return HTMLResponse(text, status, headers)

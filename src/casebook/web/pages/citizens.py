@@ -14,23 +14,24 @@ from casebook.casework.deadlines import Deadline
 from casebook.errors import NotFound
 from casebook.petitions.commands import COMMANDS, Change, Command
 from casebook.petitions.petition import Petition
-from casebook.petitions.rules import RULES
 from casebook.petitions.vocabulary import Clock, Status
 from casebook.web.api.headers import Number
-from casebook.web.api.me import petitions
+from casebook.web.api.me import forget_telephone, petitions
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.audience import by_code, citizen
-from casebook.web.casefile import deadlines_told, offers, seen
+from casebook.web.casefile import deadlines_told, offers, pictures_seen, seen
 from casebook.web.forms.form import blank, sent
+from casebook.web.forms.limits import TOGETHER
 from casebook.web.forms.options import Choices
 from casebook.web.forms.posting import Form
-from casebook.web.forms.sending import Posted, Unsent, give_by_form
-from casebook.web.forms.showing import shown, wrong
+from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
+from casebook.web.forms.showing import shown
 from casebook.web.html.codes import squares
 from casebook.web.html.page import PageRoute, View, page
+from casebook.web.identity import NotOpened
 from casebook.web.passes import give_pass, take_pass
 from casebook.web.services import Served, Services
-from casebook.web.sessions import SESSION, cookie, drop_cookie, local, origin_of, session_of
+from casebook.web.sessions import FORGET, SESSION, cookie, drop_cookie, local, origin_of, session_of
 
 router = APIRouter(prefix="/mine", tags=["pages"], route_class=PageRoute, include_in_schema=False)
 Citizen = Annotated[Actor, Depends(citizen())]
@@ -42,9 +43,6 @@ THEIRS: Final = tuple(
     kind.spoken_name() for kind, roles in GRANTS.items() if Role.CITIZEN in roles and issubclass(kind, Change)
 )
 """What citizens may ask for about a petition of theirs."""
-
-GRAVE: Final = frozenset({"withdraw-petition"})
-"""What cannot be taken back: the button warns."""
 
 MAIN: Final = "rate-petition"
 """What a citizen is asked for once there is a reply."""
@@ -85,9 +83,10 @@ def mine(
     served: Served,
     citizen: Citizen,
     destination: Annotated[str, Query(alias="next", max_length=LONGEST)] = "",
+    done: Annotated[str | None, Query()] = None,
 ) -> Response:
     """Where a petition is opened by its code, and all those of a telephone number."""
-    return _mine(request, served, citizen, destination)
+    return _mine(request, served, citizen, destination, forgotten=done == "forgotten")
 
 
 @router.post("/open")
@@ -108,12 +107,30 @@ def open_petition(request: Request, served: Served, citizen: Citizen, form: Form
 @router.post("/close")
 def close_petition(request: Request, served: Served, _citizen: Citizen) -> Response:
     """Away from the petition, so that whoever has the browser next sees neither it nor others of the same citizen."""
-    answer = RedirectResponse("/mine", 303)
+    answer = RedirectResponse("/mine", 303, FORGET)
     take_pass(request, answer)
     session, token = session_of(request), cookie(request, SESSION)
     if token and session is not None and session.phone is not None:
         served.accounts.sessions.end(token)
         drop_cookie(request, answer, SESSION)
+    return answer
+
+
+@router.get("/forget")
+def forget_form(request: Request, _citizen: Citizen) -> Response:
+    """What it means to delete the number one is in with."""
+    session = session_of(request)
+    if session is None or session.phone is None:
+        raise NotOpened
+    return page(request, "citizens/forget.html")
+
+
+@router.post("/forget")
+def forget(request: Request, served: Served, citizen: Citizen) -> Response:
+    """Delete it; out, and back to where petitions are opened by their code."""
+    forget_telephone(request, served, citizen)
+    answer = RedirectResponse("/mine?done=forgotten", 303, FORGET)
+    drop_cookie(request, answer, SESSION)
     return answer
 
 
@@ -134,6 +151,7 @@ def petition(
         asked=found.dues.answer is not None,
         history=timeline_answer(found, entries, citizen).steps,
         events={entry.version: entry.event for entry in entries},
+        pictures_seen=pictures_seen(citizen, found, entries),
         due=_awaited(found, deadlines_told(served, citizen, found, entries)),
         stations=STATIONS if found.status in PASSED else (),
         passed=PASSED.get(found.status, 0),
@@ -169,7 +187,7 @@ def command_form(request: Request, served: Served, citizen: Citizen, number: Num
     return _form_page(request, found, Unsent(blank(kind, found.version, _known(found)), 200))
 
 
-@router.post("/{number}/{command}")
+@router.post("/{number}/{command}", max_body_size=TOGETHER)
 def give_command(  # noqa: PLR0913, PLR0917  what the framework hands in
     request: Request, served: Served, citizen: Citizen, number: Number, command: str, data: Posted
 ) -> Response:
@@ -191,6 +209,7 @@ def _mine(  # noqa: PLR0913  what the page shows
     *,
     typed: str = "",
     error: NotFound | None = None,
+    forgotten: bool = False,
 ) -> Response:
     session = session_of(request)
     knows_phone = session is not None and session.phone is not None
@@ -203,6 +222,7 @@ def _mine(  # noqa: PLR0913  what the page shows
         destination=local(destination, "/mine"),
         number=number,
         error=error,
+        forgotten=forgotten,
     )
 
 
@@ -225,20 +245,14 @@ def _known(found: Petition) -> dict[str, object]:
 
 
 def _form_page(request: Request, found: Petition, unsent: Unsent) -> Response:
-    view, form = View(request), unsent.form
+    view, here = View(request), f"/mine/{found.number}"
     theirs = {code: unit for code, unit in view.names.units.items() if code in found.units}
-    controls = shown(form, Choices(replace(view.names, units=theirs), view.speech))
-    return page(
+    return form_page(
         request,
-        "citizens/command.html",
-        status=unsent.status,
-        petition=found,
-        command=form.kind.spoken_name(),
-        form=form,
-        controls=controls,
-        wrong=wrong(form, controls),
-        refusal=unsent.refusal,
-        since=unsent.since,
-        rules=[rule for rule in RULES[form.kind] if "{" not in rule.zh],
-        grave=form.kind.spoken_name() in GRAVE,
+        "command.html",
+        unsent,
+        shown(unsent.form, Choices(replace(view.names, units=theirs), view.speech)),
+        caption=f"{found.number} · {view.speech.term(found.status)}",
+        back=(here, found.number),
+        action=f"{here}/{unsent.form.kind.spoken_name()}",
     )

@@ -24,12 +24,12 @@ from casebook.web.api.reporters import verifications, verifications_to_schedule
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.api.worklist import Asked
 from casebook.web.audience import signed_in
-from casebook.web.casefile import offers, seen
+from casebook.web.casefile import offers, pictures_seen, seen
 from casebook.web.forms.form import blank, sent
 from casebook.web.forms.options import Choices
 from casebook.web.forms.people import people_in
-from casebook.web.forms.sending import Posted, Unsent, give_by_form
-from casebook.web.forms.showing import shown, wrong
+from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
+from casebook.web.forms.showing import shown
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.services import Served, Services
 
@@ -79,6 +79,7 @@ def petition(
         refused=[(one.command.spoken_name(), one.refusal) for one in offered if one.refusal is not None],
         history=timeline_answer(found, entries, person).steps,
         events={entry.version: entry.event for entry in entries},
+        pictures_seen=pictures_seen(person, found, entries),
         done=done if done in COMMANDS else None,
     )
 
@@ -115,19 +116,13 @@ def _name_of(served: Services, found: Petition) -> str:
 
 
 def _form_page(request: Request, served: Services, found: Petition, unsent: Unsent) -> Response:
-    view, form = View(request), unsent.form
-    controls = shown(form, Choices(view.names, view.speech, people=people_in(served, Role.REPORTER)))
-    return page(
+    view, here = View(request), f"/editors/petitions/{found.number}"
+    return form_page(
         request,
         "command.html",
-        status=unsent.status,
+        unsent,
+        shown(unsent.form, Choices(view.names, view.speech, people=people_in(served, Role.REPORTER))),
         caption=f"{found.number} · {view.speech.term(found.status)}",
-        back=(f"/editors/petitions/{found.number}", found.number),
-        action=f"/editors/petitions/{found.number}/do/{form.kind.spoken_name()}",
-        command=form.kind.spoken_name(),
-        form=form,
-        controls=controls,
-        wrong=wrong(form, controls),
-        refusal=unsent.refusal,
-        since=unsent.since,
+        back=(here, found.number),
+        action=f"{here}/do/{unsent.form.kind.spoken_name()}",
     )

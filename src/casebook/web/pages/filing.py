@@ -14,18 +14,22 @@ from casebook.access import Actor, Role
 from casebook.accounts.phones import phone_digests
 from casebook.accounts.trouble import CodeWrong, TooManyTries
 from casebook.casework.citizens import citizen_of
+from casebook.casework.uploads import holder_of_filing
 from casebook.errors import CasebookError, KeyReused, NotFound, Refused
 from casebook.petitions.commands import SubmitPetition, SupplementPetition
 from casebook.petitions.vocabulary import Category, Channel
 from casebook.petitions.words import Code
+from casebook.reference.kinds import Kind
 from casebook.web.alike import alike_in_public
 from casebook.web.api.public import register_entry
 from casebook.web.audience import NOBODY, citizen
-from casebook.web.filing import file_petition, filed_before, is_shown_to_be_theirs
+from casebook.web.filing import file_petition, filed_before, is_shown_to_be_theirs, notice_of_today
 from casebook.web.forms.form import Form, blank, sent
+from casebook.web.forms.limits import TOGETHER
 from casebook.web.forms.options import Choices
-from casebook.web.forms.sending import Posted, Unsent, reading
-from casebook.web.forms.showing import shown, wrong
+from casebook.web.forms.photos import photographed
+from casebook.web.forms.sending import Posted, Unsent, form_page, reading
+from casebook.web.forms.showing import shown
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.passes import give_pass
 from casebook.web.problems import KINDS, Malformed
@@ -35,11 +39,8 @@ from casebook.web.sessions import SESSION, session_of, set_cookie, visitor_of
 router = APIRouter(tags=["pages"], route_class=PageRoute, include_in_schema=False)
 Citizen = Annotated[Actor, Depends(citizen())]
 
-NOTICE: Final = "2026-11"
-"""The privacy notice that stands on the page; a new text gets a new version."""
-
 FILER: Final = Actor(NOBODY, Role.CITIZEN)
-OF_THE_PAGE: Final = frozenset({"_places", "_seen", "_same", "_awaited", "_code", "_again", "_edit"})
+OF_THE_PAGE: Final = frozenset({"_places", "_seen", "_same", "_awaited", "_code", "_again", "_edit", "_notice"})
 """What the page's own steps send beside the command's fields."""
 
 
@@ -54,46 +55,50 @@ class Begun:
 
 
 @router.get("/file")
-def new(request: Request, _citizen: Citizen, begun: Annotated[Begun, Depends()]) -> Response:
+def new(request: Request, served: Served, _citizen: Citizen, begun: Annotated[Begun, Depends()]) -> Response:
     """The form; what the address says stands in it already."""
     known = {name: value for name, value in vars(begun).items() if value is not None}
-    return _form(request, Unsent(blank(SubmitPetition, None, known), 200))
+    return _form(request, served, Unsent(blank(SubmitPetition, None, known), 200))
 
 
-@router.post("/file")
+@router.post("/file", max_body_size=TOGETHER)
 def send(request: Request, served: Served, _citizen: Citizen, data: Posted) -> Response:
     """One step further: the lists of places, what is alike, the code, and at last the receipt."""
     steps = {name: str(value) for name, value in data.multi_items() if name in OF_THE_PAGE}
     form = sent(SubmitPetition, FormData([pair for pair in data.multi_items() if pair[0] not in OF_THE_PAGE]))
-    if "_places" in steps or "_edit" in steps:
-        return _form(request, Unsent(form, 200))
-    wish = _wish(request, served, form)
+    form = photographed(request, served, form, holder_of_filing(served.ledger.keys, form.key))
+    if form.unfinished or "_places" in steps or "_edit" in steps:
+        return _form(request, served, Unsent(form, form.status))
+    wish = _wish(request, served, form, steps)
     if isinstance(wish, Unsent):
-        return _form(request, wish)
+        return _form(request, served, wish)
     token, answer = None, None
     try:
         if filed_before(served, wish, FILER, form.key) is None:
             answer, token = _still_to_ask(request, served, form, wish, steps)
         answer = answer or _file(request, served, form, wish, steps, shown_now=token is not None)
     except KeyReused as error:
-        answer = _form(request, Unsent(form.anew(), 422, error))
+        answer = _form(request, served, Unsent(form.anew(), 422, error))
     except (Refused, TooManyTries) as error:
-        answer = _form(request, Unsent(form, KINDS[type(error)].status, error))
-        if isinstance(error, TooManyTries):
-            answer.headers["Retry-After"] = str(error.seconds)
+        wait = error.seconds if isinstance(error, TooManyTries) else 0
+        answer = _form(request, served, Unsent(replace(form, wait=wait), KINDS[type(error)].status, error))
     session = session_of(request)
     if token is not None and (session is None or session.actor is None):
         set_cookie(request, answer, SESSION, token)
     return answer
 
 
-def _wish(request: Request, served: Services, form: Form) -> SubmitPetition | Unsent:
-    """What the form asks for, or the form with what is wrong with it."""
+def _wish(request: Request, served: Services, form: Form, steps: dict[str, str]) -> SubmitPetition | Unsent:
+    """What the form asks for, with the privacy notice that was on it, or the form with what is wrong with it."""
     content = reading(request, served).content(form)
     if isinstance(content, Form):
-        return Unsent(content, 422)
+        return Unsent(content, content.status)
     typed = {name: getattr(content, name) for name in type(content).model_fields}
-    return SubmitPetition.model_validate(typed | {"channel": Channel.WEB, "notice_version": NOTICE})
+    seen = served.ledger.adoptions.reference().by_id(Kind.PRIVACY, steps.get("_notice", ""))
+    notice = seen or notice_of_today(served)
+    return SubmitPetition.model_validate(
+        typed | {"channel": Channel.WEB, "notice_version": notice.id if notice else None}
+    )
 
 
 def _still_to_ask(
@@ -101,7 +106,7 @@ def _still_to_ask(
 ) -> tuple[Response | None, str | None]:
     """The page that asks what must be known first, or None; and the session of a number that was just shown."""
     if "_seen" not in steps and (alike := alike_in_public(served, wish, View(request).names)):
-        return page(request, "citizens/alike.html", form=form, alike=alike), None
+        return page(request, "citizens/alike.html", form=form, alike=alike, steps=steps), None
     if served.settings.phone_check == "never" or is_shown_to_be_theirs(request, served, wish):
         return None, None
     if "_code" not in steps or "_again" in steps:
@@ -158,23 +163,19 @@ def _code_page(request: Request, form: Form, steps: dict[str, str], error: Caseb
     return page(request, "citizens/code.html", status=status, form=form, steps=steps, error=error)
 
 
-def _form(request: Request, unsent: Unsent) -> Response:
+def _form(request: Request, served: Services, unsent: Unsent) -> Response:
     """The form, its lists of streets and communities narrowed to what is chosen."""
     view, form = View(request), _without_strays(unsent.form)
     choices = Choices(view.names, view.speech, street=form.first("street") or None, area=form.first("area") or None)
-    controls = shown(form, choices)
-    asked = {control.name: control for control in controls}
-    asked["phone"] = replace(asked["phone"], required=True)  # by the rules, unless it is anonymous: the hint says so
-    return page(
+    controls = [  # the number by the rules, unless it is anonymous: the hint says so
+        replace(one, required=one.required or one.name == "phone") for one in shown(form, choices)
+    ]
+    return form_page(
         request,
         "citizens/file.html",
-        status=unsent.status,
-        form=form,
-        asked=asked,
-        wrong=wrong(form, controls),
-        refusal=unsent.refusal,
-        fresh=request.method == "GET",
-        notice=NOTICE,
+        replace(unsent, form=form),
+        controls,
+        notice=notice_of_today(served),
     )
 
 

@@ -1,25 +1,35 @@
 """What everybody may look at: the front page, the register, a petition in it, and the figures."""
 
 from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
-from casebook.petitions.vocabulary import Category, Status
+from casebook.petitions.vocabulary import Category, Status, WaiverGround
 from casebook.web.api.analysts import COUNTS, By, tallies
 from casebook.web.api.cursors import After
 from casebook.web.api.headers import Month, Number
-from casebook.web.api.past import PUBLIC, AsOfAsked
+from casebook.web.api.past import PUBLIC, AsOfAsked, Question, ask
 from casebook.web.api.public import Filters, register, register_entry
 from casebook.web.audience import public
 from casebook.web.html.page import page
 from casebook.web.html.shelf import SharedRoute
+from casebook.web.pictures import public_picture
 from casebook.web.services import Served
 
 router = APIRouter(tags=["pages"], route_class=SharedRoute, dependencies=[Depends(public())], include_in_schema=False)
 
+
 NEWEST = 8
 """So many petitions stand on the front page."""
 A_PAGE = 30
+GROUNDS = {
+    "by_category": WaiverGround.CATEGORY,
+    "by_word": WaiverGround.CITIZEN_SAID_SOLVED,
+    "by_lot": WaiverGround.SAMPLED_OUT,
+    "by_answer": WaiverGround.DIRECT_ANSWER,
+}
+"""In which column of `waiver_rate` each ground is counted."""
 
 
 @router.get("/")
@@ -54,21 +64,37 @@ def petition(request: Request, served: Served, number: Number) -> Response:
     return page(request, "public/petition.html", petition=register_entry(served, number))
 
 
+@router.get("/petitions/{number}/pictures/{id}")
+def picture(served: Served, number: Number, file_id: Annotated[UUID, Path(alias="id")]) -> Response:
+    """A picture of the reporter's that an editor has published, as long as the text stands that it goes with."""
+    return public_picture(served, number, file_id)
+
+
+@router.get("/petitions/{number}/pictures/{id}/small")
+def small_picture(served: Served, number: Number, file_id: Annotated[UUID, Path(alias="id")]) -> Response:
+    """The same, at most 320 pixels long."""
+    return public_picture(served, number, file_id, small=True)
+
+
 @router.get("/tallies")
 def figures(request: Request, served: Served, past: AsOfAsked) -> Response:
-    """How many came in each month and how far they got, now or as of a past day."""
+    """How many came in each month and area and how far they got, and who was looked at; now or as of a past day."""
     months = tallies(served, past, by=By.MONTH)
     kinds = tallies(served, past, by=By.CATEGORY)
+    areas = tallies(served, past, by=By.AREA)
     (totals,) = tallies(served, past).tallies
     return page(
         request,
         "public/tallies.html",
         months=months.tallies,
         kinds=kinds.tallies,
+        areas=areas.tallies,
+        looks=ask(served, Question("waiver_rate", "by_month", {}), past),
         totals=totals,
         position=months.position,
         as_of=request.query_params.get("as_of", ""),
         counts=COUNTS,
+        grounds=GROUNDS,
     )
 
 

@@ -25,10 +25,11 @@ from casebook.web.audience import public, signed_in
 from casebook.web.disclosure import HOTLINE, PUBLISHERS, UNIT
 from casebook.web.forms.form import blank, sent
 from casebook.web.forms.options import Choices
-from casebook.web.forms.sending import Posted, Unsent, give_beside_by_form
-from casebook.web.forms.showing import shown, wrong
+from casebook.web.forms.sending import Posted, Unsent, form_page, give_beside_by_form
+from casebook.web.forms.showing import shown
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.html.shelf import SharedRoute
+from casebook.web.html.tables import columns, grouped
 from casebook.web.services import Served, Services
 
 router = APIRouter(tags=["pages"], route_class=PageRoute, include_in_schema=False)
@@ -37,8 +38,6 @@ shared = APIRouter(route_class=SharedRoute, dependencies=[Depends(public())])
 
 Concerned = Annotated[Actor, Depends(signed_in(*HOTLINE, *UNIT, *PUBLISHERS))]
 KINDS: Final = {kind.spoken_name(): kind for kind in OfRanking.__subclasses__()}
-RATES: Final = ("on_time_reply", "resolution", "claimed", "satisfaction", "response", "on_time_sign", "redo")
-"""The order of the columns; what else is counted stands in the details of a unit."""
 
 
 @shared.get("/rankings")
@@ -55,9 +54,9 @@ def ranking(request: Request, served: Served, month: MonthPath, profile: Profile
         request,
         "rankings/one.html",
         found=found,
-        groups=_groups(found.table),
-        corrections=[(one, _groups(one.table), _changes(found.table, one.table)) for one in found.corrections],
-        rates=_columns(found.table),
+        groups=grouped(found.table),
+        corrections=[(one, grouped(one.table), _changes(found.table, one.table)) for one in found.corrections],
+        rates=columns(found.table),
         command=f"casebook rank --month {found.month} --profile {found.profile.partition(':')[0]} --recompute",
     )
 
@@ -68,7 +67,7 @@ router.include_router(shared)
 @router.get("/ranking-drafts")
 def drafts(request: Request, served: Served, person: Concerned) -> Response:
     """Every draft, the newest first, and the month that can be drafted."""
-    found = answers.drafts(served, person).drafts
+    found = answers.drafts(served, person, None).drafts
     due = served.rankings.due_drafts(served.casework.now()) if person.role in PUBLISHING[DraftRanking] else []
     return page(request, "rankings/drafts.html", found=found, due=due)
 
@@ -88,8 +87,8 @@ def draft(  # noqa: PLR0913, PLR0917  what the framework hands in
         request,
         "rankings/draft.html",
         found=found,
-        groups=_groups(found.draft.table),
-        rates=_columns(found.draft.table),
+        groups=grouped(found.draft.table),
+        rates=columns(found.draft.table),
         may=[kind.spoken_name() for kind in _offered(person, found, served)],
         done=done if done in KINDS else None,
     )
@@ -148,23 +147,6 @@ def _offered(person: Actor, found: DraftAnswer, served: Services) -> list[type[C
     return [kind for kind, does in fits.items() if does and person.role in PUBLISHING[kind]]
 
 
-def _groups(table: TableAnswer) -> dict[str, list[Any]]:
-    """Units by group, those without a rank last; a group that had nothing to do is left out."""
-    groups: dict[str, list[Any]] = {}
-    for row in table.rows:
-        groups.setdefault(row.group, []).append(row)
-    return {
-        name: sorted(rows, key=lambda row: (row.rank is None, row.rank or 0))
-        for name, rows in groups.items()
-        if any(row.counts for row in rows)
-    }
-
-
-def _columns(table: TableAnswer) -> list[str]:
-    """The rates that some unit of the table has."""
-    return [name for name in RATES if any(name in row.rates for row in table.rows)]
-
-
 def _changes(before: TableAnswer, after: TableAnswer) -> list[dict[str, Any]]:
     """Rank and score where a correction changes them."""
     found = differences(before.model_dump(mode="json"), after.model_dump(mode="json"))
@@ -172,21 +154,14 @@ def _changes(before: TableAnswer, after: TableAnswer) -> list[dict[str, Any]]:
 
 
 def _form_page(request: Request, month: str, unsent: Unsent) -> Response:
-    view, form = View(request), unsent.form
-    command = form.kind.spoken_name()
-    controls = shown(form, Choices(view.names, view.speech))
-    is_draft = form.kind is DraftRanking
-    return page(
+    view, kind = View(request), unsent.form.kind
+    is_draft = kind is DraftRanking
+    return form_page(
         request,
         "command.html",
-        status=unsent.status,
+        unsent,
+        shown(unsent.form, Choices(view.names, view.speech)),
         caption=view.speech.month(month),
         back=("/ranking-drafts" if is_draft else f"/ranking-drafts/{month}", view.speech.gettext("排行初稿")),
-        action=f"/ranking-drafts/{month}/{command}",
-        command=command,
-        form=form,
-        controls=controls,
-        wrong=wrong(form, controls),
-        refusal=unsent.refusal,
-        since=unsent.since,
+        action=f"/ranking-drafts/{month}/{kind.spoken_name()}",
     )

@@ -1,7 +1,8 @@
 """Reporters: what to look at and where, and the form of a visit, which waits on the phone where there is no network."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from datetime import UTC, datetime
+from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -17,13 +18,14 @@ from casebook.petitions.vocabulary import VerificationMethod
 from casebook.web.api.headers import Number
 from casebook.web.api.reporters import verifications
 from casebook.web.api.showing import petition_answer
-from casebook.web.api.worklist import Asked, WaitingAnswer
+from casebook.web.api.worklist import WAITS_ON, Asked, WaitingAnswer
 from casebook.web.audience import signed_in
-from casebook.web.casefile import offers, seen
+from casebook.web.casefile import offers, pictures_seen, seen
 from casebook.web.forms.form import Form, blank, sent
+from casebook.web.forms.limits import TOGETHER
 from casebook.web.forms.options import Choices
-from casebook.web.forms.sending import Posted, Unsent, give_by_form
-from casebook.web.forms.showing import shown, wrong
+from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
+from casebook.web.forms.showing import shown
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.services import Served, Services
 
@@ -42,7 +44,15 @@ def visits(
 ) -> Response:
     """What is to be looked at, area by area, in each what is due first."""
     found = verifications(served, person, asked)
-    return page(request, "reporters/visits.html", found=found, asked=asked, areas=_by_area(found.petitions), done=done)
+    return page(
+        request,
+        "reporters/visits.html",
+        found=found,
+        asked=asked,
+        areas=_by_area(found.petitions),
+        everywhere=_everywhere(served, person),
+        done=done,
+    )
 
 
 @router.get("/visits/{number}")
@@ -59,7 +69,7 @@ def visit(request: Request, served: Served, person: Reporter, number: Number) ->
     return _visit_page(request, served, person, (found, entries), Unsent(form, 200))
 
 
-@router.post("/visits/{number}")
+@router.post("/visits/{number}", max_body_size=TOGETHER)
 def record(  # noqa: PLR0913, PLR0917  what the framework hands in
     request: Request, served: Served, person: Reporter, number: Number, data: Posted, by: By = None
 ) -> Response:
@@ -76,7 +86,13 @@ def record(  # noqa: PLR0913, PLR0917  what the framework hands in
     outcome = give_by_form(request, served, person, number, sent(RecordVerification, data))
     if isinstance(outcome, Unsent):
         return _visit_page(request, served, person, seen(served, number, person), outcome)
-    return RedirectResponse(f"/reporters?done={quote(number)}", 303)
+    return RedirectResponse(f"/reporters?done={quote(number)}&not_before={outcome.position}", 303)
+
+
+def _everywhere(served: Services, person: Actor) -> list[dict[str, Any]]:
+    """In which areas how much waits for this reporter, and how much of it too long; without an area last."""
+    wanted = {"waiting_on": WAITS_ON[Role.REPORTER], "reporter": person.id, "now": datetime.now(UTC)}
+    return served.reader.ask("inbox", "areas", wanted, person.role)
 
 
 def _by_area(petitions: Sequence[WaitingAnswer]) -> dict[str | None, list[WaitingAnswer]]:
@@ -91,20 +107,16 @@ def _visit_page(
     request: Request, served: Services, person: Actor, case: tuple[Petition, list[Entry]], unsent: Unsent
 ) -> Response:
     found, entries = case
-    view, form = View(request), unsent.form
-    controls = shown(form, Choices(view.names, view.speech, street=found.street))
+    view = View(request)
     weak = served.casework.context(found, person).terms.weak_replies
-    return page(
+    return form_page(
         request,
         "reporters/visit.html",
-        status=unsent.status,
+        unsent,
+        shown(unsent.form, Choices(view.names, view.speech, street=found.street)),
         petition=petition_answer(found, entries, person, [], weak),
-        form=form,
-        controls={control.name: control for control in controls},
-        kept=_kept(form),
-        wrong=wrong(form, controls),
-        refusal=unsent.refusal,
-        since=unsent.since,
+        kept=_kept(unsent.form),
+        pictures_seen=pictures_seen(person, found, entries),
         closed=None if unsent.status != 200 else _in_the_way(served, person, found),  # noqa: PLR2004  not an answer
     )
 

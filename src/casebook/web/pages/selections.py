@@ -19,7 +19,7 @@ router = APIRouter(prefix="/staff/selections", tags=["pages"], route_class=PageR
 
 Office = Annotated[Actor, Depends(signed_in(*HOTLINE, *UNIT))]
 
-FILTERS: Final = ("waiting_on", "unit", "helping", "category", "area", "status", "q", "overdue")
+FILTERS: Final = ("waiting_on", "unit", "helping", "category", "area", "status", "q", "overdue", "due", "mark")
 """What is kept of an address; which page of the list it was is not."""
 
 

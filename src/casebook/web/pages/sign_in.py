@@ -25,6 +25,7 @@ from casebook.web.services import Served, Services
 from casebook.web.sessions import (
     DEVICE,
     DEVICE_SECONDS,
+    FORGET,
     JOURNEY,
     SESSION,
     cookie,
@@ -67,13 +68,13 @@ def sign_in(request: Request, served: Served, form: Form) -> Response:
 
 @router.post("/sign-out")
 def sign_out(request: Request, served: Served) -> RedirectResponse:
-    """Out; what the browser remembers of its devices stays."""
+    """Out; what the browser remembers of its devices stays, and of pages nothing."""
     session, token = session_of(request), cookie(request, SESSION)
     if token:
         served.accounts.sessions.end(token)
     if session is not None:
         served.accounts.log.note(Kind.SIGNED_OUT, session.person_id, visitor_of(request).network)
-    answer = RedirectResponse("/", 303)
+    answer = RedirectResponse("/", 303, FORGET)
     drop_cookie(request, answer, SESSION)
     return answer
 

@@ -9,21 +9,34 @@ from starlette.responses import RedirectResponse
 
 from casebook.access import GRANTS, Actor, Role
 from casebook.errors import NotFound
-from casebook.petitions.commands import COMMANDS, AcceptPetition, AssignPetition, Change, Command, UrgeUnit
+from casebook.petitions.commands import (
+    COMMANDS,
+    AcceptPetition,
+    AssignPetition,
+    Change,
+    Command,
+    DeclinePetition,
+    ScheduleVerification,
+    SubmitReply,
+    UrgeUnit,
+)
 from casebook.petitions.petition import Petition
-from casebook.petitions.rules import RULES
 from casebook.petitions.vocabulary import Category, Status
+from casebook.reference.texts import TextsVersion
 from casebook.web.api.headers import Number
 from casebook.web.api.showing import petition_answer, timeline_answer
-from casebook.web.api.staff import Waiting, WaitingOn, inbox, news
-from casebook.web.api.worklist import WAITS_ON, Asked
+from casebook.web.api.staff import DueIn, Waiting, WaitingOn, inbox, news
+from casebook.web.api.worklist import WAITS_ON, Asked, Mark
 from casebook.web.audience import signed_in
-from casebook.web.casefile import deadlines_told, offers, seen
+from casebook.web.casefile import deadlines_told, offers, pictures_seen, seen
 from casebook.web.disclosure import HOTLINE, STAFF, UNIT
-from casebook.web.forms.form import blank, sent
+from casebook.web.forms.form import Form, blank, sent
+from casebook.web.forms.limits import TOGETHER
 from casebook.web.forms.options import Choices
-from casebook.web.forms.sending import Posted, Unsent, give_by_form
-from casebook.web.forms.showing import shown, wrong
+from casebook.web.forms.people import people_in
+from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form, with_pictures
+from casebook.web.forms.showing import shown
+from casebook.web.forms.texts import Pick, put_in, taken_out, told_of
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.services import Served, Services
 
@@ -56,8 +69,12 @@ OF_THE_PAGE: Final = frozenset({"after", "limit", "not_before"})
 AT_ONCE: Final = (AcceptPetition, AssignPetition, UrgeUnit)
 """What can be done with several petitions that are chosen in the list."""
 
-GRAVE: Final = frozenset({"decline-petition", "terminate-petition", "find-false-reply", "unpublish"})
-"""What is hard to take back: the button warns."""
+NAMED: Final[Mapping[type[Command], tuple[Role, ...]]] = {
+    SubmitReply: (Role.UNIT_OFFICER,),
+    DeclinePetition: (Role.DESK,),
+    ScheduleVerification: (Role.REPORTER, Role.DESK),
+}
+"""In which roles people are whom a command names: they are chosen by name."""
 
 
 @router.get("")
@@ -80,6 +97,8 @@ def work(
         counts=_counts(served, person),
         categories=list(Category),
         statuses=list(Status),
+        dues=list(DueIn),
+        marks=list(Mark),
         everybody=list(WaitingOn) if person.role in HOTLINE else [],
         in_unit=person.role in UNIT,
         several=[kind.spoken_name() for kind in AT_ONCE if person.role in GRANTS[kind]],
@@ -120,6 +139,7 @@ def petition(
         matter=found.matter,
         history=timeline_answer(found, entries, person).steps,
         events={entry.version: entry.event for entry in entries},
+        pictures_seen=pictures_seen(person, found, entries),
         deadlines=deadlines_told(served, person, found, entries),
         first=[name for name in names if name in ROAD],
         others=[name for name in names if name not in ROAD],
@@ -142,18 +162,22 @@ def command_form(request: Request, served: Served, person: Party, number: Number
     """The form of a command about a petition."""
     kind = _kind(command, person)
     found, _ = seen(served, number, person)
-    return _form_page(request, found, Unsent(blank(kind, found.version, _known(found, person)), 200))
+    return _form_page(request, served, person, found, Unsent(blank(kind, found.version, _known(found, person)), 200))
 
 
-@router.post("/petitions/{number}/{command}")
+@router.post("/petitions/{number}/{command}", max_body_size=TOGETHER)
 def give_command(  # noqa: PLR0913, PLR0917  what the framework hands in
     request: Request, served: Served, person: Party, number: Number, command: str, data: Posted
 ) -> Response:
-    """Give the command; back to the petition, or to the form with what is in the way."""
+    """Give the command; back to the petition, or to the form with what is in the way, or with a canned text."""
+    pick, data = taken_out(data)
     form = sent(_kind(command, person), data)
+    if pick is not None:
+        form = with_pictures(request, served, person, number, form)
+        return _with_text(request, served, person, seen(served, number, person)[0], form, pick)
     outcome = give_by_form(request, served, person, number, form)
     if isinstance(outcome, Unsent):
-        return _form_page(request, seen(served, number, person)[0], outcome)
+        return _form_page(request, served, person, seen(served, number, person)[0], outcome)
     return RedirectResponse(f"/staff/petitions/{quote(number)}?done={command}", 303)
 
 
@@ -168,6 +192,8 @@ def _kind(name: str, person: Actor) -> type[Command]:
 def _known(petition: Petition, person: Actor) -> dict[str, object]:
     """What a form need not ask, or can begin with."""
     return {
+        "category": petition.category,
+        "matter": petition.matter,
         "assignment": petition.assignment,
         "round": petition.round,
         "area": petition.area,
@@ -176,20 +202,32 @@ def _known(petition: Petition, person: Actor) -> dict[str, object]:
     }
 
 
-def _form_page(request: Request, found: Petition, unsent: Unsent) -> Response:
-    view, form = View(request), unsent.form
-    controls = shown(form, Choices(view.names, view.speech, street=found.street))
-    return page(
+def _with_text(  # noqa: PLR0913, PLR0917  who asks, what about, and what was typed
+    request: Request, served: Services, person: Actor, found: Petition, form: Form, pick: Pick
+) -> Response:
+    """The form again, nothing given, with the text that was picked."""
+    now = served.casework.now()
+    filled = put_in(form, pick, _texts(served), told_of(served, found, now))
+    return _form_page(request, served, person, found, Unsent(filled, 200))
+
+
+def _texts(served: Services) -> TextsVersion | None:
+    today = served.casework.now().astimezone(served.settings.zone).date()
+    return served.ledger.adoptions.reference().texts(today)
+
+
+def _form_page(request: Request, served: Services, person: Actor, found: Petition, unsent: Unsent) -> Response:
+    view, here = View(request), f"/staff/petitions/{found.number}"
+    roles = NAMED.get(unsent.form.kind, ())
+    people = [one for role in roles for one in people_in(served, role, person.unit, but=person)]
+    choices = Choices(view.names, view.speech, people=people, street=found.street, texts=_texts(served))
+    return form_page(
         request,
         "staff/command.html",
-        status=unsent.status,
+        unsent,
+        shown(unsent.form, choices),
         petition=found,
-        command=form.kind.spoken_name(),
-        form=form,
-        controls=controls,
-        wrong=wrong(form, controls),
-        refusal=unsent.refusal,
-        since=unsent.since,
-        rules=[rule for rule in RULES[form.kind] if "{" not in rule.zh],
-        grave=form.kind.spoken_name() in GRAVE,
+        caption=f"{found.number} · {view.speech.term(found.status)}",
+        back=(here, found.number),
+        action=f"{here}/{unsent.form.kind.spoken_name()}",
     )

@@ -15,8 +15,8 @@ from casebook.web.forms.form import blank, sent
 from casebook.web.forms.options import Choices
 from casebook.web.forms.people import people_in
 from casebook.web.forms.redacting import DO, PUBLISH, Look, as_written, first_look, looked_through
-from casebook.web.forms.sending import Posted, Unsent, give_beside_by_form
-from casebook.web.forms.showing import shown, wrong
+from casebook.web.forms.sending import Posted, Unsent, form_page, give_beside_by_form
+from casebook.web.forms.showing import shown
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.html.shelf import SharedRoute
 from casebook.web.services import Served, Services
@@ -114,37 +114,26 @@ def _told(request: Request, served: Services, person: Actor, data: Any, story_id
 def _story_page(  # noqa: PLR0913, PLR0917  what the page shows
     request: Request, served: Services, person: Actor, look: Look, unsent: Unsent, story_id: UUID | None
 ) -> Response:
-    view, form = View(request), unsent.form
-    controls = shown(form, Choices(view.names, view.speech, people=people_in(served, Role.EDITOR, but=person)))
-    return page(
+    view, people = View(request), people_in(served, Role.EDITOR, but=person)
+    return form_page(
         request,
         "stories/write.html",
-        status=unsent.status,
+        unsent,
+        as_written(shown(unsent.form, Choices(view.names, view.speech, people=people)), look),
         story_id=story_id,
         look=look,
-        form=form,
-        controls=as_written(controls, look),
-        wrong=wrong(form, controls),
-        refusal=unsent.refusal,
-        since=unsent.since,
         changed=request.method == "POST" and not look.confirmed,
     )
 
 
 def _withdraw_page(request: Request, story_id: UUID, unsent: Unsent) -> Response:
-    view, form = View(request), unsent.form
-    controls = shown(form, Choices(view.names, view.speech))
-    return page(
+    view = View(request)
+    return form_page(
         request,
         "command.html",
-        status=unsent.status,
+        unsent,
+        shown(unsent.form, Choices(view.names, view.speech)),
         caption=view.speech.gettext("优秀典型"),
         back=(DESK, view.speech.gettext("优秀典型")),
         action=f"{DESK}/{story_id}/withdraw-story",
-        command=form.kind.spoken_name(),
-        form=form,
-        controls=controls,
-        wrong=wrong(form, controls),
-        refusal=unsent.refusal,
-        since=unsent.since,
     )

@@ -13,9 +13,36 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
 });
 
-// Whoever signs out leaves no pages behind in this browser. What they typed and did not send stays theirs, by their id.
+// Whoever signs out leaves nothing behind in this browser, and whoever comes next finds nothing of who was there before:
+// what is kept for a person has their id in its name. Visits that are not sent yet are the exception: they wait here for
+// their reporter, under their id, and it is said.
+const VISITS = "casebook-visits";
+const UNSENT = "casebook.visit.";
+const OWNED = /^casebook-(draft|keys) (?<person>[0-9a-f-]+)/;
+const others = new BroadcastChannel("casebook");
+
+function forget(isGone) {
+  for (const storage of [localStorage, sessionStorage]) {
+    for (const name of Object.keys(storage)) if (!name.startsWith(UNSENT) && isGone(name)) storage.removeItem(name);
+  }
+}
+
+others.onmessage = () => forget(() => true);
 document.addEventListener("submit", (event) => {
-  if (event.target.matches('[action="/sign-out"]') && "caches" in window) caches.delete("casebook-visits");
+  if (!event.target.matches('[action="/sign-out"], [action="/mine/close"], [action="/mine/forget"]')) return;
+  forget(() => true);
+  others.postMessage("out");
+  window.caches?.delete(VISITS);
+});
+document.addEventListener("DOMContentLoaded", async () => {
+  const { person } = document.body.dataset;
+  const left = document.querySelector("[data-unsent-left]");
+  if (left) left.hidden = !Object.keys(localStorage).some((name) => name.startsWith(UNSENT));
+  if (!person) return;
+  forget((name) => (name.match(OWNED)?.groups.person ?? person) !== person);
+  if (document.querySelector("[data-reporter]")) return; // there `visits.js` sees to it, which keeps pages aside
+  const kept = await window.caches?.match("/reporters/kept-for");
+  if (kept && (await kept.text()) !== person) await caches.delete(VISITS);
 });
 
 // What went wrong is read out first.
@@ -24,6 +51,14 @@ document.addEventListener("DOMContentLoaded", () => {
   if (summary) {
     summary.setAttribute("tabindex", "-1");
     summary.focus();
+  }
+});
+
+// A page that is kept for everybody tells no minute: on paper it says when it was printed.
+window.addEventListener("beforeprint", () => {
+  for (const time of document.querySelectorAll(".cb-printed time:empty")) {
+    const form = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+    time.textContent = form.format(new Date());
   }
 });
 
@@ -41,23 +76,24 @@ document.addEventListener("DOMContentLoaded", () => {
   const PLACES = ["area", "street", "community"];
   const done = document.querySelector("[data-draft-done]");
   if (done) localStorage.removeItem(`draft-${done.dataset.draftDone}`);
-  const form = document.querySelector("form[data-draft]");
+  const form = document.querySelector('form[data-draft="file"]');
   if (!form) return;
   const name = `draft-${form.dataset.draft}`;
   const kept = JSON.parse(localStorage.getItem(name) || "null");
   const draft = kept && kept.at > Date.now() - WEEK ? kept.fields : null;
   if (kept && !draft) localStorage.removeItem(name);
   form.addEventListener("input", () => {
-    const fields = [...new FormData(form)].filter(([field]) => field !== "_version");
+    const fields = [...new FormData(form)].filter(([field, value]) => field !== "_version" && typeof value === "string");
     localStorage.setItem(name, JSON.stringify({ at: Date.now(), fields }));
   });
   const fill = () => {
     for (const [field, value] of draft) {
       for (const control of form.querySelectorAll(`[name="${CSS.escape(field)}"]`)) {
         if (control.type === "radio" || control.type === "checkbox") control.checked ||= control.value === value;
-        else control.value = value;
+        else if (control.type !== "file") control.value = value;
       }
     }
+    form.dispatchEvent(new CustomEvent("draft", { detail: draft })); // its pictures: `photos.js`
   };
   if (!draft || !("draftFresh" in form.dataset)) return;
   if (location.hash === "#draft") {

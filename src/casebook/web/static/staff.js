@@ -3,7 +3,8 @@
 
 const rows = () => [...document.querySelectorAll("#found .cb-cards__title")];
 const picks = () => [...document.querySelectorAll("#found [name=on]")];
-const keysWanted = () => localStorage.getItem("casebook-keys") !== "off";
+const keys = () => `casebook-keys ${document.body.dataset.person}`;
+const keysWanted = () => localStorage.getItem(keys()) !== "off";
 
 function step(by) {
   const all = rows();
@@ -41,13 +42,14 @@ document.addEventListener("click", (event) => {
   }
 });
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-keys-off]")) localStorage.setItem("casebook-keys", event.target.checked ? "off" : "on");
+  if (event.target.matches("[data-keys-off]")) localStorage.setItem(keys(), event.target.checked ? "off" : "on");
 });
 
 // What was typed is kept in this tab until it is sent, so that a session that ends in between costs no words. It is kept
-// for who typed it, and forgotten when it was sent or they sign out.
+// for who typed it, and forgotten when it was sent, they sign out or somebody else comes (`casebook.js`).
 const draftOf = (form) => `casebook-draft ${form.dataset.draft} ${form.getAttribute("action")}`;
-const kept = (form) => [...form.elements].filter((one) => one.name && one.type !== "hidden" && one.type !== "submit");
+const NOT_KEPT = ["hidden", "submit", "file"];
+const kept = (form) => [...form.elements].filter((one) => one.name && !NOT_KEPT.includes(one.type));
 
 function keep(form) {
   const typed = kept(form).map((one) => (one.type === "checkbox" || one.type === "radio" ? one.checked : one.value));
@@ -69,9 +71,6 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("[data-draft]");
   if (form) keep(form);
 });
-document.addEventListener("submit", (event) => {
-  if (event.target.getAttribute("action") === "/sign-out") sessionStorage.clear();
-});
 
 document.addEventListener("DOMContentLoaded", () => {
   for (const one of document.querySelectorAll("[data-keys], [data-all]")) one.hidden = false;
@@ -81,5 +80,5 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const name of Object.keys(sessionStorage)) {
     if (done && name.endsWith(` ${done}`)) sessionStorage.removeItem(name);
   }
-  for (const form of document.querySelectorAll("[data-draft][data-fresh]")) restore(form);
+  for (const form of document.querySelectorAll("[data-draft]")) ("fresh" in form.dataset ? restore : keep)(form);
 });
