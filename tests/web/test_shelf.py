@@ -27,10 +27,9 @@ if TYPE_CHECKING:
     from casebook.postgres import Database
     from web.service_at_hand import Service
 
-ASKED_ANEW = {"/static/{digest}/{name:path}", "/sign-in", "/sign-in/oidc", "/sign-in/oidc/back"}
-ASKED_ANEW |= {"/waiting-pictures/{id}"}
-"""What is for everybody and not shared: files, which are in memory anyway, the pages of coming in, and pictures that wait
-for their form and are shown to whoever has it."""
+FILES = {"/static/{digest}/{name:path}", "/waiting-pictures/{id}"}
+ASKED_ANEW = FILES | {"/sign-in", "/sign-in/oidc", "/sign-in/oidc/back"}
+"""What is for everybody and not shared: files, those that wait for their form too, and the pages of coming in."""
 
 
 def addresses(service: Service) -> list[str]:
