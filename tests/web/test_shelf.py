@@ -27,15 +27,16 @@ if TYPE_CHECKING:
     from casebook.postgres import Database
     from web.service_at_hand import Service
 
-ASKED_ANEW = {"/static/{digest}/{name:path}", "/sign-in", "/sign-in/oidc", "/sign-in/oidc/back"}
-"""What is for everybody and not shared: files, which are in memory anyway, and the pages of coming in."""
+FILES = {"/static/{digest}/{name:path}", "/waiting-pictures/{id}"}
+ASKED_ANEW = FILES | {"/sign-in", "/sign-in/oidc", "/sign-in/oidc/back"}
+"""What is for everybody and not shared: files, those that wait for their form too, and the pages of coming in."""
 
 
 def addresses(service: Service) -> list[str]:
-    """Every page that is the same for everybody, with something on it."""
+    """Every page that is the same for everybody, with something on it; pictures, of which none is published, aside."""
     scene = scene_at(service)
     shared = [path for route, path, _ in routes(service) if isinstance(route.original_route, SharedRoute)]
-    return [scene.address(path, None, OURS) for path in shared]
+    return [scene.address(path, None, OURS) for path in shared if "{id}" not in path]
 
 
 def test_every_page_for_everybody_is_shared(service: Service) -> None:
