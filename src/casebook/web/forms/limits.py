@@ -14,7 +14,7 @@ AT_ONCE: Final = 40
 
 LIMITS: Final = {
     "bytes": MOST_BYTES // 1024**2,
-    "megapixels": MOST_PIXELS // 1_000_000,
+    "pixels": f"{MOST_PIXELS:,}",
     "together": TOGETHER // 1024**2,
 }
-"""What people are told of the limits: megabytes, and millions of pixels."""
+"""What people are told of the limits: megabytes, pixels, megabytes."""
