@@ -14,10 +14,10 @@ round int NOT NULL,
 category text NOT NULL,
 urgency text NOT NULL,
 matter text,
-started bigint NOT NULL,       -- the version of the event that set it: what was done before is about another limit
+started bigint NOT NULL,       -- the version of the event that set it: what was missed before was another limit
 started_at timestamptz NOT NULL,
-ends_by bigint NOT NULL,       -- the version of the event that it ends by: that one, or more time, a resumption, a move
-half_at timestamptz NOT NULL,  -- half of it is gone; of what a halt has left, half of the rest
+ends_by bigint NOT NULL,       -- the version of the event that it ends by, that one or what moved it: so far as to urging
+half_at timestamptz NOT NULL,  -- half of it is gone; where its end was moved, half of the rest since then
 due_at timestamptz NOT NULL,
 provisional boolean NOT NULL,  -- counted in a year whose calendar was not published
 live boolean NOT NULL,
@@ -46,24 +46,23 @@ HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'term
 
 -- rows --
 SELECT petition_id, clock, of_assignment AS assignment, round, category, urgency, matter, started, started_at,
-  ended[1]::bigint AS ends_by, ran_from + (due_at - ran_from) / 2 AS half_at, due_at,
+  ended[1]::bigint AS ends_by, ended[3]::timestamptz + (due_at - ended[3]::timestamptz) / 2 AS half_at, due_at,
   coalesce(ended[2], '') = 'true' AS provisional,
   due_at > start[3]::timestamptz AS live,
   coalesce((missed ->> clock)::bigint > started, false) AS missed,
   CASE
-    WHEN (urged ->> concat(clock, ' overdue'))::bigint > started THEN 'overdue'
-    WHEN (urged ->> concat(clock, ' before_due'))::bigint > started THEN 'before_due'
-    WHEN (urged ->> concat(clock, ' halfway'))::bigint > started THEN 'halfway'
+    WHEN (urged ->> concat(clock, ' overdue'))::bigint > ended[1]::bigint THEN 'overdue'
+    WHEN (urged ->> concat(clock, ' before_due'))::bigint > ended[1]::bigint THEN 'before_due'
+    WHEN (urged ->> concat(clock, ' halfway'))::bigint > ended[1]::bigint THEN 'halfway'
   END AS urged,
-  CASE WHEN (urged ->> concat(clock, ' overdue'))::bigint > greatest(started, heard_v, supervised_v) AND NOT supervised
+  CASE WHEN (urged ->> concat(clock, ' overdue'))::bigint > greatest(ended[1]::bigint, heard_v, supervised_v) AND NOT supervised
     THEN (urged_at ->> clock)::timestamptz END AS silent_since
 FROM (
   SELECT *, start[1]::bigint AS started, start[2]::timestamptz AS started_at,
     CASE WHEN of_unit THEN assignment END AS of_assignment,
-    CASE clock WHEN 'reply' THEN greatest(start[2]::timestamptz, resumed_at) ELSE start[2]::timestamptz END AS ran_from,
-    -- Whatever came last says when it ends, and whether that is provisional.
-    greatest(ARRAY[start[1], start[4]], CASE clock WHEN 'reply' THEN prolonged END,
-      CASE WHEN moved ? clock THEN ARRAY[moved -> clock ->> 0, moved -> clock ->> 1] END) AS ended
+    -- Whatever came last says when it ends, and whether that is provisional; since then it runs towards that end.
+    greatest(ARRAY[start[1], start[4], start[2]], CASE clock WHEN 'reply' THEN prolonged END,
+      CASE WHEN moved ? clock THEN ARRAY[moved -> clock ->> 0, moved -> clock ->> 1, moved -> clock ->> 2] END) AS ended
   FROM standing
   JOIN (
     SELECT petition_id,
@@ -88,15 +87,15 @@ FROM (
         FILTER (WHERE event = 'reply-approved') AS approved,
       max(ARRAY[lpad(version::text, 10, '0'), data ->> 'round']) FILTER (WHERE event = 'verified-by-reporter') AS found,
       max(version) FILTER (WHERE event = 'verification-countersigned') AS signed_v,
-      max(happened_at) FILTER (WHERE event = 'resumed') AS resumed_at,
-      max(ARRAY[lpad(version::text, 10, '0'), data ->> 'provisional'])
+      max(ARRAY[lpad(version::text, 10, '0'), data ->> 'provisional', happened_at::text])
         FILTER (WHERE event IN ('extension-granted', 'resumed')) AS prolonged,
       max(version) FILTER (WHERE role IN ('unit_officer', 'unit_approver')) AS heard_v,
       max(version) FILTER (WHERE event = 'supervision-opened') AS supervised_v,
       coalesce(max(version) FILTER (WHERE event = 'supervision-opened')
         > coalesce(max(version) FILTER (WHERE event = 'supervision-closed'), 0), false) AS supervised,
       jsonb_object_agg(data ->> 'clock', version ORDER BY version) FILTER (WHERE event = 'deadline-missed') AS missed,
-      jsonb_object_agg(data ->> 'clock', jsonb_build_array(lpad(version::text, 10, '0'), data ->> 'provisional') ORDER BY version)
+      jsonb_object_agg(data ->> 'clock', jsonb_build_array(lpad(version::text, 10, '0'), data ->> 'provisional', happened_at::text)
+        ORDER BY version)
         FILTER (WHERE event = 'deadline-recomputed') AS moved,
       jsonb_object_agg(concat_ws(' ', data ->> 'clock', data ->> 'kind'), version ORDER BY version)
         FILTER (WHERE event = 'urged') AS urged,
@@ -125,8 +124,8 @@ FROM (
 -- due --
 -- The timers that fire by `until`, in order of the moment that counts for each kind. Before the end: limits that end by
 -- `ahead` have one working day left, in their second half; where an urging is more pressing, the milder one is left out.
--- A provisional end is one timer for each event that left it so.
-SELECT kind, at, petition_id, clock, assignment, round, CASE kind WHEN 'provisional' THEN ends_by ELSE started END AS started
+-- A limit is missed once; whatever else fires is about its end, and fires anew where that was moved.
+SELECT kind, at, petition_id, clock, assignment, round, CASE kind WHEN 'missed' THEN started ELSE ends_by END AS started
 FROM (
   (SELECT 'missed' AS kind, due_at AS at, * FROM deadlines
     WHERE live AND NOT missed AND due_at < %(until)s::timestamptz AND (%(after_at)s::timestamptz IS NULL

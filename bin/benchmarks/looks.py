@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from fastapi.routing import RouteContext
 
 FOUND: Final = 200
-NO_PAGES: Final = ("/static/", "/staff/events", "/sign-in/oidc")
-"""Files that are kept for ever, streams without an end, and what leads to another service."""
+NO_PAGES: Final = ("/static/", "/waiting-pictures/", "/staff/events", "/sign-in/oidc")
+"""Files, streams without an end, and what leads to another service."""
 
 QUERIES: Final = {"/staff/several": "?command={command}", "/analysis/rates": "?month={counted}"}
 """What is asked for beside the address."""
@@ -111,7 +111,7 @@ class Readers:
         for route in iter_route_contexts(self.app.routes):
             path = str(route.path)
             is_page = isinstance(route.original_route, PageRoute) and "GET" in (route.methods or ())
-            if is_page and not path.startswith(NO_PAGES):
+            if is_page and not path.startswith(NO_PAGES) and "/pictures/" not in path:
                 for look in filter(None, (self._look(path, role) for role in _roles(route))):
                     yield look
                     if isinstance(route.original_route, SharedRoute):
@@ -152,7 +152,7 @@ class Readers:
             form = {"number": number, "code": query_code(self.served.ledger.keys, self.petitions[number])}
             answer = self.client.post("/mine/open", data=form, headers={"Sec-Fetch-Site": "same-origin"})
             self.client.cookies.clear()
-            return answer.headers["set-cookie"].partition(";")[0]
+            return answer.headers.get("set-cookie", "").partition(";")[0]
         return self.cookies.get(role, "") if role else ""
 
     def _session(self, role: Role) -> str:

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 import wishes
+import wishes_of_units as units
 from casebook.casework.timers import SYSTEM
 from casebook.errors import Unavailable
 from casebook.petitions.commands import (
@@ -23,7 +24,7 @@ from casebook.petitions.dispatch.codes import ReturnReason
 from casebook.petitions.events import DeadlineMissed, DeadlineRecomputed, SupervisionOpened
 from casebook.petitions.oversight.codes import UrgeKind
 from casebook.petitions.vocabulary import Clock
-from language import DESK, OFFICER
+from language import DESK, DISPATCHER, OFFICER
 from plain_terms import PlainTerms
 from swept_city import DAY, HOUR, City, swept_city, words
 
@@ -65,6 +66,19 @@ def test_a_unit_is_urged_three_times_and_its_silence_supervised(city: City) -> N
     ] == [{}, {}, {"halfway": 1}, {"before_due": 1}, {}, {"missed": 1, "overdue": 1}, {}, {"silent": 1}]
     assert city.told(petition) == EVERYTHING
     assert city.sweep(90 * DAY) == {}
+
+
+def test_a_limit_with_more_time_is_urged_about_its_new_end(city: City) -> None:
+    petition = city.at_work()
+    assert city.sweep(3 * DAY) == {"halfway": 1}
+    city.do(units.ask_for_time(5), OFFICER, petition)
+    city.do(units.grant(told_citizen_at=city.now), DISPATCHER, petition)
+    assert [city.sweep(3 * DAY), city.sweep(DAY), city.sweep(2 * DAY + 12 * HOUR), city.sweep(DAY)] == [
+        {},
+        {"halfway": 1},
+        {"before_due": 1},
+        {"missed": 1, "overdue": 1},
+    ]
 
 
 def test_who_does_not_accept_or_assign_is_not_urged_but_put_on_record(city: City) -> None:

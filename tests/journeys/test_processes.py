@@ -45,7 +45,7 @@ def serving(shell: Shell, command: str = "serve", **environment: str) -> Iterato
     try:
         address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
         assert address, process.stderr.read()
-        for _ in range(100):
+        for _ in range(600):
             try:
                 if httpx.get(f"{address[0]}/ready").status_code == httpx.codes.OK:
                     break
@@ -176,6 +176,8 @@ def test_what_is_refused_is_refused_in_one_line(
         ("rebuild",),
         ("sweep",),
         ("follow",),
+        ("sign",),
+        ("audit", "key"),
         ("status",),
         ("get", "/api/v1/tallies"),
         ("person", "list"),

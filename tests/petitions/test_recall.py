@@ -113,3 +113,13 @@ def test_a_sealed_petition_found_to_be_about_its_unit_is_taken_from_it(asker: Ac
     [named] = given(*until(Status.IN_PROGRESS)).when(wish, by=asker).events()
     assert isinstance(named, Reclassified)
     assert ASSIGNED.unit == STREET
+
+
+def test_who_helped_learns_no_more_of_what_is_sealed_once_the_unit_has_replied() -> None:
+    _, *road = until(Status.REPLIED)
+    [*before, reply] = road
+    filed = submitted().model_copy(update={"about_unit": "county-410403"})
+    sealed = by(SUPERVISOR, SEALED)
+    assert given(filed, *before, HELPED, reply).standing.is_helped_by("dept-tax")
+    assert given(filed, *before, HELPED, sealed).standing.is_helped_by("dept-tax")
+    assert not given(filed, *before, HELPED, reply, sealed).standing.is_helped_by("dept-tax")

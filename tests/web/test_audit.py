@@ -57,6 +57,7 @@ def test_a_petition_is_replayed_step_by_step(service: Service) -> None:
     assert events[1]["rules"][0] == "merged_petitions_go_on_with_their_master"
     assert "petition_awaits_acceptance" in events[1]["rules"]
     assert {one["kind"]: one["id"] for one in events[2]["reference"]}["terms"] == events[2]["facts"]["policy"]
+    assert {one["adopted"] for one in events[2]["reference"]} == {False}
     for words in (WISH["title"], WISH["phone"], WISH["name"]):
         assert words not in answer.text
 

@@ -56,6 +56,7 @@ def test_each_step_is_shown_with_what_it_changed_its_times_and_its_hashes(servic
             assert found["id"] in third
             assert found["digest"] in third
         assert "优越路街道" in third
+        assert "当时尚未采用" not in third
         first = client.get(f"/audit/petitions/{petition.number}?version=1").text
         assert "文明城市创建" in first
         for raw in ("frozenset", "civilized_city", "[]", "{}"):

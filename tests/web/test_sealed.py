@@ -17,6 +17,7 @@ from casebook.access import GRANTS, Role
 from casebook.petitions.events import Assigned, Merged
 from casebook.petitions.petition import fold
 from casebook.petitions.vocabulary import Confidentiality, Status
+from casebook.web.pages.feeds import ListName, TableName
 from histories import LATER, UNITS, entry, submitted
 from web.service_at_hand import API
 
@@ -33,6 +34,13 @@ if TYPE_CHECKING:
 TITLE, NAME, PHONE = "举报本街道干部截留补贴", "举报人李某", "0375-0000042"
 UNKNOWN = "2022-999999-9"
 HELPED = {Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED, Status.RETURN_REVIEW}
+TAKEN_ALONG = (
+    *[f"/feeds/{name}.{form}" for name in ListName for form in ("atom", "json")],
+    *[f"/data/{name}.{form}" for name in TableName for form in ("csv", "json")],
+    f"{API}/register?q={TITLE}",
+)
+"""What everybody may take along, and find."""
+
 HELPERS = st.lists(UNITS, max_size=2, unique=True).map(tuple)
 WISHES: tuple[Change, ...] = (
     wishes.sign(),
@@ -105,9 +113,10 @@ def lists(client: httpx.Client, position: int, *urls: str) -> str:
 def check_unit(client: httpx.Client, role: Role, unit: str, petition: Petition, position: int) -> None:
     """A unit sees what it handles or helps with, and the citizen's number only where it has the lead and may call."""
     kept = petition.confidentiality is Confidentiality.SEALED and petition.about_unit == unit
-    part = unit == petition.unit or unit in petition.holding.co_units
+    helps = petition.confidentiality is not Confidentiality.SEALED or petition.status in HELPED
+    part = unit == petition.unit or (unit in petition.holding.co_units and helps)
     seen = looked(client, petition.number)
-    waiting = lists(client, position, "inbox?limit=200", "inbox?limit=200&helping=true")
+    waiting = lists(client, position, "inbox?limit=200", "inbox?limit=200&helping=true", f"search?limit=200&q={TITLE}")
     if kept or not part:
         assert seen == looked(client, UNKNOWN)
         assert petition.number not in waiting
@@ -129,12 +138,22 @@ def check_others(service: Service, petition: Petition, position: int) -> None:
     with service.client() as anybody:
         open_to_all = lists(anybody, position, "register?limit=200", "tallies?by=month")
         entries = [told(anybody.get(f"{API}/register/{number}")) for number in (petition.number, UNKNOWN)]
+        answers = [anybody.get(address) for address in TAKEN_ALONG]
+    assert {answer.status_code for answer in answers} == {200}
+    taken_along = "".join(answer.text for answer in answers)
     assert (petition.number in open_to_all) == (not sealed)
+    assert not (sealed and petition.number in taken_along)
+    open_to_all += taken_along
     assert (entries[0] == entries[1]) == sealed
     for role in (Role.REPORTER, Role.EDITOR, Role.DISPATCHER):
         with service.client(role) as client:
             seen = looked(client, petition.number)
-            tasks = lists(client, position, f"{'inbox' if role is Role.DISPATCHER else 'verifications'}?limit=200")
+            tasks = lists(
+                client,
+                position,
+                f"{'inbox' if role is Role.DISPATCHER else 'verifications'}?limit=200",
+                f"search?limit=200&q={TITLE}",
+            )
             if sealed and role is not Role.DISPATCHER:
                 assert seen == looked(client, UNKNOWN)
                 assert petition.number not in tasks
@@ -147,6 +166,7 @@ def check_others(service: Service, petition: Petition, position: int) -> None:
 def test_a_sealed_report_does_not_exist_for_the_unit_it_is_about(service: Service, events: Sequence[Event]) -> None:
     petition = filed(service, events)
     position = service.ledger.position()
+    service.app.state.services.search.catch_up()
     for unit in ("unit-1", "unit-2"):
         for role in (Role.UNIT_OFFICER, Role.UNIT_APPROVER):
             with service.client(role, unit) as client:

@@ -27,15 +27,16 @@ if TYPE_CHECKING:
     from casebook.postgres import Database
     from web.service_at_hand import Service
 
-ASKED_ANEW = {"/static/{digest}/{name:path}", "/sign-in", "/sign-in/oidc", "/sign-in/oidc/back"}
-"""What is for everybody and not shared: files, which are in memory anyway, and the pages of coming in."""
+FILES = {"/static/{digest}/{name:path}", "/waiting-pictures/{id}"}
+ASKED_ANEW = FILES | {"/sign-in", "/sign-in/oidc", "/sign-in/oidc/back"}
+"""What is for everybody and not shared: files, those that wait for their form too, and the pages of coming in."""
 
 
 def addresses(service: Service) -> list[str]:
-    """Every page that is the same for everybody, with something on it."""
+    """Every page that is the same for everybody, with something on it; pictures, of which none is published, aside."""
     scene = scene_at(service)
     shared = [path for route, path, _ in routes(service) if isinstance(route.original_route, SharedRoute)]
-    return [scene.address(path, None, OURS) for path in shared]
+    return [scene.address(path, None, OURS) for path in shared if "{id}" not in path]
 
 
 def test_every_page_for_everybody_is_shared(service: Service) -> None:
@@ -121,14 +122,14 @@ def test_what_is_kept_is_sent_compressed_to_whoever_takes_it(service: Service) -
             assert "content-encoding" not in desk.get("/staff").headers  # its length would tell of what is in it
 
 
-def test_a_download_is_kept_while_it_is_small_and_whole_in_any_case(
+def test_a_download_is_kept_while_it_is_short_and_whole_in_any_case(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = [file(service).number for _ in range(3)]
     service.follower.catch_up()
     with browser(service) as client:
         kept = client.get("/data/register.csv")
-        monkeypatch.setattr(shelf, "LARGEST", 100)
+        monkeypatch.setattr(shelf, "SHORT", 100)
         streamed = client.get("/data/register.csv?category=civilized_city")
     assert "etag" in kept.headers
     assert "etag" not in streamed.headers

@@ -41,7 +41,7 @@ SYSTEM: Final = Actor(UUID("5c0c0a5e-0000-4000-8000-00000000c10c"), Role.SYSTEM)
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """A timer that fires: its kind, the limit that it is about, and the version of the event that set it."""
+    """A timer that fires: its kind, the limit that it is about, and the version of the event that set it or its end."""
 
     kind: str
     at: datetime

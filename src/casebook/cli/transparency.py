@@ -12,7 +12,7 @@ from casebook.cli.listening import address_of, listening, port_option, run_appli
 from casebook.cli.output import Place, Progress, complain, say
 from casebook.cli.session import data_option, session
 from casebook.errors import Misconfigured
-from casebook.postgres import open_database
+from casebook.postgres import open_database, require_database
 from casebook.proof.encoding import Malformed
 from casebook.proof.note import LOG, VerifierKey
 from casebook.settings import load
@@ -65,6 +65,7 @@ def signing(settings: Settings, dsn: str, origin: str) -> list[Callable[[threadi
 def sign(data: Path | None) -> int:
     """单独运行签名进程（自备数据库时）。 / Sign, as a process of its own; `serve` signs an embedded database."""
     settings = load(data)
+    require_database(settings)
     with open_database(settings, say) as database:
         with log_connection(database.signer_dsn) as connection:
             origin = Store(connection).origin()

@@ -104,6 +104,7 @@ BRINGS: Final[Mapping[type[Command], Brings]] = MappingProxyType(
         wishes.UrgeUnit: _one(told.Urged),
         wishes.MissDeadline: _one(told.DeadlineMissed),
         wishes.RecomputeDeadline: _one(told.DeadlineRecomputed),
+        wishes.RecordOrder: Brings(frozenset({told.OrderedFromAbove}), frozenset({told.DeadlineRecomputed})),
         wishes.OpenSupervision: _one(told.SupervisionOpened),
         wishes.EscalateSupervision: _one(told.SupervisionEscalated),
         wishes.CloseSupervision: _one(told.SupervisionClosed),

@@ -23,6 +23,7 @@ from casebook.petitions.oversight.events import OversightEvent
 from casebook.petitions.oversight.evolve import overseen, watched
 from casebook.petitions.publication.events import PublicationEvent
 from casebook.petitions.publication.evolve import told
+from casebook.petitions.road import BEFORE_THE_REPLY
 from casebook.petitions.standing import Callbacks, Dues, Holding, OfClass, Search, Start
 from casebook.petitions.verification.events import VerificationEvent
 from casebook.petitions.verification.evolve import verified
@@ -125,8 +126,9 @@ class Petition:
         return unit is not None and unit == self.unit and not self.is_kept_from(unit)
 
     def is_helped_by(self, unit: str | None) -> bool:
-        """Whether this unit was asked to help whoever has the lead."""
-        return unit in self.holding.co_units and not self.is_kept_from(unit)
+        """Whether this unit was asked to help whoever has the lead; of what is sealed it learns until the reply."""
+        sight = not self.is_sealed or self.status in BEFORE_THE_REPLY
+        return unit in self.holding.co_units and sight and not self.is_kept_from(unit)
 
     def start_of(self, clock: Clock) -> Start:
         """Since when a limit runs; what a source does not say is judged by the day of the petition."""

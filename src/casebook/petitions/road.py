@@ -29,6 +29,9 @@ ENDS: Final = frozenset(
 )
 """Where a petition's road ends; only a reopening leads on, from a decline its review, and from a master a release."""
 
+BEFORE_THE_REPLY: Final = frozenset({Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED, Status.RETURN_REVIEW})
+"""Where a petition is a unit's, and others may be helping it."""
+
 REPLIED: Final = frozenset({Status.REPLIED, Status.VERIFYING, Status.VERIFIED, Status.CLOSED})
 """Where a petition has a reply that people can say something about."""
 

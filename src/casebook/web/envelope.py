@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from casebook.errors import CasebookError
@@ -40,7 +41,7 @@ class Envelope:
     """The outermost layer: what goes wrong inside becomes an answer here, and its text is not written down."""
 
     def __init__(self, app: ASGIApp, *, most: int, most_of_forms: int = 0) -> None:
-        """Wrap `app`; a body that says it is longer than `most` bytes, a form `most_of_forms`, is not read."""
+        """Wrap `app`; of a body no more than `most` bytes are read, of a form `most_of_forms`."""
         self.app = app
         self.most = most
         self.most_of_forms = most_of_forms or most
@@ -55,10 +56,11 @@ class Envelope:
         scope["casebook.request_id"] = uuid4()
         answer = _Answer(scope, send)
         try:
-            if _declared(scope) > (self.most_of_forms if _is_form(scope) else self.most):
+            most = self.most_of_forms if _is_form(scope) else self.most
+            if _declared(scope) > most:
                 await problem(Request(scope), TooLarge())(scope, receive, answer.send)
             else:
-                await self.app(scope, receive, answer.send)
+                await self.app(scope, _bounded(receive, most), answer.send)
         except Exception as error:  # noqa: BLE001  the last catch: an answer for the asker, a line for the operator
             _note(scope, error)
             if answer.status is None:
@@ -97,6 +99,21 @@ class _Answer:
             "ms": round((time.perf_counter() - self._started) * 1000, 1),
         }
         log.info("%s", json.dumps(line))
+
+
+def _bounded(receive: Receive, most: int) -> Receive:
+    """What comes, until it is more than `most` bytes, whether or not it said how long it is."""
+    came = 0
+
+    async def received() -> Message:
+        nonlocal came
+        message = await receive()
+        came += len(message.get("body", b""))
+        if came > most:
+            raise HTTPException(413)
+        return message
+
+    return received
 
 
 def _declared(scope: Scope) -> int:

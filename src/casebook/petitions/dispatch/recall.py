@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from casebook.petitions.context import Clock, at, basis, limit
 from casebook.petitions.dispatch.events import Recalled
-from casebook.petitions.dispatch.returns import IN_A_UNITS_HANDS
 from casebook.petitions.ending.decide import reopen
-from casebook.petitions.road import REPLIED
+from casebook.petitions.road import BEFORE_THE_REPLY, REPLIED
 from casebook.petitions.vocabulary import Fault, ReopenGround, Status
 
 if TYPE_CHECKING:
     from casebook.petitions.context import Context
     from casebook.petitions.events import PetitionEvent
     from casebook.petitions.petition import Petition
-
-
-BEFORE_THE_REPLY: Final = IN_A_UNITS_HANDS | {Status.SUSPENDED, Status.RETURN_REVIEW}
 
 
 def recalled(petition: Petition, context: Context) -> tuple[PetitionEvent, ...]:

@@ -40,6 +40,7 @@ from casebook.petitions.dispatch.units import (
     unit_is_in_the_directory,
     units_whose_return_was_right_are_left_out,
 )
+from casebook.petitions.road import BEFORE_THE_REPLY
 from casebook.petitions.rule import rule
 from casebook.petitions.vocabulary import Role, Status
 
@@ -181,7 +182,7 @@ def opinion_is_given_before_the_reply(_command: SubmitCoOpinion, petition: Petit
 
     主办单位已不在办理该诉求，无需再提交协办意见。
     """
-    return petition.status in IN_A_UNITS_HANDS | {Status.SUSPENDED, Status.RETURN_REVIEW}
+    return petition.status in BEFORE_THE_REPLY
 
 
 @rule

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from casebook.petitions.dispatch.events import Assigned, Recalled, ReturnApproved, ReturnRequested
 from casebook.petitions.ending.events import Reopened
-from casebook.petitions.handling.events import ReplyApproved, ReplyRejected
+from casebook.petitions.handling.events import ExtensionGranted, ReplyApproved, ReplyRejected, Resumed
 from casebook.petitions.intake.events import Accepted, DeclineOverturned
 from casebook.petitions.merging.events import Unmerged
 from casebook.petitions.oversight.codes import UrgeKind
+from casebook.petitions.oversight.events import DeadlineRecomputed
 from casebook.petitions.vocabulary import Clock, Status
 
 if TYPE_CHECKING:
@@ -59,7 +60,16 @@ STARTED_BY: Final[Mapping[type[Event], frozenset[Clock]]] = MappingProxyType(
         Unmerged: frozenset({Clock.DISPATCH}),
     }
 )
-"""The limits that an event starts anew: what was urged and missed of them before no longer counts."""
+"""The limits that an event starts anew: what was missed of them before no longer counts."""
+
+
+def ending_anew(event: Event) -> frozenset[Clock]:
+    """The limits that end by another moment from this event on: what was urged about them before no longer counts."""
+    if isinstance(event, DeadlineRecomputed):
+        return frozenset({event.clock})
+    if isinstance(event, ExtensionGranted | Resumed):
+        return frozenset({Clock.REPLY})
+    return STARTED_BY.get(type(event), frozenset())
 
 
 def running(petition: Petition, clock: Clock) -> datetime | None:

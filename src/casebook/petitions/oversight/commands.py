@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime, Field
 
-from casebook.petitions.command import Change, Flag, Remark, Text
+from casebook.petitions.command import Change, Flag, Name, Text
 from casebook.petitions.event import Count
 from casebook.petitions.oversight.codes import RecomputeCause, Superior, SupervisionGround, SupervisionLevel, UrgeKind
 from casebook.petitions.vocabulary import Clock, Confidentiality
@@ -43,7 +43,7 @@ class RecordOrder(Change):
         description="What it demands, 10 characters or more.",
         examples=["省12345平台交办：请核实土产巷违停问题，限期回复办理结果。"],
     )
-    document: Remark | None = Field(default=None, description="The paper's number.", examples=["豫热办〔2022〕18号"])
+    document: Name | None = Field(default=None, description="The paper's number.", examples=["豫热办〔2022〕18号"])
     due: AwareDatetime | None = Field(
         default=None,
         description="Until when it wants the unit's answer, with offset; else the limits adopted for such orders.",

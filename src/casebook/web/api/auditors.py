@@ -40,6 +40,7 @@ class InForceAnswer(Answer):
     id: str = Field(description="Its name and number.", examples=["pds-default:1"])
     digest: str = Field(description="SHA-256 of its document, hexadecimal.")
     in_force_on: date | None = Field(description="The first day it holds; null where none is stated.")
+    adopted: bool = Field(description="False: nothing of the kind was adopted yet, and the shipped document held.")
 
 
 class EventAnswer(Answer):
@@ -213,6 +214,7 @@ def _in_force(served: Services, entry: Entry) -> list[InForceAnswer]:
             id=document.version.id,
             digest=document.digest,
             in_force_on=adoption.in_force_on if adoption else document.version.in_force_on,
+            adopted=adoption is not None,
         )
         for kind, document, adoption in found
         if document

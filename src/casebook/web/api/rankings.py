@@ -99,7 +99,7 @@ def ranking(served: Served, month: MonthPath, profile: ProfileAsked = None) -> P
     "/ranking-drafts",
     operation_id="ranking_drafts",
     summary="Drafts of rankings (排行初稿)",
-    responses=problems(401, 403, 503),
+    responses=problems(401, 403, 422, 503),
     tags=["staff"],
 )
 def drafts(served: Served, _asker: Reader, past: AsOfAsked) -> DraftsAnswer:

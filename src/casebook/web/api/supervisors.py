@@ -63,7 +63,8 @@ command_route(
     RecordOrder,
     "Put an order from above on record (上级交办)",
     "Its limits go before the city's own, and behind those of a statute for the matter: the time that it names for the "
-    "unit's answer, or what the city has adopted for such orders. They also hold when the petition is assigned anew.",
+    "unit's answer, or what the city has adopted for such orders. They also hold when the petition is assigned anew; a "
+    "limit that has passed stays missed.",
 )
 command_route(
     router,
