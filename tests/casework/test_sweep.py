@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -13,8 +13,11 @@ import pytest
 
 import wishes
 import wishes_of_units as units
+from casebook.casework.heads import Heads
+from casebook.casework.sweep import Sweeper
 from casebook.casework.timers import SYSTEM
 from casebook.errors import Unavailable
+from casebook.ledger.heads import STREAM
 from casebook.petitions.commands import (
     RequestReturn,
     UrgeUnit,
@@ -66,6 +69,18 @@ def test_a_unit_is_urged_three_times_and_its_silence_supervised(city: City) -> N
     ] == [{}, {}, {"halfway": 1}, {"before_due": 1}, {}, {"missed": 1, "overdue": 1}, {}, {"silent": 1}]
     assert city.told(petition) == EVERYTHING
     assert city.sweep(90 * DAY) == {}
+
+
+def test_a_sweep_publishes_the_heads_of_all_streams_once_a_day(city: City) -> None:
+    petition = city.at_work()
+    assert city.follower.catch_up() == []
+    ledger = city.casework.ledger
+    sweeper = Sweeper(city.casework, city.reader.ask, heads=Heads(ledger, UTC))
+    city.now = datetime.now(UTC)
+    sweeper.sweep_in_turn()
+    city.do(units.ask_for_time(5), OFFICER, petition)
+    sweeper.sweep_in_turn()
+    assert [entry.event.stored_name() for entry in ledger.entries(STREAM)] == ["heads-published"]
 
 
 def test_a_limit_with_more_time_is_urged_about_its_new_end(city: City) -> None:
