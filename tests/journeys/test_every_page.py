@@ -50,6 +50,7 @@ def addresses(visits: Visits) -> dict[str, tuple[Role | None, str]]:
         "account": (Role.UNIT_OFFICER, "/me"),
         "file": (None, "/file?area=410403&street=410403002"),
         "mine": (None, "/mine"),
+        "number-deleted": (None, "/mine?done=forgotten"),
         "work-desk": (Role.DESK, "/staff"),
         "work-supervisor": (Role.SUPERVISOR, "/staff"),
         "overview": (Role.SUPERVISOR, "/overview"),
