@@ -18,6 +18,7 @@ unit text,
 about_unit text,           -- the unit complained about: it does not see a sealed petition
 awaited text[],            -- units that were asked for help and have not answered
 reporter uuid,             -- who was sent to look in this round
+to_schedule boolean NOT NULL,  -- somebody is to look, and nobody is sent yet
 assignment int NOT NULL,
 round int NOT NULL,
 clock text,                -- accept, dispatch, sign, ruling, reply, redo, verify; NULL where none runs
@@ -50,7 +51,8 @@ HAVING coalesce(max(version) FILTER (WHERE event IN ('declined', 'closed', 'term
 
 -- rows --
 SELECT petition_id, number, category, area, street, urgency, confidentiality, status, waiting_on, unit, about_unit,
-  CASE WHEN status IN ('assigned', 'in_progress', 'suspended', 'return_review') THEN awaited END AS awaited, reporter, assignment, round,
+  CASE WHEN status IN ('assigned', 'in_progress', 'suspended', 'return_review') THEN awaited END AS awaited, reporter,
+  to_schedule, assignment, round,
   CASE WHEN due_at IS NOT NULL THEN clock END AS clock, due_at, provisional, closing_proposed, marks, source, submitted_at, last_event_at, version,
   position
 FROM (
@@ -62,8 +64,8 @@ FROM (
       WHEN 'suspended' THEN 'supervisor'
       WHEN 'return_review' THEN 'dispatcher'
       WHEN 'declined' THEN 'supervisor'
-      WHEN 'verifying' THEN CASE  -- a sealed petition stays with the hotline: the desk looks, a supervisor signs
-        WHEN finding IS NOT NULL AND NOT countersigned
+      WHEN 'verifying' THEN CASE  -- a sealed petition stays with the hotline: a supervisor sends and signs, the desk looks
+        WHEN to_schedule OR finding IS NOT NULL AND NOT countersigned
           THEN CASE confidentiality WHEN 'sealed' THEN 'supervisor' ELSE 'editor' END
         ELSE CASE confidentiality WHEN 'sealed' THEN 'desk' ELSE 'reporter' END
       END
@@ -85,7 +87,9 @@ FROM (
       WHEN 'return_review' THEN ruling_due
       WHEN 'verifying' THEN verify_due
     END AS due_at
-  FROM standing
+  FROM (
+    SELECT *, status = 'verifying' AND reporter IS NULL AND (finding IS NULL OR countersigned) AS to_schedule FROM standing
+  ) AS known
   WHERE status NOT IN ('closed', 'declined', 'withdrawn', 'terminated', 'referred', 'merged', 'archived')
     OR status = 'declined' AND awaits_review
 ) AS open
@@ -93,7 +97,8 @@ FROM (
 -- of_role --
 SELECT * FROM inbox
 WHERE waiting_on = %(waiting_on)s
-  AND (%(reporter)s::uuid IS NULL OR reporter IS NULL OR reporter = %(reporter)s)  -- what others are sent to is theirs
+  AND (%(reporter)s::uuid IS NULL OR reporter = %(reporter)s)  -- what others are sent to is theirs
+  AND (%(to_schedule)s::boolean IS NULL OR to_schedule = %(to_schedule)s)
   AND (%(category)s::text IS NULL OR category = %(category)s)
   AND (%(area)s::text IS NULL OR area = %(area)s)
   AND (%(status)s::text IS NULL OR status = %(status)s)
@@ -102,19 +107,6 @@ WHERE waiting_on = %(waiting_on)s
   AND (%(mark)s::text IS NULL OR %(mark)s = ANY (marks))
   AND (%(grams)s::text IS NULL
     OR petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::text[], %(circle)s)))
-  AND (%(after_id)s::uuid IS NULL
-    OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
-ORDER BY coalesce(due_at, 'infinity'), petition_id
-LIMIT %(limit)s
-
--- to_schedule --
--- What a reporter is to look at and nobody is sent to yet; sealed petitions wait on the desk and are not here.
-SELECT * FROM inbox
-WHERE waiting_on = 'reporter' AND reporter IS NULL
-  AND (%(category)s::text IS NULL OR category = %(category)s)
-  AND (%(area)s::text IS NULL OR area = %(area)s)
-  AND (%(status)s::text IS NULL OR status = %(status)s)
-  AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
   AND (%(after_id)s::uuid IS NULL
     OR (coalesce(due_at, 'infinity'), petition_id) > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after_id)s))
 ORDER BY coalesce(due_at, 'infinity'), petition_id

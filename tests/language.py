@@ -338,6 +338,7 @@ REPLIED: Final = Replied(
     on_time=True,
 )
 APPROVED: Final = ReplyApproved(round=1, verify_due=BEGIN + timedelta(days=9))
+SCHEDULED: Final = VerificationScheduled(round=1, reporter=REPORTER.id, method=VerificationMethod.SITE)
 CLOSED: Final = Closed(basis=ClosingBasis.VERIFIED, first_closure=True)
 
 

@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+import wishes
 from casebook.access import Actor, Role
 from casebook.casework import Casework
 from casebook.casework.sweep import Sweeper
 from casebook.casework.timers import MODELS, SYSTEM
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
-from casebook.petitions.commands import AcceptPetition, AssignPetition, RecordContact, SignAssignment, SubmitPetition
+from casebook.petitions.commands import AssignPetition, RecordContact, SignAssignment, SubmitPetition
 from casebook.petitions.context import InForce
 from casebook.petitions.events import DeadlineMissed, Urged
 from casebook.petitions.handling.codes import ContactMode
@@ -57,7 +58,7 @@ class City:
     def at_work(self, *, called: bool = True) -> UUID:
         """A petition that a unit has signed for and called about; its reply is due after five days of plain terms."""
         petition = self.file()
-        self.casework.handle(AcceptPetition(petition_id=petition), DESK, uuid4())
+        self.casework.handle(wishes.accept(petition_id=petition, category="complaint"), DESK, uuid4())
         self.casework.handle(AssignPetition(petition_id=petition, unit=STREET), DISPATCHER, uuid4())
         self.casework.handle(SignAssignment(petition_id=petition, assignment=1), OFFICER, uuid4())
         if called:

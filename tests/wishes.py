@@ -45,7 +45,8 @@ def submit(**changes: Any) -> SubmitPetition:
 
 
 def accept(**changes: Any) -> AcceptPetition:
-    return AcceptPetition.model_validate({"petition_id": PETITION} | changes)
+    usual = {"petition_id": PETITION, "category": "civilized_city", "matter": "parking"}
+    return AcceptPetition.model_validate(usual | changes)
 
 
 def decline(reason: str, **changes: Any) -> DeclinePetition:
@@ -120,8 +121,11 @@ def reply(**changes: Any) -> SubmitReply:
     return SubmitReply.model_validate(usual | changes)
 
 
-def approve(*checks: str) -> ApproveReply:
-    return ApproveReply.model_validate({"petition_id": PETITION, "checks": checks})
+CHECKS = ("answers", "facts", "actions", "dates", "evidence", "tone")
+
+
+def approve(*more: str, **changes: Any) -> ApproveReply:
+    return ApproveReply.model_validate({"petition_id": PETITION, "checks": (*CHECKS, *more)} | changes)
 
 
 def reject(**changes: Any) -> RejectReply:

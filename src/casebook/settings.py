@@ -45,6 +45,8 @@ class Settings:
         dsn: connection string of another PostgreSQL (15 or newer), which switches the embedded one off.
         owner_dsn: connection string for migrations, where the application's own login may not change the schema.
         keys: folder of the secret keys.
+        log: folder of the log's signer: its key, and what it signed last.
+        policy: file that names the witnesses (c2sp.org/tlog-policy); None where there are none.
         projections: further folders with read models.
         zone: the city's time zone: days and months are counted in it.
         sweep: seconds between two looks at what is due; 0 where another process looks.
@@ -62,6 +64,8 @@ class Settings:
     dsn: str | None = None
     owner_dsn: str | None = None
     keys: Path = Path(".casebook/keys")
+    log: Path = Path(".casebook/log")
+    policy: Path | None = None
     projections: tuple[Path, ...] = field(default=())
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     sweep: float = SWEEP
@@ -96,6 +100,8 @@ def load(data: Path | None = None) -> Settings:
         dsn=environ.get("CASEBOOK_DSN") or None,
         owner_dsn=environ.get("CASEBOOK_OWNER_DSN") or None,
         keys=Path(environ.get("CASEBOOK_KEYS") or folder / "keys"),
+        log=Path(environ.get("CASEBOOK_LOG") or folder / "log"),
+        policy=Path(policy) if (policy := environ.get("CASEBOOK_LOG_POLICY")) else None,
         projections=tuple(Path(part) for part in extra.split(os.pathsep) if part),
         zone=city,
         sweep=_seconds("CASEBOOK_SWEEP", SWEEP),

@@ -129,6 +129,7 @@ def test_a_reopened_petition_is_proposed_again_after_its_new_round(city: City) -
     city.do(wishes.reply(outcome="explained"), APPROVER, petition)
     city.do(wishes.approve(), DESK, petition)
     city.now += HOUR
+    city.do(later_wishes.schedule(), EDITOR, petition)
     city.do(wishes.record(visited_at=city.now), REPORTER, petition)
     city.do(wishes.countersign(), EDITOR, petition)
     assert city.sweep(HOUR) == {}

@@ -9,13 +9,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
+import wishes
 from casebook.access import Actor, Role
 from casebook.casework import Casework
 from casebook.casework.citizens import citizen_of, is_code_of, query_code
 from casebook.errors import KeyReused, NotFound, NotPermitted, Outdated, Refused
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
-from casebook.petitions.commands import AcceptPetition, SubmitPetition, WithdrawPetition
+from casebook.petitions.commands import SubmitPetition, WithdrawPetition
 from casebook.petitions.context import InForce
 from casebook.petitions.numbers import is_number
 from casebook.petitions.vocabulary import Category, Status
@@ -68,7 +69,7 @@ def test_filing_twice_with_one_key_files_once(casework: Casework) -> None:
 
 def test_a_repeated_command_gets_its_receipt_though_the_rules_would_refuse_it_now(casework: Casework) -> None:
     filed = casework.handle(WISH, SOMEBODY, uuid4())
-    accept, key = AcceptPetition(petition_id=filed.petition_id), uuid4()
+    accept, key = wishes.accept(petition_id=filed.petition_id, category="complaint"), uuid4()
     first = casework.handle(accept, DESK, key, expected=1)
     again = casework.handle(accept, DESK, key, expected=1)
     assert again.repeated
@@ -80,7 +81,7 @@ def test_a_repeated_command_gets_its_receipt_though_the_rules_would_refuse_it_no
 def test_who_comes_second_is_told_what_happened_meanwhile(casework: Casework) -> None:
     filed = casework.handle(WISH, SOMEBODY, uuid4())
     citizen = Actor(citizen_of(casework.ledger.keys, filed.petition_id), Role.CITIZEN)
-    casework.handle(AcceptPetition(petition_id=filed.petition_id), DESK, uuid4(), expected=1)
+    casework.handle(wishes.accept(petition_id=filed.petition_id, category="complaint"), DESK, uuid4(), expected=1)
     with pytest.raises(Outdated) as refused:
         casework.handle(WithdrawPetition(petition_id=filed.petition_id), citizen, uuid4(), expected=1)
     assert (refused.value.expected, refused.value.actual, refused.value.since) == (1, 2, ("accepted",))
@@ -93,7 +94,9 @@ def test_of_eight_officers_at_once_one_accepts(casework: Casework) -> None:
     def accept() -> None:
         start.wait()
         try:
-            casework.handle(AcceptPetition(petition_id=filed.petition_id), Actor(uuid4(), Role.DESK), uuid4())
+            casework.handle(
+                wishes.accept(petition_id=filed.petition_id, category="complaint"), Actor(uuid4(), Role.DESK), uuid4()
+            )
             answers.append("accepted")
         except Refused as refused:
             answers.append(refused.rule)
@@ -109,10 +112,12 @@ def test_of_eight_officers_at_once_one_accepts(casework: Casework) -> None:
 
 def test_what_is_not_there_and_who_may_not(casework: Casework) -> None:
     with pytest.raises(NotFound):
-        casework.handle(AcceptPetition(petition_id=uuid4()), DESK, uuid4())
+        casework.handle(wishes.accept(petition_id=uuid4(), category="complaint"), DESK, uuid4())
     filed = casework.handle(WISH, SOMEBODY, uuid4())
     with pytest.raises(NotPermitted):
-        casework.handle(AcceptPetition(petition_id=filed.petition_id), Actor(uuid4(), Role.REPORTER), uuid4())
+        casework.handle(
+            wishes.accept(petition_id=filed.petition_id, category="complaint"), Actor(uuid4(), Role.REPORTER), uuid4()
+        )
     with pytest.raises(NotPermitted):
         casework.handle(WithdrawPetition(petition_id=filed.petition_id), Actor(uuid4(), Role.CITIZEN), uuid4())
     assert casework.ledger.position() == 1

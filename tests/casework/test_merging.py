@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+import wishes
 from casebook.access import Actor, Role
 from casebook.casework import Casework
 from casebook.casework.followers import SYSTEM, follow_masters, keep_following
@@ -16,7 +17,6 @@ from casebook.errors import NotFound, Outdated, Refused
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
 from casebook.petitions.commands import (
-    AcceptPetition,
     AnswerDirectly,
     ClosePetition,
     MergePetition,
@@ -74,7 +74,7 @@ class City:
     def file(self, *, accepted: bool = True) -> UUID:
         petition_id = self.do(WISH, SOMEBODY).petition_id
         if accepted:
-            self.do(AcceptPetition(petition_id=petition_id, matter="heating"), DESK)
+            self.do(wishes.accept(petition_id=petition_id, matter="heating", category="consultation"), DESK)
         return petition_id
 
     def merge(self, child: UUID, master: UUID, expected: int | None = None) -> Receipt:

@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+import wishes
 from casebook.casework.timers import SYSTEM
 from casebook.errors import Unavailable
 from casebook.petitions.commands import (
-    AcceptPetition,
     RequestReturn,
     UrgeUnit,
 )
@@ -69,7 +69,7 @@ def test_a_unit_is_urged_three_times_and_its_silence_supervised(city: City) -> N
 
 def test_who_does_not_accept_or_assign_is_not_urged_but_put_on_record(city: City) -> None:
     waiting, accepted = city.file(), city.file()
-    city.casework.handle(AcceptPetition(petition_id=accepted), DESK, uuid4())
+    city.casework.handle(wishes.accept(petition_id=accepted, category="complaint"), DESK, uuid4())
     assert city.sweep(9 * DAY) == {"missed": 2}
     assert (city.told(waiting), city.told(accepted)) == (["missed accept"], ["missed dispatch"])
 

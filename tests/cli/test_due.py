@@ -41,6 +41,9 @@ def test_a_term_into_an_unpublished_year_is_said_to_be_provisional(capsys: pytes
         ["--clock", "reply"],
         ["--working-days", "5", "--category", "complaint"],
         ["--clock", "verify", "--category", "consultation"],
+        ["--clock", "reply", "--category", "complaint", "--order", "zzz"],
+        ["--working-days", "5", "--order", "zzz"],
+        ["--working-days", "5", "--matter", "public_transport"],
     ],
 )
 def test_what_is_asked_wrongly_gets_one_line_and_code_2(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from casebook.access import Role
 from casebook.accounts.people import OF_UNITS
 from casebook.web.sessions import SESSION
 from web.service_at_hand import STREET
@@ -14,8 +15,8 @@ from web.service_at_hand import STREET
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-    from casebook.access import Role
-    from web.service_at_hand import Service
+    from web.every_page import Pages, Told
+    from web.service_at_hand import Petition, Service
 
 AXE = (Path(__file__).parents[1] / "data" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -28,6 +29,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LANGUAGES: tuple[Literal["zh-CN", "en"], ...] = ("zh-CN", "en")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe that look at colours, and take longest. Night changes nothing but colours, language all but them."""
+ONLY_COLOURS: dict[str, Any] = {"runOnly": COLOURS}
+NO_COLOURS: dict[str, Any] = {"rules": {rule: {"enabled": False} for rule in COLOURS}}
 PHONE, DESK = 360, 1280
 HEIGHT = 800
 ANSWERED = "Failed to load resource: the server responded with a status of"
@@ -73,6 +80,13 @@ class Visits:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page
 
+    def citizen(self, petition: Petition, language: Literal["zh-CN", "en"]) -> Page:
+        """A citizen who has opened a petition of theirs."""
+        page = self.someone(language=language)
+        page.goto(f"/mine/{petition.number}#{petition.code}")
+        page.locator("form[action='/mine/open'] button").click()
+        return page
+
     def keep(self, page: Page, name: str) -> None:
         """Keep a picture of the whole page, if pictures are wanted."""
         if self.pictures is not None:
@@ -84,10 +98,12 @@ class Visits:
             self.complaints.append(message.text)
 
 
-def violations(page: Page) -> list[str]:
-    """What shuts people out of a page as it stands: each rule that is broken, and where."""
-    page.evaluate(AXE)
-    found: dict[str, Any] = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+def violations(page: Page, **options: Any) -> list[str]:
+    """What shuts people out of a page as it stands: each rule that is broken, and where. Options are those of axe."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    looked = {"resultTypes": ["violations"]} | options
+    found: dict[str, Any] = page.evaluate("(options) => axe.run(document, options)", looked)
     return [
         f"{one['id']}: {one['help']} at {', '.join(str(node['target'][0]) for node in one['nodes'][:5])}"
         for one in found["violations"]
@@ -95,6 +111,50 @@ def violations(page: Page) -> list[str]:
 
 
 def overflow(page: Page) -> int:
-    """So many pixels a page is wider than its window."""
-    wider: int = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    """So many pixels somebody has to scroll sideways: a page is wider than its window, or a table than its place."""
+    wider: int = page.evaluate(
+        """() => Math.max(
+            document.documentElement.scrollWidth - window.innerWidth,
+            ...[...document.querySelectorAll('.cb-scroll')].map(one => one.scrollWidth - one.clientWidth),
+        )"""
+    )
     return max(wider, 0)
+
+
+def shortcomings(visits: Visits, pages: Pages, told: Told) -> dict[str, list[str]]:
+    """What is wrong with pages, under their names: in both languages, at a desk and on a phone, by day and by night.
+
+    A page is loaded once for each language and then changed in place; who looks at it keeps their browser.
+    """
+    found: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        readers: dict[Role | None, Page] = {}
+        for name, (role, address) in pages.items():
+            if role not in readers:
+                is_theirs = role is Role.CITIZEN
+                readers[role] = (
+                    visits.citizen(told.answered, language) if is_theirs else visits.someone(role, language=language)
+                )
+            readers[role].goto(address.format_map(told.gaps))
+            if wrong := _wrong_with(visits, readers[role], name, language):
+                found.setdefault(name, []).extend(wrong)
+        for page in readers.values():
+            page.context.close()
+    return found
+
+
+def _wrong_with(visits: Visits, page: Page, name: str, language: str) -> list[str]:
+    page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
+    wrong: list[str] = []
+    for width in (DESK, PHONE):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        wrong += [f"{wider} px wider than {width}"] if (wider := overflow(page)) else []
+        for scheme in SCHEMES if visits.pictures else ():
+            page.emulate_media(color_scheme=scheme)
+            visits.keep(page, f"{name}-{language}-{scheme}-{width}")
+    if language == "en":
+        return wrong + violations(page, **NO_COLOURS)
+    page.emulate_media(color_scheme="dark")
+    wrong += violations(page, **ONLY_COLOURS)
+    page.emulate_media(color_scheme="light")
+    return wrong + violations(page)

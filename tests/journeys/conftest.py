@@ -88,7 +88,7 @@ def service(database: Database, tmp_path: Path) -> Iterator[Service]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A browser without a window. Where there is none the tests of the pages are skipped, and nothing else ever is."""
+    """A browser without a window. Where there is none the tests of the pages are skipped, and the run says so."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:

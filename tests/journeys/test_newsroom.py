@@ -27,9 +27,10 @@ TOLD = "居民某某说车辆已清走，他的电话是（电话略）"
 
 
 def to_visit(service: Service) -> Petition:
-    """A petition whose reply the desk has let pass."""
+    """A petition whose reply the desk has let pass, and that a reporter is sent to look at."""
     petition = replied(service)
     petition.step(Role.DESK, "approve-reply")
+    petition.send()
     service.follower.catch_up()
     return petition
 

@@ -162,6 +162,33 @@ def test_what_is_refused_is_refused_in_one_line(
     assert named in refused.stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("tally",),
+        ("history", "--closure", "1"),
+        ("inbox",),
+        ("due", "--from", "2022-01-26", "--working-days", "5", "--data", "elsewhere"),
+        ("rank", "--month", "2022-01"),
+        ("reference",),
+        ("export",),
+        ("compare",),
+        ("rebuild",),
+        ("sweep",),
+        ("follow",),
+        ("status",),
+        ("get", "/api/v1/tallies"),
+        ("person", "list"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_command_that_only_asks_makes_no_ledger_where_there_is_none(shell: Shell, words: tuple[str, ...]) -> None:
+    refused = shell.type(*words, CASEBOOK_DATA="elsewhere")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert re.fullmatch(r"casebook: elsewhere 中没有账本.* / There is no ledger in elsewhere.*\n", refused.stderr)
+    assert not (shell.folder / "elsewhere").exists()
+
+
 def test_a_sweep_fires_nothing_of_what_is_told_of_the_past_and_counts_each_kind(demo_shell: Shell) -> None:
     before = demo_shell.answer("status")["position"]
     swept = demo_shell.answer("sweep")

@@ -45,6 +45,7 @@ def test_the_desk_handles_twenty_petitions_without_a_mouse(visits: Visits) -> No
     page.get_by_role("button", name="受理", exact=True).focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("accept-petition"))
+    page.locator("#matter").press("ArrowDown")
     page.get_by_role("button", name="受理").focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("done=accept-petition"))
@@ -64,6 +65,7 @@ def test_the_desk_handles_twenty_petitions_without_a_mouse(visits: Visits) -> No
     page.wait_for_url(re.compile("/staff/several"))
     assert violations(page) == []
     visits.keep(page, "several")
+    page.locator("#matter").press("ArrowDown")
     page.get_by_role("button", name="受理").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".govuk-notification-banner")).to_contain_text("已办理 19 件")
@@ -79,6 +81,7 @@ def test_several_are_accepted_without_scripts_and_refusals_are_explained(visits:
         page.get_by_label(f"Choose {petition.number}").check()
     page.get_by_role("button", name="Accept the chosen").click()
     petitions[1].step(Role.DESK, "accept-petition")
+    page.locator("#matter").select_option("parking")
     page.get_by_role("button", name="Accept").click()
     expect(page.locator("main")).to_contain_text("Not done: 1")
     expect(page.locator("main")).to_contain_text("Done: 2")

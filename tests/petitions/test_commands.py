@@ -21,6 +21,7 @@ from language import (
     PETITION,
     PHOTO,
     REPORTER,
+    SCHEDULED,
     SUPERVISOR,
     Step,
     given,
@@ -114,7 +115,7 @@ def test_the_commands_of_one_petition_name_it() -> None:
         (
             wishes.record(photos=(PHOTO,), place="巷口", area="410403", talked_to_citizen=True),
             REPORTER,
-            until(Status.VERIFYING),
+            (*until(Status.VERIFYING), SCHEDULED),
         ),
         (wishes.reopen(fault="unit"), DISPATCHER, until(Status.CLOSED)),
         (wishes.rate(manner=5, speed=4, reason="来人很快"), CITIZEN, until(Status.CLOSED)),

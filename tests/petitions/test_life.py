@@ -155,8 +155,8 @@ ASKED = st.one_of(
     st.builds(
         wishes.accept,
         urgency=st.sampled_from(Urgency),
-        category=st.sampled_from([None, Category.SUGGESTION]),
-        matter=st.sampled_from([None, "parking"]),
+        category=st.sampled_from(Category),
+        matter=st.sampled_from(["parking", "heating"]),
     ),
     st.builds(wishes.decline, st.just("MALICIOUS"), seconded_by=st.sampled_from([None, DESK.id, SECOND_DESK.id])),
     st.builds(wishes.assign, unit=UNITS, co_units=CO_UNITS, basis=st.sampled_from(["territory", "designation"])),
@@ -233,7 +233,7 @@ ASKED = st.one_of(
 """Anything that can be asked."""
 
 NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
-    Status.SUBMITTED: ((wishes.accept(), DESK), (wishes.accept(matter="parking"), DESK), (merging.merge(), DESK)),
+    Status.SUBMITTED: (*[(wishes.accept(category=each), DESK) for each in Category], (merging.merge(), DESK)),
     Status.MERGED: (
         (merging.follow(), SYSTEM),
         (merging.release(), SYSTEM),
@@ -293,6 +293,8 @@ NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
         (wishes.countersign(), as_role(REPORTER, Role.EDITOR)),
         (wishes.waive(), as_role(OFFICER, Role.EDITOR)),
         (wishes.record(result=VerificationResult.PARTLY), SECOND_DESK),
+        *[(later_wishes.schedule(), EDITOR)] * 2,
+        (later_wishes.schedule(reporter=SECOND_DESK.id), SUPERVISOR),
         (wishes.countersign(), EDITOR),
         (wishes.countersign(), SUPERVISOR),
         (wishes.waive(), EDITOR),
@@ -537,6 +539,12 @@ class Life(RuleBasedStateMachine):
             if isinstance(entry.event, VerificationCountersigned):
                 assert reporter is not None
                 assert entry.actor.id != reporter
+
+    @invariant()
+    def who_looks_was_sent_in_this_round(self) -> None:
+        for before, entry in self.told():
+            if before is not None and isinstance(entry.event, VerifiedByReporter):
+                assert before.scheduled_reporter == entry.actor.id
 
     @invariant()
     def nobody_asks_for_time_and_grants_it(self) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import later_wishes
 import wishes
 import wishes_of_units
 from casebook.access import permit
@@ -27,6 +28,7 @@ from casebook.petitions.events import (
     VerificationWaived,
     Withdrawn,
 )
+from casebook.petitions.handling.codes import Check
 from casebook.petitions.vocabulary import (
     AssignmentBasis,
     Category,
@@ -53,10 +55,12 @@ from language import (
     OFFICER,
     REPLIED,
     REPORTER,
+    SCHEDULED,
     SECOND_DESK,
     STREET,
     SUPERVISOR,
     Step,
+    by,
     countersigned,
     found,
     given,
@@ -76,6 +80,7 @@ EVERYBODY_DOES_THEIR_PART: tuple[tuple[PetitionCommand, Actor], ...] = (
     (wishes_of_units.contact(), OFFICER),
     (wishes.reply(), APPROVER),
     (wishes.approve(), DESK),
+    (later_wishes.schedule(), EDITOR),
     (wishes.record(visited_at=BEGIN + 6 * HOUR), REPORTER),
     (wishes.countersign(), EDITOR),
     (wishes.close(), DESK),
@@ -97,6 +102,7 @@ def test_the_petition_about_tuchanxiang_is_submitted_answered_verified_and_close
         "citizen-contacted",
         "replied",
         "reply-approved",
+        "verification-scheduled",
         "verified-by-reporter",
         "verification-countersigned",
         "closed",
@@ -197,7 +203,9 @@ def test_a_rejected_reply_is_mended_within_its_own_limit() -> None:
 
 def test_a_consultation_is_closed_without_a_visit() -> None:
     consultation = given(*until(Status.REPLIED, category=Category.CONSULTATION))
-    consultation.when(wishes.approve(), by=DESK).then(ReplyApproved(round=1, verify_due=None))
+    consultation.when(wishes.approve(), by=DESK).then(
+        ReplyApproved(round=1, verify_due=None, checks=tuple(map(Check, wishes.CHECKS)))
+    )
     waived = VerificationWaived(round=1, ground=WaiverGround.CATEGORY)
     verifying = until(Status.VERIFYING, category=Category.CONSULTATION)
     given(*verifying).when(wishes.waive(), by=EDITOR).then(waived)
@@ -247,7 +255,7 @@ def test_a_finding_that_decides_nothing_keeps_the_petition_in_verification() -> 
     reported = given(*until(Status.VERIFYING), found(VerificationResult.CANNOT_TELL))
     signature = countersigned(VerificationResult.CANNOT_TELL)
     reported.when(wishes.countersign(), by=EDITOR).then(signature)
-    again = given(*until(Status.VERIFYING), found(VerificationResult.CANNOT_TELL), signature)
+    again = given(*until(Status.VERIFYING), SCHEDULED, found(VerificationResult.CANNOT_TELL), signature)
     assert again.standing.status is Status.VERIFYING
     again.when(wishes.record(), by=REPORTER).events()
 
@@ -259,7 +267,8 @@ def test_a_second_finding_replaces_the_one_that_is_not_signed() -> None:
 
 def test_a_sealed_petition_is_verified_and_signed_inside_the_hotline() -> None:
     sealed = until(Status.VERIFYING, confidentiality=Confidentiality.SEALED)
-    given(*sealed).when(wishes.record(), by=DESK).events()
+    sent = by(SUPERVISOR, SCHEDULED.model_copy(update={"reporter": DESK.id}))
+    given(*sealed, sent).when(wishes.record(), by=DESK).events()
     assert given(*until(Status.VERIFIED, confidentiality=Confidentiality.SEALED)).standing.is_verified
 
 

@@ -36,6 +36,7 @@ from language import (
     OFFICER,
     REPLIED,
     REPORTER,
+    SCHEDULED,
     SUPERVISOR,
     as_role,
     by,
@@ -104,17 +105,17 @@ def test_a_waiver_without_its_ground_is_refused(ground: str) -> None:
 
 def test_a_visit_before_the_reply_does_not_count() -> None:
     early = wishes.record(visited_at=BEGIN + 4 * HOUR)
-    given(*until(Status.VERIFYING)).when(early, by=REPORTER).refused("visit_is_later_than_the_reply")
+    given(*until(Status.VERIFYING), SCHEDULED).when(early, by=REPORTER).refused("visit_is_later_than_the_reply")
 
 
 def test_a_visit_in_the_future_is_refused() -> None:
     tomorrow = wishes.record(visited_at=BEGIN + 24 * HOUR)
-    given(*until(Status.VERIFYING)).when(tomorrow, by=REPORTER).refused("visit_is_not_in_the_future")
+    given(*until(Status.VERIFYING), SCHEDULED).when(tomorrow, by=REPORTER).refused("visit_is_not_in_the_future")
 
 
 def test_a_missing_photo_is_explained() -> None:
     bare = wishes.record(no_photo=None)
-    given(*until(Status.VERIFYING)).when(bare, by=REPORTER).refused("photo_is_shown_or_its_lack_explained")
+    given(*until(Status.VERIFYING), SCHEDULED).when(bare, by=REPORTER).refused("photo_is_shown_or_its_lack_explained")
 
 
 def test_nothing_is_signed_where_nothing_was_found() -> None:

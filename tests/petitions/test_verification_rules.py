@@ -33,6 +33,7 @@ from language import (
     OFFICER,
     REPLIED,
     REPORTER,
+    SCHEDULED,
     SECOND_DESK,
     STREET,
     SUPERVISOR,
@@ -45,7 +46,6 @@ from language import (
 )
 
 OTHER = person("other reporter", Role.REPORTER)
-SCHEDULED = VerificationScheduled(round=1, reporter=REPORTER.id, method=VerificationMethod.SITE)
 SEALED = Confidentiality.SEALED
 
 
@@ -64,7 +64,7 @@ def test_nobody_is_sent_before_the_reply_has_passed() -> None:
 
 def test_a_visit_was_somewhere_in_the_city() -> None:
     city = Places({"410403": "卫东区"}, {"410403002": "优越路街道"}, {})
-    verifying = given(*until(Status.VERIFYING))
+    verifying = given(*until(Status.VERIFYING), SCHEDULED)
     for elsewhere in ({"area": "110101"}, {"area": "410403002"}, {"street": "410403"}, {"street": "410403099"}):
         asked = verifying.when(wishes.record(**elsewhere), by=REPORTER, places=city)
         asked.refused("place_codes_are_of_the_city")
@@ -100,9 +100,30 @@ def test_who_has_an_interest_in_the_unit_s_matters_neither_is_sent_nor_goes() ->
     asked = verifying.when(later_wishes.schedule(), by=EDITOR, interests=interests)
     asked.refused("scheduled_reporter_has_declared_no_interest")
     verifying.when(later_wishes.schedule(reporter=OTHER.id), by=EDITOR, interests=interests).events()
-    asked = verifying.when(wishes.record(), by=REPORTER, interests=interests)
+    asked = given(*until(Status.VERIFYING), SCHEDULED).when(wishes.record(), by=REPORTER, interests=interests)
     asked.refused("verifier_has_declared_no_interest")
-    verifying.when(wishes.record(), by=OTHER, interests=interests).events()
+    other = given(*until(Status.VERIFYING), SCHEDULED.model_copy(update={"reporter": OTHER.id}))
+    other.when(wishes.record(), by=OTHER, interests=interests).events()
+
+
+def test_nobody_goes_and_looks_unless_they_were_sent() -> None:
+    unsent = given(*until(Status.VERIFYING))
+    unsent.when(wishes.record(), by=REPORTER).refused("visit_is_scheduled")
+    sealed = given(*until(Status.VERIFYING, confidentiality=SEALED))
+    sealed.when(wishes.record(), by=SECOND_DESK).refused("visit_is_scheduled")
+
+
+def test_who_is_sent_has_the_hat_for_it_where_accounts_are_known() -> None:
+    verifying = given(*until(Status.VERIFYING))
+    for hats in (frozenset[Role](), frozenset({Role.EDITOR, Role.DESK})):
+        asked = verifying.when(later_wishes.schedule(), by=EDITOR, hats={REPORTER.id: hats})
+        asked.refused("scheduled_person_may_verify")
+    verifying.when(later_wishes.schedule(), by=EDITOR, hats={REPORTER.id: {Role.REPORTER}}).events()
+    sealed = given(*until(Status.VERIFYING, confidentiality=SEALED))
+    wish = later_wishes.schedule(reporter=SECOND_DESK.id)
+    asked = sealed.when(wish, by=SUPERVISOR, hats={SECOND_DESK.id: {Role.REPORTER}})
+    asked.refused("scheduled_person_may_verify")
+    sealed.when(wish, by=SUPERVISOR, hats={SECOND_DESK.id: {Role.DESK}}).events()
 
 
 def test_only_the_scheduled_reporter_reports() -> None:
@@ -133,7 +154,7 @@ def test_while_a_finding_awaits_its_signature_nobody_else_is_sent() -> None:
 def test_promises_are_looked_at_one_by_one_or_not_at_all() -> None:
     promised = REPLIED.model_copy(update={"commitments_due": (BEGIN.date(), BEGIN.date())})
     road = [promised if step is REPLIED else step for step in until(Status.VERIFYING)]
-    verifying = given(*road)
+    verifying = given(*road, SCHEDULED)
     one = wishes.record(commitments_kept=(True,))
     verifying.when(one, by=REPORTER).refused("every_promise_is_looked_at_or_none")
     (event,) = verifying.when(wishes.record(commitments_kept=(True, False)), by=REPORTER).events()

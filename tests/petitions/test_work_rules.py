@@ -9,6 +9,7 @@ import pytest
 
 import wishes
 import wishes_of_units as units
+from casebook.errors import Refused
 from casebook.petitions.events import (
     CoHandlingRequested,
     ExtensionGranted,
@@ -18,11 +19,12 @@ from casebook.petitions.events import (
 )
 from casebook.petitions.handling.codes import SuspensionGround
 from casebook.petitions.handling.terms import Halting
-from casebook.petitions.vocabulary import Confidentiality, Defect, Role, Status, Urgency
+from casebook.petitions.vocabulary import Category, Confidentiality, Defect, Outcome, Role, Status, Urgency
 from language import (
     APPROVER,
     BEGIN,
     CITIZEN,
+    DESK,
     DISPATCHER,
     HELPER,
     HOUR,
@@ -190,8 +192,29 @@ def test_a_flagged_reply_passes_only_when_its_words_were_read() -> None:
     flagged = Step(REPLIED.model_copy(update={"intent_only": ("will-handle",)}), as_role(OFFICER, Role.UNIT_APPROVER))
     replied = given(*AT_WORK, flagged)
     desk = person("another desk", Role.DESK)
-    replied.when(wishes.approve("facts"), by=desk).refused("words_of_mere_intent_were_read")
+    replied.when(wishes.approve(), by=desk).refused("words_of_mere_intent_were_read")
     replied.when(wishes.approve("intent_read"), by=desk).events()
+
+
+def test_a_reply_passes_only_when_everything_it_owes_was_looked_at() -> None:
+    replied = given(*until(Status.REPLIED))
+    for missing in ("answers", "facts", "actions", "tone"):
+        checks = {*wishes.CHECKS, "intent_read"} - {missing}
+        replied.when(wishes.approve(checks=tuple(checks)), by=DESK).refused("every_check_is_confirmed")
+    replied.when(wishes.approve(checks=("answers", "facts", "actions", "tone")), by=DESK).events()
+
+
+def test_what_a_reply_claims_and_promises_is_looked_at_too() -> None:
+    promised = REPLIED.model_copy(update={"commitments_due": (BEGIN.date(),)})
+    road = [promised if step is REPLIED else step for step in until(Status.REPLIED, category=Category.COMPLAINT)]
+    bare = given(*road).when(wishes.approve(checks=("answers", "facts", "actions", "tone")), by=DESK)
+    with pytest.raises(Refused) as refusal:
+        bare.events()
+    assert "承诺有时限、有图片或材料；" in refusal.value.zh
+    assert "what is promised has a day, pictures or papers show it." in refusal.value.en
+    explained = REPLIED.model_copy(update={"outcome": Outcome.EXPLAINED})
+    road = [explained if step is REPLIED else step for step in until(Status.REPLIED, category=Category.CONSULTATION)]
+    given(*road).when(wishes.approve(checks=("answers", "facts", "tone")), by=DESK).events()
 
 
 def test_a_halt_stops_neither_the_opinion_of_a_helper_nor_the_citizen_who_withdraws() -> None:

@@ -10,7 +10,16 @@ import pytest
 
 from casebook.errors import Behind, NotFound, NotPermitted
 from casebook.petitions.entry import Source
-from casebook.petitions.events import Accepted, Closed, Declined, Reopened, Replied, VerifiedByReporter
+from casebook.petitions.events import (
+    Accepted,
+    Assigned,
+    Closed,
+    ConfidentialityChanged,
+    Declined,
+    Reopened,
+    Replied,
+    VerifiedByReporter,
+)
 from casebook.petitions.vocabulary import (
     Category,
     ClosingBasis,
@@ -217,3 +226,30 @@ def test_a_timeline_and_an_audit_trail_are_read_from_where_one_stopped(
     assert steps[1]["data"]["unit"] == "unit-1"
     trail = reader.ask("audit_trail", "page", {"after_position": 8}, "auditor")
     assert [step["event"] for step in trail] == ["closed", "citizen-rated"]
+
+
+def test_what_is_sealed_now_was_sealed_on_every_past_day_that_outsiders_ask_for(
+    ledger: Ledger, follower: Follower, reader: Reader
+) -> None:
+    due, unit = on("2022-01-20"), "street-410403002"
+    sealed = ConfidentialityChanged(before=Confidentiality.NAMED, after=Confidentiality.SEALED)
+    opened = ConfidentialityChanged(before=Confidentiality.SEALED, after=Confidentiality.NAMED)
+    assigned = Assigned(assignment=1, unit=unit, sign_due=due, contact_due=due, reply_due=due)
+    for later in (sealed,), (sealed, opened):
+        live(
+            ledger,
+            ("2022-01-10", submitted(area="410403")),
+            ("2022-01-11", assigned),
+            *(("2022-02-10", event) for event in later),
+        )
+    assert follower.catch_up() == []
+    past, month = AsOf(on=on("2022-01-30").date()), {"month": "2022-01"}
+    areas = {row["area"]: row["received"] for row in reader.ask("monthly_tally", "by_area", at=past)}
+    assert areas == {"": 1, "410403": 1}
+    assert len(reader.ask("milestones", "reached", {"what": "received", "limit": 9}, "analyst", at=past)) == 1
+    assert len(reader.ask("public_register", "page", {"limit": 9}, at=past)) == 1
+    (counts,) = reader.ask("unit_month", "of_month", month, "desk", at=past)
+    assert (counts["unit"], counts["assigned"]) == (unit, 1)
+    (published,) = reader.ask("unit_month", "of_month", month, "desk", at=AsOf(position=2, as_sealed_then=True))
+    assert published["assigned"] == 1
+    assert len(reader.ask("inbox", "of_desk", {"limit": 9}, "desk", at=past)) == 2

@@ -14,7 +14,7 @@ import httpx
 import uvicorn
 
 from casebook.access import Role
-from casebook.accounts.people import OF_UNITS, Hat
+from casebook.accounts.people import OF_UNITS, Hat, People
 from casebook.casework import Casework
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
@@ -83,6 +83,7 @@ class Petition:
     code: str
     version: int
     position: int
+    category: str = "civilized_city"
     steps: list[dict[str, Any]] = field(default_factory=list)
 
     def post(self, role: Role, command: str, body: dict[str, Any] | None = None, **headers: str) -> httpx.Response:
@@ -92,7 +93,16 @@ class Petition:
             usual["Query-Code"] = self.code
         usual |= {name.replace("_", "-"): value for name, value in headers.items()}
         with self.service.client(None if role is Role.CITIZEN else role) as client:
-            return client.post(f"{API}/petitions/{self.number}/{command}", json=body or {}, headers=usual)
+            said = self.usual.get(command, {}) | (body or {})
+            return client.post(f"{API}/petitions/{self.number}/{command}", json=said, headers=usual)
+
+    @property
+    def usual(self) -> dict[str, dict[str, Any]]:
+        """What people usually say of it in a command; a step names only what is different."""
+        return {
+            "accept-petition": {"category": self.category, "matter": "parking"},
+            "approve-reply": {"checks": ["answers", "facts", "actions", "dates", "evidence", "tone"]},
+        }
 
     def step(self, role: Role, command: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Give a command that is expected to be carried out; the receipt."""
@@ -102,6 +112,12 @@ class Petition:
         self.version, self.position = receipt["version"], receipt["position"]
         self.steps.append(receipt)
         return receipt
+
+    def send(self, role: Role = Role.REPORTER) -> None:
+        """Send the person who usually has this role to look at it; an officer of the desk where it is sealed."""
+        person = self.service.people.setdefault((role, None), uuid4())
+        sender = Role.EDITOR if role is Role.REPORTER else Role.SUPERVISOR
+        self.step(sender, "schedule-verification", {"reporter": str(person)})
 
     def get(self, role: Role, unit: str | None = None, path: str = "") -> httpx.Response:
         """Look at it."""
@@ -129,7 +145,8 @@ def file(service: Service, **changes: Any) -> Petition:
         answer = client.post(f"{API}/petitions", json=WISH | changes, headers={"Idempotency-Key": str(uuid4())})
     assert answer.status_code == 201, answer.text
     receipt = answer.json()
-    return Petition(service, receipt["number"], receipt["query_code"], receipt["version"], receipt["position"])
+    place = receipt["version"], receipt["position"]
+    return Petition(service, receipt["number"], receipt["query_code"], *place, category=(WISH | changes)["category"])
 
 
 def replied(service: Service, **changes: Any) -> Petition:
@@ -182,7 +199,8 @@ def running(database: Database, folder: Path) -> Iterator[Service]:
         library = Library()
         follower = Follower(ledger.datastore, library.models)
         follower.catch_up()
-        casework = Casework(ledger, AdoptedCity(ledger.adoptions.reference, settings.zone))
+        city = AdoptedCity(ledger.adoptions.reference, settings.zone)
+        casework = Casework(ledger, city, people=People(ledger.datastore))
         reader = Reader(ledger.datastore, library.models)
         app = create_app(Services(casework, reader, ledger, settings, "test", library, follower))
         stopping = threading.Event()

@@ -163,6 +163,7 @@ def test_the_newsroom_sees_what_is_to_be_verified_and_nothing_sealed(service: Se
         "no_photo": "privacy",
     }
     assert sealed.post(Role.REPORTER, "record-verification", record).status_code == 404
+    sealed.send(Role.DESK)
     sealed.step(Role.DESK, "record-verification", record)
 
 

@@ -201,6 +201,7 @@ def test_a_finding_and_its_pictures_are_outside_only_once_it_is_signed(service: 
     petition.step(Role.UNIT_OFFICER, "record-contact", CONTACT)
     petition.step(Role.UNIT_APPROVER, "submit-reply", REPLY | {"drafted_by": str(uuid4())})
     petition.step(Role.DESK, "approve-reply")
+    petition.send()
     reference = uploaded(petition, Role.REPORTER, photo())
     approved_at = petition.steps[-1]["recorded_at"]
     finding = {

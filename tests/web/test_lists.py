@@ -47,6 +47,9 @@ def test_a_petition_waits_for_whoever_comes_next(service: Service) -> None:
     assert waiting(service, Role.UNIT_OFFICER, petition) == []
     petition.step(Role.DESK, "approve-reply")
     assert waiting(service, Role.DESK, petition) == []
+    assert waiting(service, Role.REPORTER, petition) == []
+    assert waiting(service, Role.SUPERVISOR, petition, waiting_on="editor") == [petition.number]
+    petition.send()
     assert waiting(service, Role.REPORTER, petition) == [petition.number]
     assert waiting(service, Role.EDITOR, petition) == []
     assert waiting(service, Role.SUPERVISOR, petition) == [petition.number]

@@ -32,6 +32,7 @@ def hidden(text: str) -> dict[str, str]:
 
 def test_what_one_reporter_wrote_is_not_sent_as_anothers(service: Service) -> None:
     petition = to_visit(service)
+    petition.send()
     here = f"/reporters/visits/{petition.number}"
     with browser(service, Role.REPORTER) as client:
         form = hidden(client.get(here).text)
@@ -76,7 +77,10 @@ def test_an_editor_sends_somebody_by_name(service: Service) -> None:
         service.follower.catch_up()
         assert petition.number not in client.get("/editors").text
         people.block(reporter)
-        assert "王芳" not in client.get(f"{here}/do/schedule-verification").text
+        text = client.get(f"{here}/do/schedule-verification").text
+        assert "王芳" not in text
+        blocked = client.post(f"{here}/do/schedule-verification", data=hidden(text) | sent | hidden(text))
+        assert (blocked.status_code, "此人账号已停用" in blocked.text) == (409, True)
         assert client.get(f"{here}/do/close-petition").status_code == 404
 
 

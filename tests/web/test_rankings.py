@@ -138,6 +138,16 @@ def test_a_rule_that_refuses_says_what_can_be_done(service: Service, language: s
     assert answer.json()["detail"].startswith("Units may" if language == "en" else "异议期")
 
 
+def test_whoever_drafts_without_the_right_version_learns_that_it_is_0(service: Service) -> None:
+    wrong = give(service, Role.SUPERVISOR, "draft-ranking", version=3)
+    assert (wrong.status_code, wrong.json()["actual"]) == (409, 0)
+    assert wrong.json()["detail"].endswith("0。")
+    with service.client(Role.SUPERVISOR, headers={"Idempotency-Key": str(uuid4())}) as client:
+        none = client.post(f"{API}/rankings/{MONTH}/draft-ranking", json={"profile": "pds_news"})
+    assert none.status_code == 428
+    assert '"0"' in none.json()["detail"]
+
+
 def test_writes_have_keys_and_versions_as_everywhere(service: Service) -> None:
     objected(service)
     key, body = uuid4(), {"objection": 1, "upheld": False, "reasons": REASONS}

@@ -30,7 +30,12 @@ def test_the_desk_sees_the_words_that_flagged_a_reply_and_must_say_that_it_read_
     assert petition.get(Role.UNIT_OFFICER).json()["reply"]["weak"] == []
     refused = petition.post(Role.DESK, "approve-reply")
     assert refused.json()["rule"] == "words_of_mere_intent_were_read"
-    petition.step(Role.DESK, "approve-reply", {"checks": ["answers", "intent_read"]})
+    refused = petition.post(Role.DESK, "approve-reply", {"checks": ["answers", "tone", "intent_read"]})
+    assert refused.json()["rule"] == "every_check_is_confirmed"
+    assert "尚未确认：说明了情况、说明了措施、承诺有时限；" in refused.json()["detail"]
+    petition.step(
+        Role.DESK, "approve-reply", {"checks": ["answers", "facts", "actions", "dates", "tone", "intent_read"]}
+    )
 
 
 def test_more_time_and_halts_over_http(service: Service) -> None:

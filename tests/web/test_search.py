@@ -59,6 +59,7 @@ def test_a_sealed_report_is_found_by_the_hotline_only(service: Service) -> None:
 def test_a_finding_is_found_by_units_once_it_is_signed(service: Service) -> None:
     petition = replied(service)
     petition.step(Role.DESK, "approve-reply")
+    petition.send()
     petition.step(
         Role.REPORTER,
         "record-verification",

@@ -33,6 +33,9 @@ def filled(client: httpx.Client, command: str, on: list[str], **typed: str) -> d
     return hidden | {"on": re.findall(r'name="on" value="([^"]*)" checked', text)} | typed
 
 
+CONFIRMED = {"category": "civilized_city", "matter": "parking"}
+
+
 def versions(service: Service, *petitions: Petition) -> list[int]:
     return [len(service.ledger.entries(service.ledger.by_number(one.number) or uuid4())) for one in petitions]
 
@@ -41,7 +44,7 @@ def test_several_are_accepted_by_one_form_and_each_once(service: Service) -> Non
     petitions = [file(service, title=f"第{number}盏路灯不亮") for number in range(3)]
     service.follower.catch_up()
     with browser(service, Role.DESK) as client:
-        form = filled(client, "accept-petition", seen(client, *petitions), urgency="urgent")
+        form = filled(client, "accept-petition", seen(client, *petitions), urgency="urgent", **CONFIRMED)
         first = client.post("/staff/several", data=form)
         assert "受理：已办理 3 件。" in first.text
         again = client.post("/staff/several", data=form)
@@ -53,7 +56,7 @@ def test_what_is_refused_is_told_with_its_reason_and_can_be_tried_again(service:
     untouched, changed, gone = (file(service, title=f"第{number}个井盖松动") for number in range(3))
     service.follower.catch_up()
     with browser(service, Role.DESK) as client:
-        form = filled(client, "accept-petition", seen(client, untouched, changed, gone), urgency="normal")
+        form = filled(client, "accept-petition", seen(client, untouched, changed, gone), urgency="normal", **CONFIRMED)
         changed.step(Role.CITIZEN, "supplement-petition", {"text": "补充一点情况"})
         gone.step(Role.DESK, "accept-petition")
         answer = client.post("/staff/several", data=form)
@@ -62,7 +65,9 @@ def test_what_is_refused_is_told_with_its_reason_and_can_be_tried_again(service:
         assert "补充材料" in answer.text
         again = re.findall(r'name="on" value="([^"]*)"', answer.text)
         assert again == [f"{changed.number}@2", f"{gone.number}@2"]
-        last = client.post("/staff/several", data=filled(client, "accept-petition", again, urgency="normal"))
+        last = client.post(
+            "/staff/several", data=filled(client, "accept-petition", again, urgency="normal", **CONFIRMED)
+        )
         assert "没有办理：1 件" in last.text
         assert "已办理：1 件" in last.text
     assert versions(service, untouched, changed, gone) == [2, 3, 2]

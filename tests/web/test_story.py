@@ -53,6 +53,7 @@ def test_a_petition_from_filing_to_closing(service: Service) -> None:
         "citizen-contacted",
         "replied",
         "reply-approved",
+        "verification-scheduled",
         "verified-by-reporter",
         "verification-countersigned",
         "closed",
@@ -66,6 +67,7 @@ def test_a_petition_from_filing_to_closing(service: Service) -> None:
 
 
 def record(petition: Petition, result: str = "solved") -> None:
+    petition.send()
     body = {
         "result": result,
         "method": "site",

@@ -135,6 +135,13 @@ class People:
             rows = connection.execute(_HATS, (person_id, now)).fetchall()
         return [Hat(Role(role), unit or None, begins, ends) for role, unit, begins, ends in rows]
 
+    def roles(self, person_id: UUID) -> frozenset[Role] | None:
+        """The roles that somebody may act in now, none while they are blocked; None where nobody has this id."""
+        person = self.by_id(person_id)
+        if person is None:
+            return None
+        return frozenset() if person.blocked_at else frozenset(hat.role for hat in self.hats(person_id))
+
     def add(
         self, login: str, name: str, *, password: str | None, external: str | None = None, person_id: UUID | None = None
     ) -> Person:

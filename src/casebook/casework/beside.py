@@ -123,9 +123,11 @@ class BesidePetitions(ABC):
 
     def _outdated(self, entries: list[Entry], expected: int | None) -> Outdated:
         since = [entry.event.stored_name() for entry in entries if entry.version > (expected or 0)]
+        said = ("已被他人更改，请重新查看后再办理。", "Somebody else changed this; look again first.")
+        if not entries:
+            said = ("此处还没有内容，其版本为 0。", "Nothing is there yet: its version is 0.")
         return Outdated(
-            "已被他人更改，请重新查看后再办理。",
-            "Somebody else changed this; look again first.",
+            *said,
             expected=expected,
             actual=len(entries),
             since=since,

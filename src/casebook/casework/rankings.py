@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from casebook.casework.beside import BesidePetitions, Decision
@@ -18,7 +17,7 @@ from casebook.reference.terms import city_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from casebook.casework.tables import Counts
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from casebook.rankings.ranking import Frozen
     from casebook.reference.city import AdoptedCity
 
-_A_DAY: Final = timedelta(days=1)
 _PLACE: Final = "position"
 """What a table says of when it was counted, and not of what."""
 
@@ -75,13 +73,15 @@ class Rankings(BesidePetitions):
     def standing(self, month: str, profile: str | None = None) -> tuple[Ranking, list[Entry]]:
         """The ranking of a month with its entries, words sealed; under the profile in use if none is named.
 
+        A month has one ranking under a profile: named with a version, `pds_news:1`, it is there under no other.
+
         Raises:
             NotFound: there is none.
         """
-        name = profile or _name(profiles_of(self.ledger.adoptions.reference(), month).in_use)
-        entries = self.ledger.entries(stream_of(month, name))
+        asked = profile or _name(profiles_of(self.ledger.adoptions.reference(), month).in_use)
+        entries = self.ledger.entries(stream_of(month, _name(asked)))
         ranking = fold(entries)
-        if ranking is None:
+        if ranking is None or asked not in (_name(ranking.profile), ranking.profile):
             raise NotFound("该月没有排行。", "There is no ranking of this month.")
         return ranking, entries
 
@@ -97,17 +97,21 @@ class Rankings(BesidePetitions):
         """
         return read_table(self.ledger.document(frozen.digest))
 
-    def due_drafts(self, until: datetime) -> list[DraftRanking]:
-        """The draft that is due by then and not there: of the last month whose day of drafting has come."""
+    def due_drafts(self, until: datetime, since: datetime | None = None) -> list[DraftRanking]:
+        """The drafts that are due by then and not there, in the order of their months.
+
+        The last month whose day of drafting has come, and every one whose day came after `since`.
+        """
         today = until.astimezone(self.city.zone).date()
         profiles = self.ledger.adoptions.reference().profiles(today)
         if profiles is None:
             return []
-        month = today.replace(day=1) - _A_DAY
-        if today.day < profiles.ranking.draft_on_day:
-            month = month.replace(day=1) - _A_DAY
-        wish = DraftRanking(month=f"{month:%Y-%m}", profile=_name(profiles.in_use))
-        return [] if self.ledger.entries(stream_of(wish.month, wish.profile)) else [wish]
+        day = profiles.ranking.draft_on_day
+        last = _drafted_by(today, day)
+        first = last if since is None else min(last, _drafted_by(since.astimezone(self.city.zone).date(), day) + 1)
+        months = (f"{number // 12:04}-{number % 12 + 1:02}" for number in range(first, last + 1))
+        wishes = (DraftRanking(month=month, profile=_name(profiles.in_use)) for month in months)
+        return [wish for wish in wishes if not self.ledger.entries(stream_of(wish.month, wish.profile))]
 
     def _made(self, wish: RankingCommand, ranking: Ranking | None) -> Made | None:
         """The table that a command needs counted, if it does."""
@@ -152,6 +156,11 @@ def _stated(ranking: Ranking | None) -> Counted | None:
         return None
     last = ranking.latest
     return Counted(ranking.profile, last.definitions, last.position, last.digest)
+
+
+def _drafted_by(today: date, draft_on_day: int) -> int:
+    """The last month whose day of drafting has come: months are counted from the beginning of our era."""
+    return today.year * 12 + today.month - 2 - (today.day < draft_on_day)
 
 
 def _name(profile: str) -> str:

@@ -18,7 +18,7 @@ from casebook.errors import CasebookError, NotFound, Outdated
 from casebook.ledger.mapper import private_fields
 from casebook.petitions.commands import Change, SubmitPetition
 from casebook.petitions.context import Context
-from casebook.petitions.decisions import decide, decide_beside, named
+from casebook.petitions.decisions import decide, decide_beside, named, named_person
 from casebook.petitions.entry import Actor, Claim, Entry
 from casebook.petitions.event import files_in
 from casebook.petitions.events import Submitted
@@ -29,6 +29,7 @@ from casebook.petitions.vocabulary import Role
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from casebook.accounts.people import People
     from casebook.ledger import stored
     from casebook.ledger.ledger import Ledger
     from casebook.petitions.commands import PetitionCommand
@@ -75,12 +76,16 @@ class Casework:
         ledger: where the events go.
         city: what the city has adopted: limits, units, places.
         clock: another clock than the ledger's own; its times are recorded as claimed.
+        people: the accounts of staff; None where none are kept.
     """
 
-    def __init__(self, ledger: Ledger, city: City, *, clock: Callable[[], datetime] | None = None) -> None:
+    def __init__(
+        self, ledger: Ledger, city: City, *, clock: Callable[[], datetime] | None = None, people: People | None = None
+    ) -> None:
         self.ledger = ledger
         self.city = city
         self.clock = clock
+        self.people = people
 
     def handle(self, command: PetitionCommand, actor: Actor, key: UUID, *, expected: int | None = None) -> Receipt:
         """Do what is asked, once for each key.
@@ -145,7 +150,9 @@ class Casework:
                 raise self._outdated(petition.id, expected)
             petition_id, actor_now = self._who(petition, actor)
             context = self.context(petition, actor_now, other)
-            context = replace(context, uploads=self._uploads(command, petition_id, context, key))
+            context = replace(
+                context, uploads=self._uploads(command, petition_id, context, key), hats=self._hats(command)
+            )
             version = petition.version if petition else 0
             # The petition's own events come last: the receipt tells where it stands.
             entries = [
@@ -199,6 +206,12 @@ class Casework:
             person: frozenset(one.unit for one in declared if one.petition in (None, petition.id))
             for person, declared in self.ledger.interests.standing().items()
         }
+
+    def _hats(self, command: PetitionCommand) -> dict[UUID, frozenset[Role]]:
+        """The roles of the person whom the command names, where their account is known."""
+        person = named_person(command)
+        roles = self.people.roles(person) if self.people and person else None
+        return {} if person is None or roles is None else {person: roles}
 
     def _uploads(
         self, command: PetitionCommand, petition_id: UUID, context: Context, key: UUID

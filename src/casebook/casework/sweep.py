@@ -106,8 +106,8 @@ class Sweeper:
         report = SweepReport(until or self.now())
         try:
             tidy(self._casework.ledger.datastore)
-            self._sweep(report, stop)
-            self._draft(report)
+            if self._sweep(report, stop) and self._draft(report):
+                self.book.done(report.until, report.faults)
         finally:
             self.book.release(self._holder)
         return report
@@ -127,17 +127,18 @@ class Sweeper:
         """The limits that the city has adopted by now."""
         return self._casework.city.at(self.now()).terms
 
-    def _sweep(self, report: SweepReport, stop: threading.Event | None) -> None:
+    def _sweep(self, report: SweepReport, stop: threading.Event | None) -> bool:
+        """Fire timers; whether all that are due have fired."""
         terms, until = self._terms, report.until
         models = (self._due(model, asked(terms, until)) for model, asked in MODELS.items())
         due = merge(*models, key=lambda timer: timer.at)
         while timers := list(islice(due, self._batch)):
             if (stop and stop.is_set()) or not self.book.hold(self._holder):
-                return  # another process may have taken over
+                return False  # another process may have taken over
             if fired := sum(self._fire(timer, report) for timer in timers):
                 self.book.fired(fired)
-        self.book.done(report.until, report.faults)
         self._casework.ledger.files.remove_unused()
+        return True
 
     def _due(self, model: str, asked: Mapping[str, Any]) -> Iterator[Timer]:
         """The timers of a model in order of the moment that they fire, page by page."""
@@ -170,19 +171,23 @@ class Sweeper:
         report.fired[timer.kind] += 1
         return True
 
-    def _draft(self, report: SweepReport) -> None:
-        """Draft the ranking that is due. Where nothing was done in the month there is nothing to rank."""
+    def _draft(self, report: SweepReport) -> bool:
+        """Draft the rankings that came due since the last sweep, month after month; whether none has to wait.
+
+        Where nothing was done in a month there is nothing to rank.
+        """
         if self._rankings is None:
-            return
-        for wish in self._rankings.due_drafts(report.until):
+            return True
+        for wish in self._rankings.due_drafts(report.until, self.book.standing().swept_until):
             try:
                 receipt = self._rankings.handle(wish, SYSTEM, draft_key(wish))
             except (Refused, NotFound, Outdated, KeyReused):  # NotFound: the city had no score profiles yet
                 continue
             except Behind:
                 _log.warning("the ranking of %s waits for its read models", wish.month)
-                continue
+                return False  # the later ones wait with it: they are drafted in their order
             report.drafted += not receipt.repeated
+        return True
 
     def _note(self, timer: Timer, error: Exception, report: SweepReport) -> None:
         report.faults.add(timer.petition_id)

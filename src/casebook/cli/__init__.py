@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING, Any, Never
 import click
 
 from casebook import __version__
-from casebook.cli import ask, deadlines, exchange, models, person, ranking, reference, serving, setup, sweeping
+from casebook.cli import (
+    ask,
+    deadlines,
+    exchange,
+    models,
+    person,
+    ranking,
+    reference,
+    serving,
+    setup,
+    sweeping,
+    transparency,
+)
 from casebook.cli.output import complain
 from casebook.errors import CasebookError
 
@@ -40,7 +52,7 @@ def casebook() -> None:
     """民呼必应：诉求办理平台，每一步都记入只增不改的账本。 / Petitions, every step of them in an append-only ledger."""
 
 
-for module in (serving, setup, exchange, ask, deadlines, ranking, reference, models, sweeping, person):
+for module in (serving, setup, exchange, ask, deadlines, ranking, reference, models, sweeping, person, transparency):
     for command in module.COMMANDS:
         casebook.add_command(command)
 

@@ -101,6 +101,11 @@ def _explained(terms: CityTerms, start: datetime, asked: dict[str, Any]) -> Expl
     given = [name for name in ("working_days", "limit", "clock") if asked[name] is not None]
     if len(given) != 1 or (asked["clock"] is None) != (asked["category"] is None):
         raise click.UsageError("--working-days N, --limit LIMIT, or --clock CLOCK with --category: one of them")
+    if asked["clock"] is None and (asked["matter"] or asked["order"]):
+        raise click.UsageError("--matter and --order go with --clock")
+    if asked["order"] and asked["order"] not in terms.policy.orders:
+        known = ", ".join(terms.policy.orders) or "none"
+        raise click.UsageError(f"--order: {terms.policy.id} has no limits of {asked['order']!r}; it has: {known}")
     if asked["limit"]:
         return explain(terms, asked["limit"], start)
     if asked["working_days"]:

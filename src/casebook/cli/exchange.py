@@ -48,7 +48,7 @@ def import_(data: Path | None, as_json: bool, file: Path, mapping: str, bad_rows
 
     chosen = load_mapping(mapping)
     aside = bad_rows or Path(f"{file.name}.bad.jsonl")
-    with session(data) as opened:
+    with session(data, begin=True) as opened:
         done = import_file(opened.ledger, file, chosen, bad_rows=aside, progress=told, zone=opened.settings.zone)
         if as_json:
             print_json(done.as_json())

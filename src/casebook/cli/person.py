@@ -53,7 +53,7 @@ def add(  # noqa: PLR0913, PLR0917  its options
 ) -> None:
     """新增账号，密码从终端或标准输入读取。 / Open an account; its password comes from terminal or standard input."""
     password = None if external else _password()
-    with session(data) as opened:
+    with session(data, begin=True) as opened:
         opened.check_unit(unit)
         people = opened.accounts.people
         hat = Hat(Role(role), unit, valid_until=_end(opened, until))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from casebook.readmodels.reader import AsOf
 
 MONTH = "%Y-%m"
-_RATES = ("resolution", "claimed", "satisfaction")
+_RATES = ("claimed", "resolution", "gap", "satisfaction")
 _SHOWN = ("group", "rank", "unit", "name", "score", "due", *_RATES, "commendations", "unranked")
 
 
@@ -37,7 +37,10 @@ _SHOWN = ("group", "rank", "unit", "name", "score", "due", *_RATES, "commendatio
 @json_option
 @click.option("--month", type=click.DateTime([MONTH]), required=True, help="月份。 / The month: 2022-01.")
 @click.option(
-    "--profile", default="pds_news", show_default=True, help="已采用的评分方案或文件。 / One in force, or a FILE."
+    "--profile",
+    default="pds_news",
+    show_default=True,
+    help="施行中的评分方案、已采用的（名称:版本）或文件。 / One in force, NAME:VERSION of any adopted, or a FILE.",
 )
 @click.option("--group", type=click.Choice([group.value for group in Group]), help="只排该组。 / Only this group.")
 @click.option("--source", help="只计该来源。 / Only what was imported from there; '' is what was filed here.")
@@ -99,7 +102,7 @@ class Asked:
             raise click.UsageError("--as-known needs --as-of")
         at = replace(self.at, known=True) if self.at and self.known else self.at
         reference, last = opened.ledger.adoptions.reference(), _last_day(self.month)
-        profile = load_profile(self.profile, reference.profiles(last))
+        profile = load_profile(self.profile, reference.profiles(last), reference.every_profiles())
         month = self.month.strftime(MONTH)
         params = {"month": month, "source": self.source}
         counts = opened.reader.ask("unit_month", "of_month", params, "analyst", at=at)

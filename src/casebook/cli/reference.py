@@ -38,7 +38,7 @@ def adopt(data: Path | None, as_json: bool, file: Path, in_force_on: datetime | 
     """检查并采用参考数据的新版本。 / Check and adopt a version of units, matters, limits, a calendar year, …."""
     table = read(file)
     actor = Actor(subject, Role.SUPERVISOR) if subject else SYSTEM
-    with session(data) as opened:
+    with session(data, begin=True) as opened:
         day = in_force_on.date() if in_force_on else _day_of(table, opened.today())
         done = adopt_version(opened.ledger, table, day, actor)
         if as_json:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import signal
-import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,20 +12,17 @@ import click
 
 from casebook import __version__
 from casebook.casework.followers import keep_following
+from casebook.cli.listening import address_of, listening, port_option, run_application
 from casebook.cli.output import Progress, ProgressOfEach, say
 from casebook.cli.session import Session, data_option, session
-from casebook.errors import Misconfigured
+from casebook.cli.transparency import signing
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from fastapi import FastAPI
-
-HOST = "127.0.0.1"
-port_option = click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口。 / The port."
-)
 
 
 @click.command()
@@ -38,13 +33,13 @@ def demo(data: Path | None, port: int, no_serve: bool) -> None:
     """装入示例账本并启动服务。 / Load the demo ledger and serve it."""
     from casebook.demo import load, open_accounts, tell_rankings, what_to_try  # noqa: PLC0415  only this command needs the texts
 
-    with _listening(port, wanted=not no_serve) as listener, session(data, lost=_leave) as opened:
+    with nullcontext() if no_serve else listening(port) as listener, session(data, begin=True, lost=_leave) as opened:
         load(opened.ledger, Progress("正在装入示例诉求", "loading the demo ledger"))
         opened.follower.catch_up(ProgressOfEach("正在建立读模型", "building the read models"))
         tell_rankings(opened.ledger, opened.rankings.tables.months)
         opened.search.catch_up(ProgressOfEach("正在建立检索", "building the search"))
         if listener is not None:
-            click.echo(what_to_try(_address(listener)))
+            click.echo(what_to_try(address_of(listener)))
             click.echo(open_accounts(opened.accounts.people))  # a password that is printed is for this machine only
             _serve(opened, listener)
         else:
@@ -56,10 +51,9 @@ def demo(data: Path | None, port: int, no_serve: bool) -> None:
 @port_option
 def serve(data: Path | None, port: int) -> None:
     """启动服务。 / Serve."""
-    with _listening(port) as listener, session(data, lost=_leave) as opened:
-        if listener is not None:
-            click.echo(_address(listener))
-            _serve(opened, listener)
+    with listening(port) as listener, session(data, begin=True, lost=_leave) as opened:
+        click.echo(address_of(listener))
+        _serve(opened, listener)
 
 
 @click.command()
@@ -75,34 +69,6 @@ def follow(data: Path | None) -> None:
 def _leave() -> None:
     """End this command as SIGTERM does, whatever its main thread waits for."""
     signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
-
-
-@contextmanager
-def _listening(port: int, *, wanted: bool = True) -> Iterator[socket.socket | None]:
-    """A listening socket, taken before anything else so that a port in use costs no set-up.
-
-    Raises:
-        Misconfigured: the port is in use or not ours to use.
-    """
-    if not wanted:
-        yield None
-        return
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((HOST, port))
-            listener.listen(128)
-        except OSError as error:
-            taken = error.errno == errno.EADDRINUSE
-            zh, en = ("已被占用", "is in use") if taken else ("不能使用", f"cannot be used ({error.strerror})")
-            raise Misconfigured(
-                f"端口 {port} {zh}，请用 --port 另选一个。", f"port {port} {en}; choose another with --port"
-            ) from error
-        yield listener
-
-
-def _address(listener: socket.socket) -> str:
-    return f"http://{HOST}:{listener.getsockname()[1]}"
 
 
 def application(opened: Session, *, follow: bool) -> FastAPI:
@@ -137,17 +103,14 @@ def _meanwhile(opened: Session, *further: Callable[[threading.Event], None]) -> 
 
 
 def _serve(opened: Session, listener: socket.socket) -> None:
-    import uvicorn  # noqa: PLC0415  slow to import
-
-    with _meanwhile(opened, opened.follower.run, partial(keep_following, opened.casework, opened.reader)):
-        config = uvicorn.Config(
-            application(opened, follow=True),
-            log_level="warning",
-            access_log=False,
-            timeout_graceful_shutdown=3,
-            server_header=False,
-        )
-        uvicorn.Server(config).run(sockets=[listener])
+    jobs: list[Callable[[threading.Event], None]] = [
+        opened.follower.run,
+        partial(keep_following, opened.casework, opened.reader),
+    ]
+    if opened.database.embedded:  # with a database of its own the city runs `casebook sign`, as another user
+        jobs += signing(opened.settings, opened.database.signer_dsn, opened.ledger.door.origin)
+    with _meanwhile(opened, *jobs):
+        run_application(application(opened, follow=True), listener)
 
 
 COMMANDS = (demo, serve, follow)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from casebook.accounts import Accounts
+from casebook.accounts.people import People
 from casebook.casework import Casework, Rankings, Sweeper
 from casebook.casework.adopting import adopt_shipped
 from casebook.cli.output import Place, say
@@ -18,7 +19,7 @@ from casebook.errors import NotFound
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
 from casebook.ledger.migrate import migrate
-from casebook.postgres import open_database
+from casebook.postgres import open_database, require_database
 from casebook.readmodels import Months, library
 from casebook.readmodels.follower import Follower
 from casebook.readmodels.reader import Reader
@@ -55,7 +56,8 @@ class Session:
     @cached_property
     def casework(self) -> Casework:
         """Takes commands under what the city has adopted."""
-        return Casework(self.ledger, AdoptedCity(self.ledger.adoptions.reference, self.settings.zone))
+        city = AdoptedCity(self.ledger.adoptions.reference, self.settings.zone)
+        return Casework(self.ledger, city, people=People(self.ledger.datastore))
 
     def today(self) -> date:
         """The day it is in the city."""
@@ -116,13 +118,21 @@ class Session:
 
 
 @contextmanager
-def session(data: Path | None, *, lost: Callable[[], None] | None = None) -> Iterator[Session]:
+def session(data: Path | None, *, begin: bool = False, lost: Callable[[], None] | None = None) -> Iterator[Session]:
     """Open everything, migrated, for the duration of a command; `lost` as with `open_database`.
 
+    Args:
+        data: the data folder that was named, if one was.
+        begin: whether the command begins a ledger where there is none.
+        lost: see `open_database`.
+
     Raises:
+        Misconfigured: there is no ledger, and the command does not begin one.
         CasebookError: something cannot be opened; its sentence says what.
     """
     settings = load(data)
+    if not begin:
+        require_database(settings)
     with open_database(settings, say, lost) as database:
         migrate(database.owner_dsn, zone=settings.zone.key)
         keys = load_keys(settings.keys)

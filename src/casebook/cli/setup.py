@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -20,6 +20,7 @@ from casebook.ledger.ledger import Ledger
 from casebook.ledger.migrate import migrate as apply_migrations
 from casebook.postgres import open_database
 from casebook.settings import load
+from casebook.transparency import load_policy, log_standing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,8 +83,11 @@ def status(data: Path | None, as_json: bool) -> None:
         left_out = {name: {"zh": error.zh, "en": error.en} for name, error in opened.library.left_out.items()}
         found = opened.search.standing()
         search = asdict(found) if found else None
+        policy = load_policy(opened.settings.policy)
+        log = asdict(log_standing(opened.ledger.datastore.connection, policy, datetime.now(UTC)))
         answer = {
             "position": opened.ledger.position(),
+            "log": log,
             "models": models,
             "left_out": left_out,
             "search": search,
@@ -96,6 +100,9 @@ def status(data: Path | None, as_json: bool) -> None:
             print_table(models, zone=opened.settings.zone)
             print_table([search] if search else [], zone=opened.settings.zone)
             print_table([sweep], zone=opened.settings.zone)
+            print_table([{key: log[key] for key in ("size", "signed_at")}], zone=opened.settings.zone)
+            print_table(list(log["cosigned"]), zone=opened.settings.zone)
+            print_table(list(log["alarms"]), zone=opened.settings.zone)
 
 
 @click.command()

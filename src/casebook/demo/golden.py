@@ -52,7 +52,7 @@ GOLDEN: Final = uuid5(DEMO, "petition-golden")
 AREA, STREET, COMMUNITY = "410403", "410403002", "410403002002"
 UNIT: Final = f"street-{STREET}"
 _WEDNESDAY: Final = date(2022, 1, 26)
-_CHECKS: Final = (Check.ANSWERS, Check.FACTS, Check.ACTIONS, Check.EVIDENCE)
+_CHECKS: Final = (Check.ANSWERS, Check.FACTS, Check.ACTIONS, Check.DATES, Check.EVIDENCE, Check.TONE)
 _CITIZEN: Final = Actor(GOLDEN, Role.CITIZEN)
 
 
@@ -93,7 +93,13 @@ def _filed() -> Step:
 def _taken_on() -> list[Step]:
     officer, dispatcher = person(Role.UNIT_OFFICER, 1, UNIT), person(Role.DISPATCHER, 2)
     return [
-        _step(local(_WEDNESDAY, 8, 47, 5), person(Role.DESK, 3), AcceptPetition, matter="parking"),
+        _step(
+            local(_WEDNESDAY, 8, 47, 5),
+            person(Role.DESK, 3),
+            AcceptPetition,
+            category=Category.CIVILIZED_CITY,
+            matter="parking",
+        ),
         _step(
             local(_WEDNESDAY, 9, 5, 41),
             dispatcher,

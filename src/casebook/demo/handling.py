@@ -83,8 +83,19 @@ def _mode(rng: Random) -> ContactMode:
 def _checks(script: Script) -> tuple[Check, ...]:
     """What the desk has looked at; words of mere intent it reads, and lets them pass where it believes them."""
     reply = script.steps[-1].command
-    flagged = isinstance(reply, SubmitReply) and weak_replies_of_the_city().intent_only(reply.text)
-    return (Check.ANSWERS, Check.FACTS, Check.ACTIONS, *((Check.INTENT_READ,) if flagged else ()))
+    assert isinstance(reply, SubmitReply)  # noqa: S101  it has just come in
+    shown = {
+        Check.DATES: bool(reply.commitments),
+        Check.EVIDENCE: bool(reply.evidence),
+        Check.INTENT_READ: bool(weak_replies_of_the_city().intent_only(reply.text)),
+    }
+    return (
+        Check.ANSWERS,
+        Check.FACTS,
+        Check.ACTIONS,
+        Check.TONE,
+        *(check for check, is_there in shown.items() if is_there),
+    )
 
 
 def _weak(script: Script, nth: int) -> None:

@@ -109,9 +109,12 @@ def accept(script: Script) -> None:
     case = script.case
     assert case.theme is not None  # noqa: S101  what is accepted has a theme
     script.rush(0.15, 5.5)
-    corrected = case.fate.category if case.fate.filed_as is not case.fate.category else None
     script.do(
-        AcceptPetition, script.staff(Role.DESK), category=corrected, urgency=case.urgency, matter=case.theme.matter
+        AcceptPetition,
+        script.staff(Role.DESK),
+        category=case.fate.category,
+        urgency=case.urgency,
+        matter=case.theme.matter,
     )
 
 

@@ -22,7 +22,7 @@ from casebook.figures.rates import DEFINITIONS
 from casebook.reference.profiles import ProfilesVersion, shipped_profiles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _HUNDRED: Final = 100
 _COUNTS: Final = frozenset({"supervised", "returns_rejected", "false_replies"})
@@ -78,14 +78,22 @@ class Profile:
     deductions: tuple[Deduction, ...]
 
 
-def load_profile(name: str, adopted: ProfilesVersion | None = None) -> Profile:
-    """A profile that the city has adopted, or casebook comes with, by its name; else the one in a TOML file.
+def load_profile(
+    name: str, in_force: ProfilesVersion | None = None, adopted: Iterable[ProfilesVersion] = ()
+) -> Profile:
+    """A profile by its name, by name and version (`pds_news:1`), or else the one in a TOML file.
+
+    Args:
+        name: which.
+        in_force: where a name alone is looked up; the profiles that casebook comes with if not given.
+        adopted: where a name with a version is looked up too.
 
     Raises:
         Misconfigured: there is none, or it is not one.
     """
-    version = adopted or ProfilesVersion.model_validate(shipped_profiles())
-    known = next((each for each in version.profiles if each.name == name), None)
+    current = in_force or ProfilesVersion.model_validate(shipped_profiles())
+    by_id = {id_: each for version in (*adopted, current) for id_, each in version.by_id.items()}
+    known = by_id.get(name) or next((each for each in current.profiles if each.name == name), None)
     if known is not None:
         return read_profile(known.model_dump(mode="json", exclude_none=True), name)
     try:

@@ -60,29 +60,49 @@ def load_keys(folder: Path) -> Keys:
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Keys(*(_key(folder / name) for name in ("wrapping.key", "index.key", "token.key")))
     except OSError as error:
-        raise Misconfigured(
-            f"无法读写密钥文件夹 {folder}：{error.strerror}",
-            f"The key folder {folder} cannot be used: {error.strerror}",
-        ) from error
+        raise _unusable(folder, error) from error
+    return Keys(*(_key(folder / name) for name in ("wrapping.key", "index.key", "token.key")))
+
+
+def kept(path: Path, make: Callable[[], bytes]) -> bytes:
+    """What the file holds, made if it is missing.
+
+    It is written aside and linked, so that of two processes one wins and none sees half a key.
+
+    Raises:
+        Misconfigured: the file cannot be read or written.
+    """
+    try:
+        if not path.exists():
+            _write_once(path, make())
+        return path.read_bytes()
+    except OSError as error:
+        raise _unusable(path, error) from error
 
 
 def _key(path: Path) -> bytes:
-    """Read a key, or make it: written aside and linked, so that of two processes one wins and none sees half a key."""
-    if not path.exists():
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123  a descriptor
-            file.write(secrets.token_bytes(_SIZE))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            path.hardlink_to(draft)
-        except FileExistsError:
-            pass  # another process was first: its key counts
-        finally:
-            draft.unlink()
-    key = path.read_bytes()
+    key = kept(path, lambda: secrets.token_bytes(_SIZE))
     if len(key) != _SIZE:
         raise Misconfigured(f"密钥文件 {path} 已损坏。", f"The key file {path} is damaged.")
     return key
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123  a descriptor
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        pass  # another process was first: its key counts
+    finally:
+        draft.unlink()
+
+
+def _unusable(place: Path, error: OSError) -> Misconfigured:
+    return Misconfigured(
+        f"无法读写密钥文件夹 {place}：{error.strerror}", f"The key folder {place} cannot be used: {error.strerror}"
+    )

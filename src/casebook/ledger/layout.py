@@ -5,9 +5,10 @@ entry = header, line feed, state; leaf = SHA-256(0x00, entry) as in RFC 6962. Th
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC
 from typing import TYPE_CHECKING, Final
+
+from casebook.proof.merkle import leaf_hash
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,6 +28,11 @@ def header(origin: str, position: int, at: datetime, previous: bytes, place: tup
     ).encode()
 
 
+def entry(head: bytes, state: bytes) -> bytes:
+    """The entry itself."""
+    return head + b"\n" + state
+
+
 def leaf(head: bytes, state: bytes) -> bytes:
     """The leaf hash of 32 bytes."""
-    return hashlib.sha256(b"\0" + head + b"\n" + state).digest()
+    return leaf_hash(entry(head, state))

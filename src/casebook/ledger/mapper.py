@@ -113,7 +113,7 @@ class EntryMapper(Mapper[UUID]):
         event = entry.event
         given = vars(event)
         values = {name: value for name in private_fields(type(event)) if (value := given[name]) is not None}
-        state = _envelope(entry)
+        state = envelope(entry)
         words: SealedWords | None = None
         keys: tuple[WrappedKey, ...] = ()
         if values:
@@ -160,7 +160,8 @@ class EntryMapper(Mapper[UUID]):
         return [self.to_stored_event(entry, made) for entry in entries]
 
 
-def _envelope(entry: Entry) -> dict[str, Any]:
+def envelope(entry: Entry) -> dict[str, Any]:
+    """What is stored of an entry, but for the digests of its words."""
     event, actor = entry.event, entry.actor
     state = {
         "actor": actor.id,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from casebook.petitions.handling.weak import WeakReplies
     from casebook.petitions.petition import Petition
     from casebook.petitions.standing import Start
-    from casebook.petitions.vocabulary import Category, Urgency
+    from casebook.petitions.vocabulary import Category, Role, Urgency
 
 __all__ = [
     "EVERY_HUNDRED",
@@ -158,6 +158,8 @@ class Context:
         units: codes of the units that may be assigned; None where no directory is kept.
         subordinate: whether the first unit stands below the second; None where no directory says so.
         interests: codes of the units in whose matters a person has declared an interest (回避).
+        hats: the roles that a person whom the command names may act in now, none where their account is blocked; nobody
+            is among them whose account is not known, as where programs act under tokens.
         places: the city's division; None where no list is kept.
         matters: codes of the matters in the dispatch catalogue; None where no catalogue is kept.
         unit_version: the version of the directory.
@@ -175,6 +177,7 @@ class Context:
     units: Container[str] | None = None
     subordinate: Callable[[str, str], bool] | None = None
     interests: Mapping[UUID, Container[str]] = field(default_factory=dict)
+    hats: Mapping[UUID, Container[Role]] = field(default_factory=dict)
     places: Division | None = None
     matters: Container[str] | None = None
     unit_version: int | None = None

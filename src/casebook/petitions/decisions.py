@@ -26,7 +26,7 @@ from casebook.petitions.publication.commands import PublicationCommand
 from casebook.petitions.publication.decide import publish
 from casebook.petitions.rule import check
 from casebook.petitions.rules import RULES
-from casebook.petitions.verification.commands import VerificationCommand
+from casebook.petitions.verification.commands import ScheduleVerification, VerificationCommand
 from casebook.petitions.verification.decide import verify
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from casebook.petitions.events import PetitionEvent
     from casebook.petitions.petition import Petition
 
-__all__ = ["Clock", "Context", "Due", "Terms", "decide", "decide_beside", "named"]
+__all__ = ["Clock", "Context", "Due", "Terms", "decide", "decide_beside", "named", "named_person"]
 
 
 def decide(command: PetitionCommand, petition: Petition | None, context: Context) -> tuple[PetitionEvent, ...]:
@@ -70,6 +70,11 @@ def named(command: PetitionCommand) -> UUID | str | None:
     if isinstance(command, DeclinePetition):
         return command.earlier
     return command.master if isinstance(command, MergePetition) else None
+
+
+def named_person(command: PetitionCommand) -> UUID | None:
+    """The person of staff whom a command sends somewhere: whether they may go is asked of their account."""
+    return command.reporter if isinstance(command, ScheduleVerification) else None
 
 
 def _follow(command: PetitionChange, petition: Petition, context: Context) -> tuple[PetitionEvent, ...]:

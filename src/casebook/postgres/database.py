@@ -13,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 from casebook.errors import Misconfigured, Unavailable
 from casebook.postgres.binaries import require_supported
 from casebook.postgres.cluster import APP, OWNER
+from casebook.postgres.place import was_begun
 from casebook.postgres.server import quiet
 from casebook.postgres.sharing import CONNECT_SECONDS, shared_server
 from casebook.postgres.trouble import decisive_line, disk_full
@@ -39,6 +40,24 @@ class Database:
     owner_dsn: str
     app_dsn: str
     embedded: bool
+
+    @property
+    def signer_dsn(self) -> str:
+        """Connection string of a login that may act as the log's signer."""
+        return self.owner_dsn if self.embedded else self.app_dsn
+
+
+def require_database(settings: Settings) -> None:
+    """See that there is a database to ask, so that a slip of the pen does not make an empty one.
+
+    Raises:
+        Misconfigured: the data folder has none.
+    """
+    if not settings.dsn and not was_begun(settings.data):
+        raise Misconfigured(
+            f"{settings.data} 中没有账本；casebook demo、serve、migrate 或 import 会在那里新建一个。",
+            f"There is no ledger in {settings.data}; casebook demo, serve, migrate or import begin one there.",
+        )
 
 
 @contextmanager

@@ -116,6 +116,11 @@ def find_home(data: Path) -> Home:
     return Home(data, _elsewhere(pointer), account)
 
 
+def was_begun(data: Path) -> bool:
+    """Whether a data folder has a cluster, or says where one is; nothing is made."""
+    return (data / "postgres.at").exists() or (data / "postgres" / "cluster").exists()
+
+
 def write_durably(file: Path, text: str) -> None:
     """Write a new file that only its owner can read, and that a power cut after this does not take away.
 

@@ -80,6 +80,11 @@ class Definition:
         return role in self.readers or "public" in self.readers
 
     @property
+    def is_told_outside(self) -> bool:
+        """Whether people read it who may not see sealed petitions: everybody, or analysts."""
+        return not self.readers.isdisjoint({"public", Role.ANALYST})
+
+    @property
     def tables(self) -> tuple[str, ...]:
         """The tables it keeps; with totals, what each petition contributes comes first."""
         return (self.parts, self.name) if self.totals else (self.name,)

@@ -16,7 +16,10 @@ PATIENCE: Final = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """Counts months, by the read models' own SELECTs over a history that is cut."""
+    """Counts months, by the read models' own SELECTs over a history that is cut.
+
+    What has been sealed since counts as it did then: a published table is counted again to the same figures.
+    """
 
     reader: Reader
 
@@ -40,5 +43,5 @@ class Months:
         return {row["unit"]: row["received"] for row in self._ask("commendations", month, position)}
 
     def _ask(self, model: str, month: str, position: int) -> list[dict[str, Any]]:
-        reader = self.reader.patient(PATIENCE)
-        return reader.ask(model, "of_month", {"month": month}, "analyst", at=AsOf(position=position))
+        reader, at = self.reader.patient(PATIENCE), AsOf(position=position, as_sealed_then=True)
+        return reader.ask(model, "of_month", {"month": month}, "analyst", at=at)

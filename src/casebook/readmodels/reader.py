@@ -38,12 +38,15 @@ class AsOf:
         until: with everything that had happened by this instant.
         on: with everything that had happened by the end of this day in the city.
         known: count what the ledger had recorded by then, not what had happened by then.
+        as_sealed_then: leave open what has been sealed since, even in what everybody reads: for whoever counts again a
+            table that was published then.
     """
 
     position: int | None = None
     until: datetime | None = None
     on: date | None = None
     known: bool = False
+    as_sealed_then: bool = False
 
     def __post_init__(self) -> None:
         if sum(value is not None for value in (self.position, self.until, self.on)) != 1:
@@ -157,7 +160,9 @@ class Reader:
                     shape = tables.shape_of(connection, definition)
                     if shape is None:
                         raise Behind
-                    statement = statements.as_of(definition, shape, at.cut(), asked.text)
+                    hides = definition.is_told_outside and not at.as_sealed_then
+                    whence = statements.SEALED_SINCE if hides else statements.HISTORY
+                    statement = statements.as_of(definition, shape, at.cut(), asked.text, whence)
                     given |= {"as_of": at.value}
                 with connection.cursor(row_factory=dict_row) as cursor:
                     return cursor.execute(sql.SQL("{}").format(statement), given, prepare=False).fetchall()

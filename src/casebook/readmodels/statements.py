@@ -15,6 +15,23 @@ if TYPE_CHECKING:
 HISTORY: Final = sql.SQL("ledger.history")
 """Where the history is read from."""
 
+SEALED_SINCE: Final = sql.SQL("""(
+SELECT position, h.petition_id, version, event, recorded_at, happened_at, happened_on, actor, role, unit, subject,
+  source, source_id, ordinal,
+  CASE WHEN s.petition_id IS NULL THEN data
+    WHEN version = 1 THEN jsonb_set(data, '{confidentiality}', '"sealed"')
+    WHEN event = 'confidentiality-changed' THEN jsonb_set(data, '{after}', '"sealed"')
+    ELSE data END AS data
+FROM ledger.history h LEFT JOIN (
+  SELECT petition_id FROM ledger.history WHERE event = 'confidentiality-changed' GROUP BY petition_id
+  HAVING (max(ARRAY[lpad(version::text, 10, '0'), data ->> 'after']))[2] = 'sealed'
+) AS s ON s.petition_id = h.petition_id
+) AS told""")
+"""The history in which a petition that was sealed at any time, and is, was sealed from its first day on.
+
+Figures of a past day are made of it: they must not say where a petition was that has been sealed since.
+"""
+
 NOTHING: Final = sql.SQL("false")
 """The cut that leaves nothing."""
 

@@ -110,6 +110,11 @@ class Reference:
         """The score profiles in force on a day."""
         return cast("ProfilesVersion | None", self._version(Kind.PROFILES, day))
 
+    def every_profiles(self) -> list[ProfilesVersion]:
+        """Every version of the score profiles that was ever adopted, in the ledger's order."""
+        documents = self.documents or {}
+        return [cast("ProfilesVersion", documents[one.digest].version) for one in self.of(Kind.PROFILES)]
+
     def publication(self, day: date) -> PublicationVersion | None:
         """The publication rules in force on a day."""
         return cast("PublicationVersion | None", self._version(Kind.PUBLICATION, day))

@@ -14,6 +14,7 @@ from casebook.web.api import (
     citizens,
     deadlines,
     interests,
+    log,
     me,
     public,
     rankings,
@@ -83,6 +84,7 @@ DOORS: Final = (
     rankings,
     stories,
     reference,
+    log,
     health,
 )
 """The modules with routes, in the order that the description shows them."""

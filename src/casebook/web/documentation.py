@@ -105,7 +105,7 @@ class Documented(FastAPI):
             schemas.pop(unused, None)
         for context in iter_route_contexts(self.routes):
             for method in (context.methods or set()) & {"GET", "POST", "DELETE"}:
-                operation = schema["paths"].get(context.path, {}).get(method.lower())
+                operation = schema["paths"].get(str(context.path).replace(":path}", "}"), {}).get(method.lower())
                 if operation is not None:
                     operation.update(_audience(context))
                     _tell_headers(operation, RECEIPT_HEADERS if method == "POST" else {})

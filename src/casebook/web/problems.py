@@ -41,7 +41,7 @@ class KeyMissing(CasebookError):
 
 
 class VersionMissing(CasebookError):
-    """请在 If-Match 头中提供您看到的版本，例如 "3"。 | Send the version that you have seen in the header If-Match, for example "3"."""  # noqa: E501  one sentence in two languages
+    """请在 If-Match 头中原样提供您看到的 ETag；尚不存在的（如初次起草排行）填 "0"。 | Send the ETag that you have seen in the header If-Match; of what is not there yet, as a ranking before its draft, "0"."""  # noqa: E501  one sentence in two languages
 
 
 class MethodWrong(CasebookError):

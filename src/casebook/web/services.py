@@ -12,6 +12,7 @@ from casebook.casework import Rankings, Stories
 from casebook.readmodels import Months
 from casebook.readmodels.search import SearchIndex
 from casebook.reference.city import AdoptedCity
+from casebook.transparency import PublishedLog
 
 if TYPE_CHECKING:
     from casebook.casework import Casework
@@ -43,6 +44,11 @@ class Services:
     version: str
     library: Library
     follower: Follower | None = None
+
+    @property
+    def log(self) -> PublishedLog:
+        """The transparency log, as far as it is signed."""
+        return PublishedLog(self.ledger.datastore.connection, self.ledger.door.origin)
 
     @property
     def rankings(self) -> Rankings:

@@ -114,7 +114,10 @@ class ApproveReply(Change):
     """审核通过."""
 
     checks: tuple[Check, ...] = Field(
-        default=(), description="What was looked at.", examples=[["answers", "facts", "actions"]]
+        default=(),
+        description="What was looked at and holds. Every reply must answer, say what was found and be civil; what it "
+        "did, promises or proves is looked at as well.",
+        examples=[["answers", "facts", "actions", "dates", "evidence", "tone"]],
     )
 
 

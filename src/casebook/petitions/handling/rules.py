@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from casebook.petitions.dispatch.rules import unit_is_the_assigned_one
 from casebook.petitions.handling import limit_rules
+from casebook.petitions.handling.checking import NAMES, claims_to_be_shown, demanded
 from casebook.petitions.handling.codes import Check
 from casebook.petitions.handling.commands import ApproveReply, RecordContact, RejectReply, ReportProgress, SubmitReply
-from casebook.petitions.rule import rule
-from casebook.petitions.vocabulary import Category, Outcome, Role, Status
+from casebook.petitions.rule import Missing, rule, rule_of_missing
+from casebook.petitions.vocabulary import Outcome, Role, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,8 +102,7 @@ def resolved_complaints_show_evidence(command: SubmitReply, petition: Petition, 
 
     投诉回复为“已解决”的，须附图片或材料作为证明，请上传。
     """
-    claimed = command.outcome is Outcome.RESOLVED and petition.category is Category.COMPLAINT
-    return not claimed or bool(command.evidence)
+    return not claims_to_be_shown(command.outcome, petition.category) or bool(command.evidence)
 
 
 @rule
@@ -157,6 +157,17 @@ def words_of_mere_intent_were_read(command: ApproveReply, petition: Petition, _c
     return not flagged or Check.INTENT_READ in command.checks
 
 
+@rule_of_missing
+def every_check_is_confirmed(command: ApproveReply, petition: Petition, _context: Context) -> Missing:
+    """Look at the reply again and tick what is not confirmed yet: {missing}. If one does not hold, send it back.
+
+    请再核对回复，尚未确认：{missing}；属实的请勾选，不属实的应退回补正。
+    """
+    owed = demanded(petition.reply, petition.category) if petition.reply else ()
+    names = [NAMES[check] for check in owed if check not in command.checks]
+    return Missing(tuple(zh for zh, _ in names), tuple(en for _, en in names))
+
+
 RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
     RecordContact: (unit_has_the_petition_in_hand, unit_is_the_assigned_one, citizen_can_be_called),
     ReportProgress: (unit_has_the_petition_in_hand, unit_is_the_assigned_one, next_step_lies_ahead),
@@ -170,7 +181,12 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         resolved_complaints_show_evidence,
         plans_name_a_coming_day,
     ),
-    ApproveReply: (reply_awaits_review, reviewer_did_not_write_the_reply, words_of_mere_intent_were_read),
+    ApproveReply: (
+        reply_awaits_review,
+        reviewer_did_not_write_the_reply,
+        words_of_mere_intent_were_read,
+        every_check_is_confirmed,
+    ),
     RejectReply: (reply_awaits_review, reviewer_did_not_write_the_reply, third_rejection_comes_from_a_supervisor),
 }
 """Read a row from top to bottom: the first rule that does not hold refuses the command."""

@@ -63,9 +63,12 @@ class SubmitPetition(Command):
 class AcceptPetition(Change):
     """受理."""
 
-    category: Category | None = Field(default=None, description="The right kind, where the citizen chose another.")
+    category: Category = Field(
+        description="The kind, confirmed by an officer; another one where the citizen chose a wrong one.",
+        examples=["civilized_city"],
+    )
+    matter: Code = Field(description="Matter in the dispatch catalogue.", examples=["parking"])
     urgency: Urgency = Field(default=Urgency.NORMAL, description="How soon it must be dealt with.")
-    matter: Code | None = Field(default=None, description="Matter in the dispatch catalogue.", examples=["parking"])
     about_unit: Code | None = Field(
         default=None, description="The unit complained about, where the citizen named none or another."
     )

@@ -66,7 +66,7 @@ def take_in(command: IntakeCommand, petition: Petition, context: Context) -> tup
         case Reclassify():
             return reclassified(command, petition, context)
         case AcceptPetition():
-            return (accepted(command, petition, context),)
+            return (accepted(command, context),)
         case DeclinePetition():
             return (declined(command, context),)
         case WithdrawPetition():
@@ -102,14 +102,15 @@ def submitted(command: SubmitPetition, context: Context) -> Submitted:
     )
 
 
-def accepted(command: AcceptPetition, petition: Petition, context: Context) -> Accepted:
-    """The desk confirms the kind and says how soon; the limit for assigning runs."""
-    category = command.category or petition.category
+def accepted(command: AcceptPetition, context: Context) -> Accepted:
+    """The desk confirms the kind and the matter and says how soon; the limit for assigning runs."""
     return Accepted(
-        category=category,
+        category=command.category,
         urgency=command.urgency,
         matter=command.matter,
-        dispatch_due=at(context.terms.due(Clock.DISPATCH, category, command.urgency, context.now, command.matter)),
+        dispatch_due=at(
+            context.terms.due(Clock.DISPATCH, command.category, command.urgency, context.now, command.matter)
+        ),
         about_unit=command.about_unit,
     )
 

@@ -65,8 +65,9 @@ def joined(command: MergePetition, petition: Petition, context: Context) -> tupl
     step = Merged(master=master.id, master_number=master.number, cluster=command.cluster, evidence=command.evidence)
     if petition.status is not Status.SUBMITTED:
         return (step,)
-    acceptance = AcceptPetition(petition_id=petition.id, matter=master.matter)
-    return (accepted(acceptance, petition, context), step)
+    matter = cast("str", master.matter)  # the rule matters_are_the_same has held
+    acceptance = AcceptPetition(petition_id=petition.id, category=petition.category, matter=matter)
+    return (accepted(acceptance, context), step)
 
 
 def let_go(petition: Petition, context: Context) -> Unmerged:

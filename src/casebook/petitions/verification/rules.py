@@ -6,7 +6,7 @@ source is named, the rule is our own.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, assert_never
+from typing import TYPE_CHECKING, Any, Final
 
 from casebook.petitions.intake.filing import place_codes_are_of_the_city
 from casebook.petitions.rule import rule
@@ -16,7 +16,13 @@ from casebook.petitions.verification.commands import (
     ScheduleVerification,
     WaiveVerification,
 )
-from casebook.petitions.vocabulary import Category, Role, Solved, Status, Urgency, WaiverGround
+from casebook.petitions.verification.waiving import (
+    reopened_petitions_are_verified,
+    supervised_petitions_are_verified,
+    urgent_petitions_are_verified,
+    waiver_has_its_ground,
+)
+from casebook.petitions.vocabulary import Role, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,8 +31,6 @@ if TYPE_CHECKING:
     from casebook.petitions.context import Context
     from casebook.petitions.petition import Petition
     from casebook.petitions.rule import Rule
-
-WAIVABLE: Final = frozenset({Category.CONSULTATION, Category.SUGGESTION})
 
 HOTLINE: Final = frozenset({Role.DESK, Role.SUPERVISOR})
 
@@ -120,12 +124,31 @@ def verifier_has_declared_no_interest(_command: Command, petition: Petition, con
 
 
 @rule
+def scheduled_person_may_verify(command: ScheduleVerification, petition: Petition, context: Context) -> bool:
+    """This person's account is blocked, or not one of a reporter (of the desk, where it is sealed). Send another one.
+
+    此人账号已停用，或没有记者岗位（密办诉求为受理岗位），请安排另一人核实。
+    """
+    hats = context.hats.get(command.reporter)
+    return hats is None or (Role.DESK if petition.is_sealed else Role.REPORTER) in hats
+
+
+@rule
+def visit_is_scheduled(_command: RecordVerification, petition: Petition, _context: Context) -> bool:
+    """Nobody is sent to look in this round yet. The editor (a supervisor, where it is sealed) must schedule you first.
+
+    本轮尚未安排追访，请先由编辑安排（密办诉求由督办人员安排），再填报。
+    """
+    return petition.scheduled_reporter is not None
+
+
+@rule
 def scheduled_reporter_reports(_command: RecordVerification, petition: Petition, context: Context) -> bool:
     """Somebody else is scheduled to go. Let them report, or ask for another schedule.
 
     该诉求已安排他人追访，请由其填报，或请编辑另行安排。
     """
-    return petition.scheduled_reporter in (None, context.actor.id)
+    return petition.scheduled_reporter == context.actor.id
 
 
 @rule
@@ -194,52 +217,6 @@ def no_finding_awaits_signature(_command: Command, petition: Petition, _context:
     return petition.pending_finding is None
 
 
-@rule
-def reopened_petitions_are_verified(_command: WaiveVerification, petition: Petition, _context: Context) -> bool:
-    """A reopened petition must be verified; send a reporter.
-
-    重办的诉求必须追访，不能免访，请安排记者。
-    """
-    return petition.round == 1
-
-
-@rule
-def urgent_petitions_are_verified(_command: WaiveVerification, petition: Petition, _context: Context) -> bool:
-    """An urgent petition must be verified; send a reporter.
-
-    紧急诉求必须追访，不能免访，请安排记者。
-    """
-    return petition.urgency is Urgency.NORMAL
-
-
-@rule
-def supervised_petitions_are_verified(_command: WaiveVerification, petition: Petition, _context: Context) -> bool:
-    """A petition that was supervised, or whose unit replied falsely, must be verified; send a reporter.
-
-    督办过或有虚假回复的诉求必须追访，不能免访，请安排记者。
-    """
-    return petition.supervision is None and not petition.false_replies
-
-
-@rule
-def waiver_has_its_ground(command: WaiveVerification, petition: Petition, context: Context) -> bool:
-    """The ground must fit: a consultation, suggestion or direct answer, solved by the citizen's word, or not drawn.
-
-    免访理由与事实不符：咨询、建言类，市热线办即时答复的，诉求人在评价或回访中表示“已解决”，或抽样未抽中，才能免访。
-    """
-    match command.ground:
-        case WaiverGround.CATEGORY:
-            return petition.category in WAIVABLE
-        case WaiverGround.CITIZEN_SAID_SOLVED:
-            return petition.citizen_says is Solved.YES
-        case WaiverGround.SAMPLED_OUT:
-            return context.sampled_out(petition)
-        case WaiverGround.DIRECT_ANSWER:
-            return petition.reply is not None and petition.reply.direct
-        case _ as never:
-            assert_never(never)
-
-
 RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
     ScheduleVerification: (
         petition_awaits_verification,
@@ -247,6 +224,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         sealed_petitions_stay_with_the_hotline,
         open_petitions_are_verified_by_the_newsroom,
         no_finding_awaits_signature,
+        scheduled_person_may_verify,
         scheduled_reporter_did_not_write_the_reply,
         scheduled_reporter_has_declared_no_interest,
     ),
@@ -270,6 +248,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         open_petitions_are_verified_by_the_newsroom,
         verifier_did_not_write_the_reply,
         verifier_has_declared_no_interest,
+        visit_is_scheduled,
         scheduled_reporter_reports,
         visit_is_later_than_the_reply,
         visit_is_not_in_the_future,

@@ -37,7 +37,7 @@ Expected = Annotated[
     str,
     Header(
         alias="If-Match",
-        description='The version of the petition that you have seen, as its `ETag`: `"3"`.',
+        description='The version that you have seen, as its `ETag`: `"3"`; of what is not there yet, `"0"`.',
         pattern=r'^"[0-9]{1,9}"$',
         examples=['"3"'],
     ),

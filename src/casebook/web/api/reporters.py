@@ -35,12 +35,13 @@ router = APIRouter(prefix="/api/v1", tags=["reporters"], route_class=StrictRoute
 def verifications(
     served: Served, asker: Annotated[Actor, Depends(allow(*NEWSROOM))], asked: Annotated[Asked, Depends()]
 ) -> WorklistAnswer:
-    """For reporters what waits for a visit and nobody else is sent to, for editors what waits for a signature.
+    """For reporters what they are sent to look at, for editors what waits for a signature.
 
     Nothing that is sealed.
     """
-    further = {"waiting_on": WAITS_ON[asker.role], "reporter": asker.id if asker.role is Role.REPORTER else None}
-    return worklist(served, asker, "of_role", further, asked)
+    if asker.role is Role.REPORTER:
+        return worklist(served, asker, "of_role", {"waiting_on": WAITS_ON[asker.role], "reporter": asker.id}, asked)
+    return worklist(served, asker, "of_role", {"waiting_on": WAITS_ON[asker.role], "to_schedule": False}, asked)
 
 
 @router.get(
@@ -53,15 +54,15 @@ def verifications_to_schedule(
     served: Served, asker: Annotated[Actor, Depends(allow(Role.EDITOR))], asked: Annotated[Asked, Depends()]
 ) -> WorklistAnswer:
     """For editors: petitions with an approved reply that no reporter is to look at yet, the soonest due first."""
-    return worklist(served, asker, "to_schedule", {}, asked)
+    return worklist(served, asker, "of_role", {"waiting_on": WAITS_ON[Role.EDITOR], "to_schedule": True}, asked)
 
 
 command_route(
     router,
     ScheduleVerification,
     "Send a reporter (追访安排)",
-    "The editor says who goes; then nobody else records the finding. For a sealed petition a supervisor names an "
-    "officer of the desk.",
+    "The editor says who goes: nobody else records the finding, and nobody unsent. Who has an account must be a "
+    "reporter. For a sealed petition a supervisor names an officer of the desk.",
 )
 command_route(
     router,

@@ -76,7 +76,7 @@ class Asked:
 
 
 def worklist(
-    served: Services, actor: Actor, query: str, further: Mapping[str, str | UUID | datetime | None], asked: Asked
+    served: Services, actor: Actor, query: str, further: Mapping[str, str | UUID | datetime | bool | None], asked: Asked
 ) -> WorklistAnswer:
     """A page of the work list that `query` and its `further` parameters name, with titles opened."""
     wait(served, "inbox", asked.not_before)

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 720
 HEIGHT: Final = 260
-LEFT: Final = 44
-TOP: Final = 10
+LEFT: Final = 60
+TOP: Final = 22
 BOTTOM: Final = 30
 TICKS: Final = 4
 FILLED: Final = 0.76

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from casebook.access import GRANTS, Actor
 from casebook.errors import CasebookError, NotFound, Outdated
 from casebook.petitions.commands import AcceptPetition, AssignPetition, Change, UrgeUnit
-from casebook.web.api.worklist import waiting
+from casebook.web.api.worklist import WaitingAnswer, waiting
 from casebook.web.audience import signed_in
 from casebook.web.casefile import Wish, give
 from casebook.web.disclosure import HOTLINE
@@ -78,8 +78,12 @@ def ask(
     command: Annotated[str, Query()] = "",
     on: Annotated[Sequence[str], Query(max_length=MOST)] = (),
 ) -> Response:
-    """The form of a command, beside the petitions that were chosen."""
-    return _asked(request, served, person, blank(_kind(command, person), None, {}), _chosen(on))
+    """The form of a command, beside the petitions that were chosen; it begins with the kind that all of them are of."""
+    kind, chosen = _kind(command, person), _chosen(on)
+    kinds = {one.category for one in _waiting(served, person, chosen)}
+    return _asked(
+        request, served, person, blank(kind, None, {"category": kinds.pop()} if len(kinds) == 1 else {}), chosen
+    )
 
 
 @router.post("")
@@ -134,8 +138,12 @@ def _asked(  # noqa: PLR0913, PLR0917  what the page shows
         controls=controls,
         wrong=wrong(form, controls),
         chosen=chosen,
-        known={one.number: one for one in waiting(served, person, [one.number for one in chosen])},
+        known={one.number: one for one in _waiting(served, person, chosen)},
     )
+
+
+def _waiting(served: Services, person: Actor, chosen: Sequence[Chosen]) -> list[WaitingAnswer]:
+    return waiting(served, person, [one.number for one in chosen])
 
 
 def _kind(name: str, person: Actor) -> type[Change]:

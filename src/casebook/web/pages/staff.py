@@ -171,6 +171,8 @@ def _kind(name: str, person: Actor) -> type[Command]:
 def _known(petition: Petition, person: Actor) -> dict[str, object]:
     """What a form need not ask, or can begin with."""
     return {
+        "category": petition.category,
+        "matter": petition.matter,
         "assignment": petition.assignment,
         "round": petition.round,
         "area": petition.area,

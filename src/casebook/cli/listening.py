@@ -1,0 +1,58 @@
+"""A port to answer at, and an application that answers there."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from casebook.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fastapi import FastAPI
+
+HOST = "127.0.0.1"
+port_option = click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口。 / The port."
+)
+
+
+@contextmanager
+def listening(port: int) -> Iterator[socket.socket]:
+    """A listening socket, taken before anything else so that a port in use costs no set-up.
+
+    Raises:
+        Misconfigured: the port is in use or not ours to use.
+    """
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port))
+            listener.listen(128)
+        except OSError as error:
+            taken = error.errno == errno.EADDRINUSE
+            zh, en = ("已被占用", "is in use") if taken else ("不能使用", f"cannot be used ({error.strerror})")
+            raise Misconfigured(
+                f"端口 {port} {zh}，请用 --port 另选一个。", f"port {port} {en}; choose another with --port"
+            ) from error
+        yield listener
+
+
+def address_of(listener: socket.socket) -> str:
+    """Where it is reached."""
+    return f"http://{HOST}:{listener.getsockname()[1]}"
+
+
+def run_application(application: FastAPI, listener: socket.socket) -> None:
+    """Answer until told to stop."""
+    import uvicorn  # noqa: PLC0415  slow to import
+
+    config = uvicorn.Config(
+        application, log_level="warning", access_log=False, timeout_graceful_shutdown=3, server_header=False
+    )
+    uvicorn.Server(config).run(sockets=[listener])

@@ -1,0 +1,170 @@
+"""What is in a bundle (`.cbk.zip`): one stream's events with all that it takes to check them.
+
+checkpoint                     signed note with cosignatures
+old-checkpoint, consistency    an earlier one, and that the log has grown from it (tlog-witness request body)
+entries/000001.entry …         exact bytes; the number is the version
+proofs/000001.tlog-proof …     c2sp.org/tlog-proof@v1, each ends with the same checkpoint
+disclosures/000001/NAME.sdd    RFC 9901 disclosures
+heads/record, record.proof, entry, entry.tlog-proof
+attachments/SHA256             files, sealed as they are stored
+manifest.json                  what is there, and of each word and file: disclosed, withheld or erased
+README.txt, verify.html        for people; nothing proves them
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from .encoding import Malformed
+from .strict_json import canonical, parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+CHECKPOINT: Final = "checkpoint"
+OLD: Final = "old-checkpoint"
+GROWTH: Final = "consistency"
+MANIFEST: Final = "manifest.json"
+HEADS: Final = ("heads/entry", "heads/entry.tlog-proof", "heads/record", "heads/record.proof")
+UNPROVEN: Final = frozenset({"README.txt", "verify.html"})
+"""Files for people. Nothing proves them: whoever checks brings a verifier along."""
+
+DISCLOSED: Final = "disclosed"
+WITHHELD: Final = "withheld"
+ERASED: Final = "erased"
+
+_TYPE: Final = "casebook/bundle/v1"
+_NUMBERED: Final = re.compile(r"(?:entries/([0-9]{6})\.entry|proofs/([0-9]{6})\.tlog-proof)")
+_DISCLOSURE: Final = re.compile(r"disclosures/([0-9]{6})/([a-z][a-z0-9_]{0,63})\.sdd")
+_ATTACHMENT: Final = re.compile(r"attachments/([0-9a-f]{64})")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a bundle says of itself.
+
+    Attributes:
+        log: the log's name.
+        stream: whose events they are.
+        events: how many.
+        size: of the log, at the checkpoint.
+        disclosures: by version, of each field that is words, whether it is shown.
+        attachments: by SHA-256, of each file that an event names, whether it is shown.
+    """
+
+    log: str
+    stream: str
+    events: int
+    size: int
+    disclosures: dict[int, dict[str, str]]
+    attachments: dict[str, str]
+
+    def __bytes__(self) -> bytes:
+        words = {f"{version:06d}": status for version, status in self.disclosures.items() if status}
+        counts = {"events": self.events, "log": self.log, "size": self.size, "stream": self.stream}
+        return canonical({"attachments": self.attachments, "disclosures": words, "typ": _TYPE} | counts)
+
+    @classmethod
+    def parse(cls, data: bytes) -> Self:
+        """The manifest in these bytes.
+
+        Raises:
+            Malformed: they are none.
+        """
+        match parsed(data):
+            case {
+                "log": str() as log,
+                "stream": str() as stream,
+                "events": int() as events,
+                "size": int() as size,
+                "disclosures": dict() as words,
+                "attachments": dict() as attachments,
+            } if all(map(_is_statuses, [*words.values(), attachments])):
+                manifest = cls(log, stream, int(events), int(size), _by_version(words), attachments)
+                if bytes(manifest) == data:
+                    return manifest
+        raise Malformed("not a manifest")
+
+
+def _by_version(words: dict[str, Any]) -> dict[int, dict[str, str]]:
+    return {int(version): status for version, status in words.items() if version.isdecimal()}
+
+
+def _is_statuses(status: object) -> bool:
+    return isinstance(status, dict) and {DISCLOSED, WITHHELD, ERASED}.issuperset(map(str, status.values()))
+
+
+def entry_name(version: int) -> str:
+    """The file with the event of this version."""
+    return f"entries/{version:06d}.entry"
+
+
+def proof_name(version: int) -> str:
+    """The file with the proof that it is in the log."""
+    return f"proofs/{version:06d}.tlog-proof"
+
+
+def disclosure_name(version: int, field: str) -> str:
+    """The file with what was written in a field."""
+    return f"disclosures/{version:06d}/{field}.sdd"
+
+
+def attachment_name(digest: str) -> str:
+    """The file with a sealed attachment."""
+    return f"attachments/{digest}"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The names in a bundle, sorted out.
+
+    Attributes:
+        versions: of the events, in order.
+        disclosures: by version, the fields shown.
+        attachments: digests of the files shown.
+        grown: whether it shows growth from an older checkpoint.
+        heads: whether it shows the stream's head.
+        unproven: files for people.
+    """
+
+    versions: list[int]
+    disclosures: dict[int, set[str]]
+    attachments: set[str]
+    grown: bool
+    heads: bool
+    unproven: list[str]
+
+
+def contents(files: Mapping[str, bytes]) -> Contents:
+    """What is in a bundle, by the names of its files.
+
+    Raises:
+        Malformed: a name has no meaning, or files that belong together are not all there.
+    """
+    names = set(files)
+    entries = {int(found[1]) for found in _matches(_NUMBERED, names) if found[1]}
+    proofs = {int(found[2]) for found in _matches(_NUMBERED, names) if found[2]}
+    words = [(int(found[1]), found[2]) for found in _matches(_DISCLOSURE, names)]
+    attachments = {found[1] for found in _matches(_ATTACHMENT, names)}
+    groups = [{CHECKPOINT, MANIFEST}, {OLD, GROWTH}, set(HEADS)]
+    meant = set().union(*groups, UNPROVEN, map(entry_name, entries), map(proof_name, proofs))
+    meant |= {disclosure_name(*word) for word in words} | set(map(attachment_name, attachments))
+    if strange := sorted(names - meant):
+        raise Malformed(f"{strange[0]} has no meaning")
+    for group in groups:
+        lacking = sorted(group - names)
+        if lacking and (group & names or CHECKPOINT in group):
+            raise Malformed(f"{lacking[0]} is not there")
+    if not entries or entries != proofs:
+        raise Malformed("each event needs its proof, and there must be one")
+    shown: dict[int, set[str]] = {}
+    for version, field in words:
+        shown.setdefault(version, set()).add(field)
+    grown, heads = (bool(group & names) for group in groups[1:])
+    return Contents(sorted(entries), shown, attachments, grown, heads, sorted(names & UNPROVEN))
+
+
+def _matches(pattern: re.Pattern[str], names: Iterable[str]) -> list[re.Match[str]]:
+    return [found for name in names if (found := pattern.fullmatch(name)) is not None]

@@ -1,0 +1,125 @@
+"""Puts a bundle together, from a log's tree and what the ledger and the vault hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from . import bundle
+from .checkpoint import Checkpoint
+from .entry import Entry
+from .merkle import leaf_hash
+from .note import Note
+from .tiles import Appender, Tree
+from .tlog_proof import Growth, Inclusion
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .heads import Place, Record
+
+README: Final = """\
+证据包 / A bundle of proof
+
+本包含一件诉求的全部事件、其文字与证明。核对：python -m casebook.proof.verify 本文件 日志公钥 [见证人公钥 …]
+公钥须另行取得（报纸、公告、审计机关），不要用本包或本服务所附的。
+
+This holds the events of one petition, its words and the proofs. Check it with
+python -m casebook.proof.verify THIS-FILE LOG-VKEY [WITNESS-VKEY ...]
+Get the keys elsewhere (the newspaper, a notice, the auditors), never from this bundle or this service.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One event as it is to be shown.
+
+    Attributes:
+        entry: its exact bytes.
+        words: by field, the disclosures to be shown.
+        erased: fields whose words are gone; all others that are not shown are withheld.
+        files: by SHA-256, the sealed files to be shown, and None for those that are gone; all others are withheld.
+    """
+
+    entry: bytes
+    words: Mapping[str, bytes] = field(default_factory=dict)
+    erased: frozenset[str] = frozenset()
+    files: Mapping[str, bytes | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadOf:
+    """What shows that no event is missing: the stream's record, its place, and the event that published it."""
+
+    record: Record
+    place: Place
+    entry: bytes
+
+
+def compose(
+    note: bytes,
+    tree: Tree,
+    tellings: Sequence[Telling],
+    old: bytes | None = None,
+    head: HeadOf | None = None,
+) -> dict[str, bytes]:
+    """The files of a bundle of one stream's events, all from the first, in order.
+
+    `note` is the signed checkpoint of `tree`, `old` one that it has grown from.
+
+    Raises:
+        Malformed: a note or an entry is none.
+        IndexError: an event stands behind the checkpoint.
+    """
+    files = {bundle.CHECKPOINT: note, "README.txt": README.encode()}
+    if old is not None:
+        size = Checkpoint.parse(Note.parse(old).text).size
+        growth = Growth(size, tree.consistency(size), note)
+        files |= {bundle.OLD: old, bundle.GROWTH: bytes(growth)}
+    entries = [Entry.parse(telling.entry) for telling in tellings]
+    for telling, entry in zip(tellings, entries, strict=True):
+        version = entry.header.version
+        files[bundle.entry_name(version)] = telling.entry
+        files[bundle.proof_name(version)] = _proof(note, tree, entry)
+        files |= {bundle.disclosure_name(version, name): text for name, text in telling.words.items()}
+        shown = ((digest, sealed) for digest, sealed in telling.files.items() if sealed is not None)
+        files |= {bundle.attachment_name(digest): sealed for digest, sealed in shown}
+    if head is not None:
+        proof = _proof(note, tree, Entry.parse(head.entry))
+        files |= dict(zip(bundle.HEADS, (head.entry, proof, bytes(head.record), bytes(head.place)), strict=True))
+    files[bundle.MANIFEST] = bytes(_manifest(tree.size, tellings, entries))
+    return files
+
+
+def head_tree(records: Sequence[Record]) -> Tree:
+    """The tree of heads; the records are in order of their streams."""
+    growing = Appender()
+    kept = dict(growing.extend(leaf_hash(bytes(record)) for record in records))
+    kept |= dict(growing.partial())
+    return Tree(growing.size, kept.__getitem__)
+
+
+def _proof(note: bytes, tree: Tree, entry: Entry) -> bytes:
+    return bytes(Inclusion(entry.header.index, tree.inclusion(entry.header.index), note))
+
+
+def _manifest(size: int, tellings: Sequence[Telling], entries: Sequence[Entry]) -> bundle.Manifest:
+    words: dict[int, dict[str, str]] = {}
+    files: dict[str, str] = {}
+    for telling, entry in zip(tellings, entries, strict=True):
+        words[entry.header.version] = {name: _status(name, telling) for name in entry.digests}
+        files |= {file.digest: _file_status(file.digest, telling) for file in entry.files()}
+    first = entries[0].header
+    return bundle.Manifest(first.log, first.stream, len(entries), size, words, files)
+
+
+def _status(name: str, telling: Telling) -> str:
+    if name in telling.words:
+        return bundle.DISCLOSED
+    return bundle.ERASED if name in telling.erased else bundle.WITHHELD
+
+
+def _file_status(digest: str, telling: Telling) -> str:
+    if digest not in telling.files:
+        return bundle.WITHHELD
+    return bundle.ERASED if telling.files[digest] is None else bundle.DISCLOSED

@@ -1,0 +1,105 @@
+"""Whether a bundle holds: every check in order, with keys that come from elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from . import bundle
+from .checks import checking, see
+from .entry import Entry
+from .heads import Place, Published, Record
+from .merkle import check_inclusion, leaf_hash
+from .opening import open_bundle
+from .trail import shown_events
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from .note import VerifierKey
+    from .opening import Bundle
+    from .trail import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a sound bundle shows.
+
+    Attributes:
+        manifest: what it says of itself, compared.
+        witnesses: who cosigned, with times in seconds since 1970.
+        events: in order.
+        grown_from: the size of the older log that this one was shown to have grown from; None: not shown.
+        complete_to: none of the stream's events is missing among the first so many of the log; None: not shown.
+        unproven: files that nothing proves.
+    """
+
+    manifest: bundle.Manifest
+    witnesses: dict[str, int]
+    events: list[Shown]
+    grown_from: int | None
+    complete_to: int | None
+    unproven: list[str]
+
+
+def check_bundle(data: bytes, keys: Collection[VerifierKey], kept: bytes | None = None) -> Report:
+    """What a bundle shows; `kept` is a checkpoint of the log that the asker has from earlier.
+
+    Raises:
+        Refused: a check refuses; what comes behind it is not looked at.
+    """
+    opened = open_bundle(data, keys, kept)
+    events = shown_events(opened)
+    _check_manifest(opened, events)
+    complete_to = _complete_to(opened, events) if opened.contents.heads else None
+    grown_from = opened.old.checkpoint.size if opened.old else None
+    return Report(opened.manifest, opened.signed.witnesses, events, grown_from, complete_to, opened.contents.unproven)
+
+
+def _check_manifest(opened: Bundle, events: list[Shown]) -> None:
+    """The manifest says of everything what is there; of what is not, that it is withheld or erased."""
+    manifest, checkpoint = opened.manifest, opened.signed.checkpoint
+    said = (manifest.log, manifest.size, manifest.events)
+    see(said == (checkpoint.origin, checkpoint.size, len(events)), "listed", None, "log, size or number of events")
+    see(
+        set(manifest.disclosures) <= set(opened.contents.versions),
+        "listed",
+        None,
+        "words of an event that is not there",
+    )
+    for event in events:
+        version = event.entry.header.version
+        status = manifest.disclosures.get(version, {})
+        see(set(status) == set(event.entry.digests), "listed", version, "other words than the event has")
+        see(_shown(status) == set(event.words), "listed", version, "words shown that are not, or the other way")
+    named = {file.digest for event in events for file in event.entry.files()}
+    see(set(manifest.attachments) == named, "listed", None, "other attachments than the events name")
+    see(_shown(manifest.attachments) == opened.contents.attachments, "listed", None, "attachments shown that are not")
+
+
+def _shown(status: dict[str, str]) -> set[str]:
+    return {name for name, each in status.items() if each == bundle.DISCLOSED}
+
+
+def _complete_to(opened: Bundle, events: list[Shown]) -> int:
+    """How many of the log's events were counted when this stream's last event was published, and is here."""
+    name, proof, record_name, place_name = bundle.HEADS
+    data = opened.files[name]
+    with checking("heads"):
+        entry = Entry.parse(data)
+        published = Published.parse(entry)
+    index = opened.index_of(data, proof, ("heads", "heads"))
+    header = (entry.header.log, entry.header.index)
+    see(header == (opened.signed.checkpoint.origin, index), "heads", None, "of another place")
+    with checking("head"):
+        record, place = Record.parse(opened.files[record_name]), Place.parse(opened.files[place_name])
+        see(place.size == published.head.size, "head", None, "of another number of streams")
+        check_inclusion(leaf_hash(bytes(record)), place.index, published.head, place.hashes)
+    see(record.stream == opened.manifest.stream, "head", None, "of another petition")
+    see(1 <= record.version <= len(events), "tail", None, f"the last is event {record.version}")
+    last, behind = events[record.version - 1].entry, events[record.version :]
+    same = (record.leaf, record.index) == (last.leaf, last.header.index) and record.index < published.events
+    see(same, "head", record.version, "another than the one published")
+    later = all(each.entry.header.index >= published.events for each in behind)
+    see(later, "head", record.version, "not the last of those counted")
+    return published.events

@@ -1,0 +1,159 @@
+"""Check a bundle: `python -m casebook.proof.verify FILE VKEY… [--kept CHECKPOINT] [--json]`.
+
+Exit code 0: it is sound. 1: it is not. 2: nothing can be said. Keys come from outside, never from the bundle: the
+log's, and those of witnesses, each of whom must have cosigned.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from .archive import LARGEST
+from .checks import UNUSABLE, Refused
+from .encoding import Malformed
+from .note import LOG, VerifierKey
+from .soundness import check_bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .soundness import Report
+
+SOUND: Final = 0
+UNSOUND: Final = 1
+NOTHING_SAID: Final = 2
+
+_LARGEST_NOTE: Final = 1 << 18
+
+
+class Unusable(Exception):
+    """A file or key cannot be used; says so in both languages."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check what is asked for, say what came of it, and hand back the exit code."""
+    parser = argparse.ArgumentParser(prog="casebook.proof.verify", description="核对证据包 / Check a bundle.")
+    parser.add_argument("file", type=Path, metavar="FILE", help="证据包 / the bundle (.cbk.zip)")
+    parser.add_argument("keys", nargs="+", metavar="VKEY", help="日志与见证人的公钥 / keys of the log and of witnesses")
+    parser.add_argument("--kept", type=Path, metavar="CHECKPOINT", help="您留存的检查点 / a checkpoint you kept")
+    parser.add_argument("--json", action="store_true", help="以 JSON 输出 / as JSON")
+    asked = parser.parse_args(arguments)
+    return verify(asked.file, asked.keys, asked.kept, as_json=asked.json)
+
+
+def verify(file: Path, vkeys: Sequence[str], kept: Path | None = None, *, as_json: bool = False) -> int:
+    """Check a bundle and print the verdict; the exit code."""
+    try:
+        keys = _keys(vkeys)
+        report = check_bundle(_read(file, LARGEST), keys, None if kept is None else _read(kept, _LARGEST_NOTE))
+    except Unusable as error:
+        sys.stderr.write(f"无法核对 / CANNOT BE CHECKED: {error}\n")
+        return NOTHING_SAID
+    except Refused as refused:
+        _say(_as_json(_refusal(refused)) if as_json else _told_refusal(refused))
+        return NOTHING_SAID if refused.check in UNUSABLE else UNSOUND
+    _say(_as_json(_verdict(report)) if as_json else _told(report))
+    return SOUND
+
+
+def _say(text: str) -> None:
+    """Print; what people wrote cannot command the terminal that it is shown on."""
+    shown = "".join(each if each.isprintable() or each == "\n" else f"\\u{ord(each):04x}" for each in text)
+    sys.stdout.write(f"{shown}\n")
+
+
+def _as_json(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False)
+
+
+def _keys(vkeys: Sequence[str]) -> list[VerifierKey]:
+    try:
+        keys = [VerifierKey.parse(vkey.strip()) for vkey in vkeys]
+    except Malformed as error:
+        raise Unusable(f"不是公钥 / not a key: {error}") from error
+    if not any(key.kind == LOG for key in keys):
+        raise Unusable("没有日志的公钥 / no key of a log among them")
+    return keys
+
+
+def _read(file: Path, most: int) -> bytes:
+    try:
+        if file.stat().st_size > most:
+            raise Unusable(f"文件太大 / too large: {file}")
+        return file.read_bytes()
+    except OSError as error:
+        raise Unusable(f"{file}: {error.strerror}") from error
+
+
+def _refusal(refused: Refused) -> dict[str, Any]:
+    about = {"check": refused.check, "event": refused.version, "detail": refused.detail}
+    return {"sound": False, **about, "zh": refused.meaning.zh, "en": refused.meaning.en}
+
+
+def _told_refusal(refused: Refused) -> str:
+    verdict = "无法核对 / CANNOT BE CHECKED" if refused.check in UNUSABLE else "不成立 / NOT SOUND"
+    return f"{verdict}: {refused.check} ({refused.detail})\n{refused.meaning.zh}\n{refused.meaning.en}"
+
+
+def _verdict(report: Report) -> dict[str, Any]:
+    manifest = report.manifest
+    counts = {"events": manifest.events, "size": manifest.size, "log": manifest.log, "stream": manifest.stream}
+    shown = {"grown_from": report.grown_from, "complete_to": report.complete_to, "unproven": report.unproven}
+    history = [
+        {"event": header.topic, "version": header.version, "at": header.at, "index": header.index, "words": each.words}
+        for each in report.events
+        for header in [each.entry.header]
+    ]
+    return {"sound": True, **counts, **shown, "witnesses": report.witnesses, "history": history}
+
+
+def _told(report: Report) -> str:
+    manifest = report.manifest
+    lines = [
+        f"完好 / SOUND: {manifest.events} 个事件 / events; {manifest.log}, {manifest.size}",
+        *(f"  {_event(version, report)}" for version in range(1, manifest.events + 1)),
+        *(f"见证 / witnessed: {name}, {_time(at)}" for name, at in report.witnesses.items()),
+        _growth(report),
+        _completeness(report),
+    ]
+    if report.unproven:
+        lines.append(f"未经证明 / not proven: {', '.join(report.unproven)}")
+    return "\n".join(lines)
+
+
+def _event(version: int, report: Report) -> str:
+    event = report.events[version - 1]
+    header, status = event.entry.header, report.manifest.disclosures.get(version, {})
+    words = "".join(
+        f"\n      {name}: {_as_json(event.words[name]) if name in event.words else f'<{each}>'}"
+        for name, each in status.items()
+    )
+    return f"{version:>3}  {header.at}  {header.topic}{words}"
+
+
+def _time(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
+
+
+def _growth(report: Report) -> str:
+    if report.grown_from is None:
+        return (
+            "未证明：日志自更早的检查点起只增不改 / not shown: that the log has only grown from an earlier checkpoint"
+        )
+    return f"日志自 {report.grown_from} 起只增不改 / the log has only grown since {report.grown_from}"
+
+
+def _completeness(report: Report) -> str:
+    if report.complete_to is None:
+        return "未证明：其后没有别的事件 / not shown: that there are no later events"
+    events = report.complete_to
+    return f"日志前 {events} 个事件中没有遗漏 / none is missing among the first {events} events of the log"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,30 @@
+"""The transparency log at work: the ledger's leaves in a Merkle tree that a signer signs, and that others can read.
+
+What a tree, a note and a proof are is told in `casebook.proof`, which needs none of this.
+"""
+
+from casebook.transparency.cosigning import keep_asking, load_policy
+from casebook.transparency.memory import MemoryFile, load_signing_key
+from casebook.transparency.mirror import mirror
+from casebook.transparency.published import PublishedLog
+from casebook.transparency.signer import Signer, keep_signing
+from casebook.transparency.standing import LogStanding, log_standing
+from casebook.transparency.store import log_connection, signers_connection
+from casebook.transparency.witness import Witness, load_witness_key
+
+__all__ = [
+    "LogStanding",
+    "MemoryFile",
+    "PublishedLog",
+    "Signer",
+    "Witness",
+    "keep_asking",
+    "keep_signing",
+    "load_policy",
+    "load_signing_key",
+    "load_witness_key",
+    "log_connection",
+    "log_standing",
+    "mirror",
+    "signers_connection",
+]

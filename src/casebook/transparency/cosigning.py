@@ -1,0 +1,144 @@
+"""Asks witnesses to cosign what the log has signed, and keeps what they answer."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import httpx2
+
+from casebook.errors import Misconfigured, Unavailable
+from casebook.proof.checkpoint import opened
+from casebook.proof.encoding import Malformed, from_decimal
+from casebook.proof.note import Note, NotSigned, Signature
+from casebook.proof.policy import Policy
+from casebook.proof.tlog_proof import Growth
+from casebook.proof.witness import CONFLICT
+from casebook.transparency.published import PublishedLog
+from casebook.transparency.store import log_connection
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from casebook.ledger.datastore import Rows
+    from casebook.proof.checkpoint import Signed
+    from casebook.proof.note import VerifierKey
+    from casebook.proof.policy import Party
+
+EVERY: Final = 5.0
+"""Seconds between two rounds: a receipt waits about so long for its cosignatures."""
+
+_PATIENCE: Final = 10.0
+_KEEP: Final = """
+INSERT INTO transparency.cosignatures (size, witness, line, cosigned_at) VALUES (%s, %s, %s, to_timestamp(%s))
+ON CONFLICT DO NOTHING
+"""
+
+
+def load_policy(path: Path | None) -> Policy:
+    """The policy in this file; without one, nobody is asked and nobody has to cosign.
+
+    Raises:
+        Misconfigured: it cannot be read, or is no policy.
+    """
+    if path is None:
+        return Policy()
+    try:
+        return Policy.parse(path.read_bytes())
+    except OSError as error:
+        raise Misconfigured(
+            f"无法读取见证名单 {path}：{error.strerror}", f"The policy {path} cannot be read: {error.strerror}"
+        ) from error
+    except Malformed as error:
+        raise Misconfigured(f"见证名单 {path} 有误：{error}", f"The policy {path} is wrong: {error}") from error
+
+
+class NoAnswer(Exception):
+    """A witness does not answer, or not as a witness should."""
+
+
+@dataclass
+class Asking:
+    """One witness, and how far it has cosigned, as far as we know."""
+
+    party: Party
+    size: int = 0
+
+    def cosign(self, client: httpx2.Client, log: PublishedLog, signed: Signed) -> tuple[str, int] | None:
+        """The witness's line under this checkpoint, and when; None if it has it, or one behind it, already.
+
+        Raises:
+            NoAnswer: there is none, with the reason.
+        """
+        for _ in range(2):  # the second time from where it says it is
+            if self.size >= signed.checkpoint.size:
+                return None
+            proof = log.tree(signed.checkpoint.size).consistency(self.size)
+            body = bytes(Growth(self.size, proof, signed.note))
+            try:
+                answer = client.post(f"{(self.party.url or '').rstrip('/')}/add-checkpoint", content=body)
+            except httpx2.HTTPError as error:
+                raise NoAnswer(type(error).__name__) from error
+            if answer.status_code == httpx2.codes.OK:
+                self.size = signed.checkpoint.size
+                return self._line(signed, answer.text)
+            if answer.status_code != CONFLICT:
+                raise NoAnswer(f"HTTP {answer.status_code}")
+            try:
+                self.size = from_decimal(answer.text.removesuffix("\n"))
+            except Malformed as error:
+                raise NoAnswer("a conflict without a size") from error
+        raise NoAnswer("it does not stay where it says it is")
+
+    def _line(self, signed: Signed, answer: str) -> tuple[str, int]:
+        key = self.party.key
+        try:
+            for line in answer.splitlines():
+                signature = Signature.parse(line)
+                if (signature.name, signature.key_id) == (key.name, key.key_id):
+                    return line, key.verify(Note.parse(signed.note).text, signature.value) or 0
+        except (Malformed, NotSigned) as error:
+            raise NoAnswer("not its signature") from error
+        raise NoAnswer("no signature with its key")
+
+
+def keep_asking(
+    stopping: threading.Event, dsn: str, key: VerifierKey, policy: Policy, tell: Callable[[str, str], None]
+) -> None:
+    """Ask every witness that has an address, until told to stop; who does not answer is told once, and asked again."""
+    asked = {name: Asking(party) for name, party in policy.witnesses.items() if party.url}
+    silent: dict[str, str] = {}
+    with httpx2.Client(timeout=_PATIENCE) as client:
+        while asked and not stopping.wait(EVERY):
+            try:
+                with log_connection(dsn) as connection:
+                    failed = _ask_all(asked.values(), client, connection, key)
+            except Unavailable:
+                continue
+            for name, why in failed.items():
+                if silent.get(name) != why:
+                    tell(f"见证方 {name} 没有会签：{why}", f"the witness {name} does not cosign: {why}")
+            silent = failed
+
+
+def _ask_all(asked: Iterable[Asking], client: httpx2.Client, connection: Rows, key: VerifierKey) -> dict[str, str]:
+    """Keep each answer; by the witness's name, why there is none."""
+    log = PublishedLog(lambda: nullcontext(connection), key.name)
+    note = log.checkpoint()
+    failed: dict[str, str] = {}
+    if note is None:
+        return failed
+    signed = opened(note, [key])
+    for one in asked:
+        try:
+            answer = one.cosign(client, log, signed)
+        except NoAnswer as error:
+            failed[one.party.key.name] = str(error)
+            continue
+        if answer is not None:
+            line, at = answer
+            connection.execute(_KEEP, (signed.checkpoint.size, one.party.key.name, line, at))
+    return failed

@@ -1,0 +1,96 @@
+"""The log as plain files, for whoever wants to keep a copy or serve one: the same paths as over HTTP."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from casebook.errors import NotFound, Tampered, Unreadable
+from casebook.proof.checkpoint import opened
+from casebook.proof.encoding import Malformed
+from casebook.proof.merkle import Unproven, check_consistency
+from casebook.proof.note import NotSigned
+from casebook.proof.tiles import HEIGHT, WIDTH, Tile, edge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from casebook.proof.checkpoint import Checkpoint
+    from casebook.proof.note import VerifierKey
+    from casebook.transparency.published import PublishedLog
+
+
+def mirror(log: PublishedLog, key: VerifierKey, folder: Path, tell: Callable[[int, int], None]) -> Checkpoint:
+    """Bring a folder's copy up to the newest checkpoint, which is written last; only what is new is read.
+
+    `tell` is given how many tiles are done, of how many.
+
+    Raises:
+        NotFound: nothing is signed yet.
+        Unreadable: what the folder has is no copy of this log.
+        Tampered: the log has not grown out of what the folder has.
+        OSError: the folder cannot be written.
+    """
+    note = log.checkpoint()
+    if note is None:
+        raise NotFound("账本尚未签名。", "Nothing is signed yet.")
+    new, old = opened(note, [key]).checkpoint, _old(folder, key)
+    if old is not None:
+        _check_growth(log, old, new)
+    wanted = list(_tiles(old.size if old else 0, new.size))
+    for done, tile in enumerate(wanted):
+        tell(done, len(wanted))
+        hashes = log.tile(tile)
+        if hashes is None:
+            raise Tampered(tile.number * WIDTH + 1)
+        _write(folder / tile.path, hashes)
+    tell(len(wanted), len(wanted))
+    _write(folder / "checkpoint", note)
+    return new
+
+
+def _old(folder: Path, key: VerifierKey) -> Checkpoint | None:
+    place = folder / "checkpoint"
+    if not place.exists():
+        return None
+    try:
+        return opened(place.read_bytes(), [key]).checkpoint
+    except (Malformed, NotSigned) as error:
+        raise Unreadable(f"{place} 不是这个账本的检查点。", f"{place} is no checkpoint of this log.") from error
+
+
+def _check_growth(log: PublishedLog, old: Checkpoint, new: Checkpoint) -> None:
+    if old.size > new.size:
+        raise Tampered(
+            new.size + 1,
+            f"副本已有 {old.size} 条，而账本只签名至 {new.size} 条。",
+            f"The copy has {old.size} entries, the log is signed up to {new.size} only.",
+        )
+    try:
+        check_consistency(old.head, new.head, log.tree(new.size).consistency(old.size))
+    except Unproven as error:
+        raise Tampered(
+            old.size,
+            f"账本前 {old.size} 条与副本不一致。",
+            f"The first {old.size} entries of the log are not those of the copy.",
+        ) from error
+
+
+def _tiles(old: int, new: int) -> Iterator[Tile]:
+    """The tiles that a tree of `new` leaves has beyond those that are full with `old`."""
+    for level in range((new.bit_length() + HEIGHT - 1) // HEIGHT):
+        first, end = (size >> HEIGHT * (level + 1) for size in (old, new))
+        yield from (Tile(level, number) for number in range(first, end))
+    yield from edge(new)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Written aside and renamed, so that nobody reads half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.new")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

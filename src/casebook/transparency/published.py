@@ -1,0 +1,105 @@
+"""The log as everybody may read it: the newest checkpoint, the tiles, and the proofs that they give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from casebook.ledger import layout
+from casebook.proof.tiles import ENTRIES, HEIGHT, WIDTH, Tile, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from casebook.ledger.datastore import Rows
+
+_NEWEST: Final = """
+SELECT c.note, array_agg(s.line ORDER BY s.witness) FILTER (WHERE s.line IS NOT NULL)
+FROM (SELECT size, note FROM transparency.checkpoints WHERE size <= %s ORDER BY size DESC LIMIT 1) c
+  LEFT JOIN transparency.cosignatures s USING (size)
+GROUP BY c.note
+"""
+_SIZE: Final = "SELECT max(size) FROM transparency.checkpoints"
+_FULL: Final = "SELECT hashes FROM transparency.tiles WHERE level = %s AND number = %s"
+_LEAVES: Final = """
+SELECT leaf FROM ledger.events WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id
+"""
+_ROOTS: Final = """
+SELECT root FROM transparency.tiles WHERE level = %s AND number >= %s AND number < %s ORDER BY number
+"""
+_ENTRIES: Final = """
+SELECT originator_id, originator_version, topic, state, notification_id, recorded_at, previous
+FROM ledger.events WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id
+"""
+
+
+class PublishedLog:
+    """Reads what the signer has published; each question is answered from the tables' indexes."""
+
+    def __init__(self, connect: Callable[[], AbstractContextManager[Rows]], origin: str) -> None:
+        self._connect = connect
+        self._origin = origin
+
+    def checkpoint(self, at_most: int = 2**62) -> bytes | None:
+        """The newest signed note (of at most that size) with the cosignatures there are; None before the first.
+
+        Raises:
+            Unavailable: the database is gone.
+        """
+        with self._connect() as connection:
+            row = connection.execute(_NEWEST, (at_most,), prepare=True).fetchone()
+        return None if row is None else bytes(row[0]) + "".join(f"{line}\n" for line in row[1] or ()).encode()
+
+    def size(self) -> int:
+        """How many entries are signed.
+
+        Raises:
+            Unavailable: the database is gone.
+        """
+        with self._connect() as connection:
+            row = connection.execute(_SIZE, prepare=True).fetchone()
+        return row[0] if row and row[0] else 0
+
+    def tile(self, tile: Tile) -> bytes | None:
+        """Its hashes; None where the signed tree has no such tile.
+
+        Raises:
+            Unavailable: the database is gone.
+        """
+        return self._hashes(tile) if self._is_signed(tile) else None
+
+    def entries(self, tile: Tile) -> bytes | None:
+        """The entries as an entry bundle: each behind its length in two bytes, big-endian. Not for everybody.
+
+        Raises:
+            Unavailable: the database is gone.
+        """
+        if tile.level != ENTRIES or not self._is_signed(Tile(0, tile.number, tile.width)):
+            return None
+        first = tile.number * WIDTH
+        with self._connect() as connection:
+            rows = connection.execute(_ENTRIES, (first, first + tile.width), prepare=True, binary=True).fetchall()
+        return b"".join(len(each).to_bytes(2) + each for each in map(self._entry, rows))
+
+    def tree(self, size: int) -> Tree:
+        """The tree of a signed size, for proofs; reads its tiles as they are asked for."""
+        return Tree(size, self._hashes)
+
+    def _entry(self, row: tuple[Any, ...]) -> bytes:
+        stream, version, topic, state, position, at, previous = row
+        return layout.entry(layout.header(self._origin, position, at, previous, (stream, version, topic)), state)
+
+    def _is_signed(self, tile: Tile) -> bool:
+        return tile.number * WIDTH + tile.width <= self.size() >> HEIGHT * tile.level
+
+    def _hashes(self, tile: Tile) -> bytes:
+        first = tile.number * WIDTH
+        with self._connect() as connection:
+            if tile.width == WIDTH:
+                found = connection.execute(_FULL, (tile.level, tile.number), prepare=True, binary=True)
+            elif tile.level:
+                below = (tile.level - 1, first, first + tile.width)
+                found = connection.execute(_ROOTS, below, prepare=True, binary=True)
+            else:
+                found = connection.execute(_LEAVES, (first, first + tile.width), prepare=True, binary=True)
+            return b"".join(row[0] for row in found.fetchall())

@@ -1,0 +1,118 @@
+"""How far the log is: signed, cosigned, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from casebook.ledger.datastore import Rows
+    from casebook.proof.policy import Policy
+
+UNSIGNED: Final = timedelta(minutes=1)
+"""So long may an event be unsigned."""
+UNCOSIGNED: Final = timedelta(hours=1)
+"""So long may a checkpoint be without the cosignatures that the policy asks for."""
+
+_SIGNED: Final = """
+SELECT h.position, c.size, c.signed_at,
+  (SELECT min(e.recorded_at) FROM ledger.events e WHERE e.notification_id = coalesce(c.size, 0) + 1)
+FROM ledger.head h LEFT JOIN LATERAL (
+  SELECT size, signed_at FROM transparency.checkpoints ORDER BY size DESC LIMIT 1) c ON true
+"""
+_COSIGNED: Final = """
+SELECT DISTINCT ON (witness) witness, size, cosigned_at FROM transparency.cosignatures ORDER BY witness, size DESC
+"""
+_AT: Final = """
+SELECT size, array_agg(witness) FROM transparency.cosignatures GROUP BY size ORDER BY size DESC LIMIT 200
+"""
+_SINCE: Final = "SELECT min(signed_at) FROM transparency.checkpoints WHERE size > %s"
+_ALARMS: Final = "SELECT raised_at, position, zh, en FROM transparency.alarms ORDER BY raised_at DESC LIMIT 20"
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """How far a witness has cosigned, and when it last did."""
+
+    witness: str
+    size: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What is wrong, since when, and from which position of the ledger on."""
+
+    since: datetime
+    position: int
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogStanding:
+    """How far the log is.
+
+    Attributes:
+        position: where the ledger ends.
+        size: how many entries are signed.
+        signed_at: when that was; None before the first time.
+        cosigned: how far each witness is.
+        alarms: what is wrong; nothing, most days.
+    """
+
+    position: int
+    size: int
+    signed_at: datetime | None
+    cosigned: tuple[Cosigned, ...]
+    alarms: tuple[Alarm, ...]
+
+
+def log_standing(connect: Callable[[], AbstractContextManager[Rows]], policy: Policy, now: datetime) -> LogStanding:
+    """How far the log is, measured at `now`, in a few looks at indexes.
+
+    Raises:
+        Unavailable: the database is gone.
+    """
+    with connect() as connection:
+        [(position, size, signed_at, waiting)] = connection.execute(_SIGNED).fetchall()
+        cosigned = tuple(Cosigned(*row) for row in connection.execute(_COSIGNED).fetchall())
+        alarms = [Alarm(*row) for row in connection.execute(_ALARMS).fetchall()]
+        enough = _size_with_quorum(connection, policy)
+        [(since,)] = connection.execute(_SINCE, (enough,)).fetchall()
+    if waiting is not None and now - waiting > UNSIGNED:
+        alarms.append(_unsigned(waiting, size or 0))
+    if enough < (size or 0) and policy.quorum != "none" and since is not None and now - since > UNCOSIGNED:
+        alarms.append(_uncosigned(since, enough))
+    return LogStanding(position, size or 0, signed_at, cosigned, tuple(alarms))
+
+
+def _size_with_quorum(connection: Rows, policy: Policy) -> int:
+    """The largest size that enough witnesses have cosigned."""
+    keys = {party.key.name: party.key for party in policy.witnesses.values()}
+    for size, names in connection.execute(_AT).fetchall():
+        if policy.satisfied([keys[name] for name in names if name in keys]):
+            return int(size)
+    return 0
+
+
+def _unsigned(since: datetime, size: int) -> Alarm:
+    return Alarm(
+        since,
+        size + 1,
+        "账本有未签名的事件，签名进程没有运行。",
+        "The ledger has events that are not signed: the signer is not at work.",
+    )
+
+
+def _uncosigned(since: datetime, size: int) -> Alarm:
+    return Alarm(
+        since,
+        size + 1,
+        "检查点未得到足够的见证方会签。",
+        "Checkpoints lack the cosignatures of enough witnesses.",
+    )

@@ -1,0 +1,150 @@
+"""The transparency log, as c2sp.org/tlog-tiles has it: what anybody may fetch to check that nothing was changed."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Path, Request, Response
+from pydantic import Field
+
+from casebook.access import Role
+from casebook.errors import NotFound
+from casebook.proof.encoding import Malformed
+from casebook.proof.tiles import Tile
+from casebook.transparency import load_policy, log_standing
+from casebook.web.api.models import Answer
+from casebook.web.audience import allow, public
+from casebook.web.bodies import StrictRoute
+from casebook.web.documentation import problems
+from casebook.web.services import Served
+
+router = APIRouter(tags=["public"], route_class=StrictRoute)
+
+NOTE: Final = "text/plain; charset=utf-8"
+BYTES: Final = "application/octet-stream"
+FOR_EVER: Final = "public, max-age=31536000, immutable"
+NOT_THERE: Final = ("没有这一部分。", "There is no such part of the log.")
+
+
+class CosignedAnswer(Answer):
+    """How far a witness has cosigned (见证方)."""
+
+    witness: str = Field(description="The name in its key.", examples=["witness.daily-news.example"])
+    size: int = Field(description="The entries it has cosigned.", examples=[4711])
+    at: datetime = Field(description="When, as the witness says.")
+
+
+class AlarmAnswer(Answer):
+    """What is wrong with the log (告警)."""
+
+    since: datetime = Field(description="Since when.")
+    position: int = Field(description="From which position of the ledger on.", examples=[4712])
+    zh: str = Field(description="In Chinese.")
+    en: str = Field(description="In English.")
+
+
+class LogAnswer(Answer):
+    """How far the log is (日志状态)."""
+
+    position: int = Field(description="Where the ledger ends.", examples=[4711])
+    size: int = Field(description="How many entries are signed.", examples=[4711])
+    signed_at: datetime | None = Field(description="When that was; null before the first time.")
+    cosigned: list[CosignedAnswer] = Field(description="How far each witness is.")
+    alarms: list[AlarmAnswer] = Field(description="What is wrong; nothing, most days.")
+
+
+Address = Annotated[
+    str,
+    Path(
+        description="Level, number and, where it is not full, width: `0/x001/067` or `1/000.p/8`.",
+        examples=["0/000"],
+        max_length=60,
+    ),
+]
+
+
+def _shown(content_type: str, told: str) -> dict[int | str, dict[str, object]]:
+    schema = {"type": "string"} if content_type == NOTE else {"type": "string", "format": "binary"}
+    return {200: {"description": told, "content": {content_type: {"schema": schema}}}}
+
+
+@router.get(
+    "/log/checkpoint",
+    operation_id="log-checkpoint",
+    summary="How much of the ledger is signed (检查点)",
+    dependencies=[Depends(public())],
+    responses=_shown(NOTE, "A signed note, with the cosignatures that there are.")
+    | {304: {"description": "The same as you have (`If-None-Match`)."}}
+    | problems(404, 503),
+    response_class=Response,
+)
+def checkpoint(served: Served, request: Request) -> Response:
+    """The log's name, its size, its root, and the signatures under them: c2sp.org/tlog-checkpoint.
+
+    Ask again whenever you like: it is kept for a second at most.
+    """
+    note = served.log.checkpoint()
+    if note is None:
+        raise NotFound("账本尚未签名。", "Nothing is signed yet.")
+    _, size, _ = note.decode().split("\n", 2)
+    tag = f'"{size}-{len(note)}"'  # a cosignature makes it longer
+    headers = {"Cache-Control": "public, max-age=1", "ETag": tag}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(note, media_type=NOTE, headers=headers)
+
+
+@router.get(
+    "/api/v1/log",
+    operation_id="log-standing",
+    summary="How far the log is signed and cosigned (日志状态)",
+    dependencies=[Depends(public())],
+    responses=problems(503),
+)
+def standing(served: Served) -> LogAnswer:
+    """Anything in `alarms` is for everybody to see: events that stay unsigned, witnesses that are missing, refusals."""
+    found = log_standing(served.ledger.datastore.connection, load_policy(served.settings.policy), datetime.now(UTC))
+    return LogAnswer.model_validate(asdict(found))
+
+
+@router.get(
+    "/log/tile/entries/{address:path}",
+    operation_id="log-entries",
+    summary="Up to 256 entries, without words (条目)",
+    dependencies=[Depends(allow(Role.AUDITOR))],
+    responses=_shown(BYTES, "Each entry behind its length in two bytes, big-endian.") | problems(401, 403, 404, 503),
+    response_class=Response,
+)
+def entries(served: Served, address: Address) -> Response:
+    """The exact bytes of headers and events: ids, codes, times and digests. For auditors and their monitors."""
+    tile = _tile(f"entries/{address}")
+    content = served.log.entries(tile)
+    if content is None:
+        raise NotFound(*NOT_THERE)
+    return Response(content, media_type=BYTES, headers={"Cache-Control": "private, no-cache"})
+
+
+@router.get(
+    "/log/tile/{address:path}",
+    operation_id="log-tile",
+    summary="Up to 256 hashes of the tree (哈希瓦片)",
+    dependencies=[Depends(public())],
+    responses=_shown(BYTES, "Hashes of 32 bytes, one after the other.") | problems(404, 503),
+    response_class=Response,
+)
+def tile(served: Served, address: Address) -> Response:
+    """What inclusion and consistency proofs are made of. Says nothing of what the entries are.
+
+    A tile never changes: keep it for ever. The last of a level, which is not full, has its width in its address.
+    """
+    hashes = served.log.tile(_tile(address))
+    if hashes is None:
+        raise NotFound(*NOT_THERE)
+    return Response(hashes, media_type=BYTES, headers={"Cache-Control": FOR_EVER})
+
+
+def _tile(address: str) -> Tile:
+    try:
+        return Tile.at(f"tile/{address}")
+    except Malformed as error:
+        raise NotFound(*NOT_THERE) from error

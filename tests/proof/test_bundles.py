@@ -1,0 +1,53 @@
+"""Good bundles are accepted, bad ones are refused by the check that is there for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from casebook.proof.checks import CHECKS, Refused
+from casebook.proof.soundness import check_bundle
+from proof.corpus import EVENTS, KEYS, Case, bad_bundles, full, good_bundles
+from proof.made_log import STORY
+
+GOOD, BAD = good_bundles(), bad_bundles()
+
+
+@pytest.mark.parametrize("case", GOOD, ids=lambda case: case.name)
+def test_good_bundles_are_accepted(case: Case) -> None:
+    report = check_bundle(case.data, KEYS, case.kept)
+    assert len(report.events) == report.manifest.events
+
+
+def refusal(case: Case) -> tuple[str, int | None]:
+    try:
+        check_bundle(case.data, KEYS, case.kept)
+    except Refused as refused:
+        return refused.check, refused.version
+    return "accepted", None
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_bad_bundles_are_refused_by_the_check_that_is_there_for_it(check: str) -> None:
+    cases = [case for case in BAD if case.check == check]
+    assert cases
+    assert {case.name: refusal(case) for case in cases} == {case.name: (case.check, case.version) for case in cases}
+
+
+def test_the_corpus_is_large_and_no_case_is_there_twice() -> None:
+    assert len(BAD) >= 200
+    assert {case.check for case in BAD} == set(CHECKS)
+    assert [name for name, count in Counter((case.check, case.name) for case in BAD).items() if count > 1] == []
+    bundles = [(case.data, case.kept) for case in GOOD] + [(case.data, case.kept) for case in BAD]
+    assert len(set(bundles)) == len(bundles)
+
+
+def test_what_a_full_bundle_shows() -> None:
+    report = check_bundle(GOOD[0].data, KEYS)
+    assert (report.grown_from, report.complete_to) == (6, len(STORY))
+    assert [event.entry.header.version for event in report.events] == list(range(1, EVENTS + 1))
+    assert report.events[0].words["title"] == "小巷路灯不亮"
+    assert report.witnesses == {"witness.example/1": report.witnesses["witness.example/1"]}
+    assert report.unproven == ["README.txt"]
+    assert "README.txt" in full()

@@ -1,0 +1,182 @@
+"""Witnesses cosign growth, and nothing else; the log collects what they say."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+import httpx
+import uvicorn
+
+from casebook.cli.listening import address_of, listening
+from casebook.proof.checkpoint import Checkpoint, opened
+from casebook.proof.note import LOG, WITNESS, Note, SigningKey
+from casebook.proof.policy import Policy
+from casebook.proof.tiles import Appender, Tree
+from casebook.proof.tlog_proof import Growth
+from casebook.transparency import Witness, cosigning, keep_asking, load_witness_key
+from casebook.transparency.standing import log_standing
+from casebook.web.witnessing import create_witness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pytest
+
+    from casebook.proof.note import VerifierKey
+    from signed_ledger import SignedLedger
+
+KEY = SigningKey.generate("log.example", LOG)
+NAME = "newspaper.example/witness"
+
+
+@contextmanager
+def serving(folder: Path, log: VerifierKey) -> Iterator[tuple[str, VerifierKey]]:
+    """A witness that knows this log: its address and its key."""
+    folder.mkdir(exist_ok=True)
+    key = load_witness_key(folder / "witness.key", NAME)
+    with listening(0) as listener:
+        config = uvicorn.Config(create_witness(Witness(folder, key, {log.name: log})), log_level="warning")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield address_of(listener), key.public
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def leaf(n: int, history: str) -> bytes:
+    return f"{history} {n}".encode().ljust(32)[:32]
+
+
+def request(old: int, size: int, *, history: str = "ours", proof_of: str = "", key: SigningKey = KEY) -> bytes:
+    """To cosign a log of `size` leaves that has grown from `old`."""
+    leaves = [leaf(n, history) for n in range(size)]
+    tree = Appender()
+    tree.extend(leaves)
+    text = str(Checkpoint(key.public.name, *tree.head()))
+    known = Tree(size, lambda _: b"".join(leaf(n, proof_of or history) for n in range(size)))
+    proof = known.consistency(old) if old <= size else ()
+    return bytes(Growth(old, proof, bytes(Note(text, (key.sign(text),)))))
+
+
+def test_growth_is_cosigned_and_everything_else_refused_as_the_protocol_says(tmp_path: Path) -> None:
+    other = SigningKey.generate("other.example", LOG)
+    imposter = SigningKey.generate("log.example", LOG)
+    with serving(tmp_path / "w", KEY.public) as (url, key), httpx.Client(base_url=url) as client:
+
+        def ask(body: bytes) -> httpx.Response:
+            return client.post("/add-checkpoint", content=body)
+
+        assert client.get("/checkpoint", params={"origin": "log.example"}).status_code == 404
+        first = ask(request(0, 5))
+        assert first.status_code == 200
+        assert opened(request(0, 5).partition(b"\n\n")[2] + first.content, [KEY.public, key]).witnesses.keys() == {NAME}
+        assert ask(request(5, 5)).status_code == 200
+        for body in (request(0, 9), request(4, 9), request(6, 9)):
+            conflict = ask(body)
+            assert conflict.status_code == 409
+            assert conflict.text == "5\n"
+            assert conflict.headers["content-type"] == "text/x.tlog.size"
+        assert ask(request(5, 5, history="theirs")).status_code == 409
+        assert ask(request(5, 9, proof_of="theirs")).status_code == 422
+        assert ask(request(5, 9, history="theirs")).status_code == 422
+        assert ask(request(5, 9, key=other)).status_code == 404
+        assert ask(request(5, 9, key=imposter)).status_code == 403
+        assert ask(request(5, 4)).status_code == 400
+        assert ask(b"old 5\n" + request(5, 9)).status_code == 400
+        assert ask(b"").status_code == 400
+        assert ask(b"old 5\n" * 100_000).status_code == 413
+        assert ask(request(5, 9)).status_code == 200
+        assert ask(request(5, 9)).status_code == 409
+        last = client.get("/checkpoint", params={"origin": "log.example"})
+        assert opened(last.content, [KEY.public, key]).checkpoint.size == 9
+        assert client.get("/history", params={"origin": "log.example"}).text.count("\nlog.example\n") == 3
+
+
+def test_a_witness_that_starts_again_remembers(tmp_path: Path) -> None:
+    for status, body in ((200, request(0, 5)), (409, request(0, 5)), (200, request(5, 6))):
+        with serving(tmp_path / "w", KEY.public) as (url, _):
+            assert httpx.post(f"{url}/add-checkpoint", content=body).status_code == status
+
+
+def test_of_two_histories_at_once_one_is_cosigned(tmp_path: Path) -> None:
+    bodies = [request(0, size, history=f"number {size}") for size in range(20, 36)]
+    with (
+        serving(tmp_path / "w", KEY.public) as (url, _),
+        ThreadPoolExecutor(8) as pool,
+        httpx.Client(base_url=url) as client,
+    ):
+        answers = list(pool.map(lambda body: client.post("/add-checkpoint", content=body).status_code, bodies))
+    assert sorted(answers) == [200] + [409] * 15
+
+
+def test_cosignatures_are_collected_and_a_witness_that_is_down_is_told(
+    signed: SignedLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cosigning, "EVERY", 0.05)
+    signed.grow(3)
+    signed.sign()
+    told: list[str] = []
+    gone = SigningKey.generate("gone.example", WITNESS).public
+    with serving(tmp_path / "w", signed.key.public) as (url, key):
+        policy = Policy.parse(
+            f"witness paper {key} {url}\nwitness gone {gone} http://127.0.0.1:1\nquorum paper\n".encode()
+        )
+        stopping = threading.Event()
+        job = partial(
+            keep_asking, stopping, signed.database.signer_dsn, signed.key.public, policy, lambda _, en: told.append(en)
+        )
+        thread = threading.Thread(target=job)
+        thread.start()
+        try:
+            assert until_cosigned(signed, key, 9)
+            signed.grow(200)
+            signed.sign()
+            assert until_cosigned(signed, key, 609)
+        finally:
+            stopping.set()
+            thread.join()
+    assert told == ["the witness gone.example does not cosign: ConnectError"]
+    with closing(signed.ledger.datastore.rows.getconn()) as connection:
+        assert connection.execute("SELECT count(*) FROM transparency.cosignatures").fetchone() == (2,)
+
+
+def until_cosigned(signed: SignedLedger, key: VerifierKey, size: int) -> bool:
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        note = signed.log.checkpoint()
+        assert note is not None
+        found = opened(note, [signed.key.public, key])
+        if found.checkpoint.size == size and found.witnesses:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_what_is_not_signed_or_not_cosigned_in_time_raises_an_alarm(signed: SignedLedger) -> None:
+    key = SigningKey.generate("paper.example", WITNESS).public
+    policy = Policy.parse(f"witness paper {key}\nquorum paper\n".encode())
+    connect = signed.ledger.datastore.connection
+
+    def alarms(after: timedelta, of: Policy = policy) -> list[int]:
+        return [alarm.position for alarm in log_standing(connect, of, datetime.now(UTC) + after).alarms]
+
+    assert alarms(timedelta()) == []
+    signed.grow(1)
+    assert alarms(timedelta(seconds=1)) == []
+    assert alarms(timedelta(minutes=2)) == [1]
+    signed.sign()
+    assert alarms(timedelta(minutes=2)) == []
+    assert alarms(timedelta(minutes=61)) == [1]
+    assert alarms(timedelta(minutes=61), Policy()) == []
+    signed.grow(1)
+    assert alarms(timedelta(minutes=61)) == [4, 1]

@@ -1,0 +1,91 @@
+"""The log over HTTP: what a stranger fetches is enough to check it, and says nothing of anybody."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from casebook.access import Role
+from casebook.proof.checkpoint import opened
+from casebook.proof.merkle import check_inclusion, leaf_hash
+from casebook.proof.tiles import Tree
+from casebook.transparency import keep_signing
+from signed_ledger import SignedLedger
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from casebook.postgres import Database
+    from casebook.proof.tiles import Tile
+    from web.service_at_hand import Service
+
+
+@pytest.fixture
+def signed(service: Service, database: Database, tmp_path: Path) -> SignedLedger:
+    folder = tmp_path / "log"
+    folder.mkdir()
+    return SignedLedger(service.ledger, database, folder)
+
+
+def test_before_anything_is_signed_there_is_no_checkpoint(service: Service) -> None:
+    with service.client() as anybody:
+        assert anybody.get("/log/checkpoint").status_code == 404
+        assert anybody.get("/log/tile/0/000.p/1").status_code == 404
+
+
+def test_a_stranger_checks_the_log_with_what_is_published(service: Service, signed: SignedLedger) -> None:
+    signed.grow_much(200)
+    signed.sign()
+    with service.client() as anybody, service.client(Role.AUDITOR) as auditor:
+        answer = anybody.get("/log/checkpoint")
+        assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+        assert "max-age=1" in answer.headers["cache-control"]
+        again = anybody.get("/log/checkpoint", headers={"If-None-Match": answer.headers["etag"]})
+        assert again.status_code == 304
+        checkpoint = opened(answer.content, [signed.key.public]).checkpoint
+
+        def read(tile: Tile) -> bytes:
+            found = anybody.get(f"/log/{tile.path}")
+            assert found.status_code == 200
+            assert "immutable" in found.headers["cache-control"]
+            return found.content
+
+        tree = Tree(checkpoint.size, read)
+        assert tree.head() == checkpoint.head
+        bundle = auditor.get("/log/tile/entries/001").content
+        entry = bundle[2 : 2 + int.from_bytes(bundle[:2])]
+        check_inclusion(leaf_hash(entry), 256, checkpoint.head, tree.inclusion(256))
+
+
+def test_everybody_sees_how_far_the_log_is(service: Service, signed: SignedLedger) -> None:
+    signed.grow(2)
+    size = signed.sign().size
+    signed.tamper("DELETE FROM ledger.events WHERE notification_id = 6", "UPDATE ledger.head SET position = 5")
+    keep_signing(threading.Event(), signed.database.signer_dsn, signed.key, signed.memory, lambda *_: None)
+    with service.client() as anybody:
+        answer = anybody.get("/api/v1/log").json()
+    assert (answer["size"], answer["cosigned"]) == (size, [])
+    assert [alarm["position"] for alarm in answer["alarms"]] == [6]
+
+
+def test_what_is_not_signed_is_not_there(service: Service, signed: SignedLedger) -> None:
+    signed.grow(2)
+    size = signed.sign().size
+    signed.grow(1)
+    with service.client() as anybody:
+        assert anybody.get(f"/log/tile/0/000.p/{size}").status_code == 200
+        for address in (f"0/000.p/{size + 1}", "0/000", "1/000.p/1", "0/00", "0/000.p/256", "0/../../health", "9/000"):
+            assert anybody.get(f"/log/tile/{address}").status_code == 404
+
+
+def test_entries_are_for_auditors(service: Service, signed: SignedLedger) -> None:
+    signed.grow(1)
+    size = signed.sign().size
+    address = f"/log/tile/entries/000.p/{size}"
+    with service.client() as anybody, service.client(Role.DESK) as desk, service.client(Role.AUDITOR) as auditor:
+        assert anybody.get(address).status_code == 401
+        assert desk.get(address).status_code == 403
+        assert auditor.get(address).status_code == 200
+        assert auditor.get("/log/tile/entries/000").status_code == 404
