@@ -240,6 +240,7 @@ def _programs() -> Iterator[tuple[tuple[str, str], Access]]:
     for name in ("declare-interest", "end-interest"):
         yield (f"{API}/interests/{name}", "POST"), Access(Door.PROGRAM, DECLARING)
     yield ("/log/tile/entries/{address:path}", "GET"), Access(Door.PROGRAM, {Role.AUDITOR})
+    yield (f"{API}/me/telephone", "DELETE"), Access(Door.PROGRAM, {Role.CITIZEN})
     yield (f"{API}/attachments", "POST"), Access(Door.PROGRAM, GRANTS[SubmitPetition].keys())
     yield (f"{API}/petitions/{{number}}/attachments", "POST"), Access(Door.PROGRAM, STAFF | {Role.CITIZEN})
     for path in {f"{API}{path}" for path in EVERYBODY_READS} | UNVERSIONED:
