@@ -231,7 +231,6 @@ def _programs() -> Iterator[tuple[tuple[str, str], Access]]:
         yield (f"{API}{path}", "GET"), Access(Door.PROGRAM, roles)
     for path in ("/me/sessions", "/me/sessions/{session_id}"):
         yield (f"{API}{path}", "DELETE"), Access(Door.PROGRAM, set(Role))
-    yield (f"{API}/me/telephone", "DELETE"), Access(Door.PROGRAM, {Role.CITIZEN})
     for name, command in COMMANDS.items():
         path = "/petitions" if command is SubmitPetition else f"/petitions/{{number}}/{name}"
         yield (f"{API}{path}", "POST"), Access(Door.PROGRAM, GRANTS[command].keys())
