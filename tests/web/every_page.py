@@ -60,6 +60,7 @@ OF_OFFICES: Pages = {
     "not-permitted": (Role.AUDITOR, "/staff"),
     "several": (Role.DESK, "/staff/several?command=accept-petition&on={new}@1"),
     "account": (Role.UNIT_OFFICER, "/me"),
+    "second-factor": (Role.UNIT_OFFICER, "/me/second-factor"),
     "staff-petition": (Role.DESK, "/staff/petitions/{new}"),
     "staff-petition-replied": (Role.SUPERVISOR, "/staff/petitions/{answered}"),
     "accept": (Role.DESK, "/staff/petitions/{new}/accept-petition"),

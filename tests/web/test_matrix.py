@@ -47,6 +47,9 @@ OTHERWISE: Final = {
     ("/log/checkpoint", "GET"): {404},  # nothing is signed here
     ("/log/tile/{address:path}", "GET"): {404},
     ("/log/tile/entries/{address:path}", "GET"): {404},
+    ("/sign-in/second", "GET"): {303},  # first the password
+    ("/sign-in/second", "POST"): {303},
+    ("/me/second-factor", "GET"): {404},  # an account without a password
     ("/sign-in/oidc", "GET"): {404},  # no such service is set
     ("/sign-in/oidc/back", "GET"): {403},
     ("/hat", "POST"): {303},

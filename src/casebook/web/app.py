@@ -42,6 +42,7 @@ from casebook.web.pages import (
     overview,
     privacy,
     publishing,
+    second_factor,
     selections,
     several,
     sign_in,
@@ -92,6 +93,7 @@ DOORS: Final = (
 PAGES: Final = (
     common,
     sign_in,
+    second_factor,
     account,
     public_pages,
     privacy,
