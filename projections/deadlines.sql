@@ -67,24 +67,24 @@ FROM (
   FROM standing
   JOIN (
     SELECT petition_id,
-      max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
+      max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, data ->> 'provisional'])
         FILTER (WHERE version = 1 OR event = 'decline-overturned') AS submitted,
-      max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
+      max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, data ->> 'provisional'])
         FILTER (WHERE event = 'accepted') AS accepted,
       max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, data ->> 'provisional'])
         FILTER (WHERE event = 'assigned') AS assigned,
       max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, data ->> 'provisional'])
         FILTER (WHERE event = 'reopened') AS reopened,
-      max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
+      max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, data ->> 'provisional'])
         FILTER (WHERE event IN ('return-approved', 'recalled')) AS returned,
-      max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
+      max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, data ->> 'provisional'])
         FILTER (WHERE event = 'unmerged') AS unmerged,
-      max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
+      max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, data ->> 'provisional'])
         FILTER (WHERE event = 'return-requested') AS return_requested,
       max(ARRAY[lpad(version::text, 10, '0'), data ->> 'assignment']) FILTER (WHERE event = 'citizen-contacted') AS contacted,
-      max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
+      max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, data ->> 'provisional'])
         FILTER (WHERE event = 'reply-rejected') AS rejected,
-      max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, NULL])
+      max(ARRAY[lpad(version::text, 10, '0'), happened_at::text, recorded_at::text, data ->> 'provisional'])
         FILTER (WHERE event = 'reply-approved') AS approved,
       max(ARRAY[lpad(version::text, 10, '0'), data ->> 'round']) FILTER (WHERE event = 'verified-by-reporter') AS found,
       max(version) FILTER (WHERE event = 'verification-countersigned') AS signed_v,

@@ -112,6 +112,15 @@ WHERE waiting_on = %(waiting_on)s
 ORDER BY coalesce(due_at, 'infinity'), petition_id
 LIMIT %(limit)s
 
+-- areas --
+-- In which areas how much of the same waits, and how much of it too long.
+SELECT area, count(*) AS petitions, count(*) FILTER (WHERE due_at < %(now)s::timestamptz) AS overdue
+FROM inbox
+WHERE waiting_on = %(waiting_on)s
+  AND (%(reporter)s::uuid IS NULL OR reporter = %(reporter)s)
+GROUP BY area
+ORDER BY area
+
 -- of_unit --
 SELECT * FROM inbox
 WHERE waiting_on = 'unit' AND unit = %(unit)s

@@ -1,6 +1,6 @@
 -- unit_month: what did each unit do in each month, as counts that rates are made of?
 -- readers: desk, dispatcher, supervisor, auditor, analyst
--- over: handlings
+-- over: handlings, unit_facts
 -- totals: month, unit, category, source
 -- Numerators and denominators of the published rates, over assignments of the lead unit. Each fact counts
 -- in one month: a step with a limit in the month in which it was done or its limit ended, whichever came first; a
@@ -36,45 +36,10 @@ false_replies bigint NOT NULL,
 PRIMARY KEY (month, unit, category, source)
 
 -- rows --
-SELECT petition_id, to_char(happened_on, 'YYYY-MM') AS month, unit, category, coalesce(source, '') AS source,
-  (count(*) FILTER (WHERE what = 'assigned' AND counted))::int AS assigned,
-  (count(*) FILTER (WHERE what = 'sign' AND counted))::int AS sign_due,
-  (count(*) FILTER (WHERE what = 'sign' AND counted AND signed_at <= sign_due))::int AS signed_on_time,
-  (count(*) FILTER (WHERE what = 'contact' AND counted))::int AS contact_due,
-  (count(*) FILTER (WHERE what = 'contact' AND counted AND contacted_at <= contact_due))::int AS contacted_on_time,
-  (count(*) FILTER (WHERE what = 'due' AND counted))::int AS due,
-  (count(*) FILTER (WHERE what = 'done' AND counted))::int AS done,
-  (count(*) FILTER (WHERE what = 'due' AND counted AND answered_at <= reply_due))::int AS replied_on_time,
-  (count(*) FILTER (WHERE what = 'answered'))::int AS answered,
-  (count(*) FILTER (WHERE what = 'answered' AND outcome = 'resolved'))::int AS claimed,
-  (count(*) FILTER (WHERE what = 'result' AND resolved IS NOT NULL))::int AS judged,
-  (count(*) FILTER (WHERE what = 'result' AND resolved))::int AS resolved,
-  (count(*) FILTER (WHERE what = 'result' AND contradicted))::int AS contradicted,
-  (count(*) FILTER (WHERE what = 'score' AND confidentiality <> 'anonymous'))::int AS opinions,
-  (count(*) FILTER (WHERE what = 'score' AND confidentiality <> 'anonymous' AND score >= 3))::int AS satisfied,
-  (count(*) FILTER (WHERE what = 'score' AND confidentiality = 'anonymous' OR what = 'unreached'))::int AS no_opinion,
-  (count(*) FILTER (WHERE what = 'reopened' AND reopened_fault = 'unit'))::int AS redone,
-  (count(*) FILTER (WHERE what = 'return'))::int AS returns_requested,
-  (count(*) FILTER (WHERE what = 'return' AND return_rejected_on IS NOT NULL))::int AS returns_rejected,
-  coalesce(sum(supervised) FILTER (WHERE what = 'supervised'), 0)::int AS supervised,
-  coalesce(sum(false_replies) FILTER (WHERE what = 'found_false'), 0)::int AS false_replies
-FROM handlings, LATERAL (VALUES
-  ('assigned', CASE WHEN reopened_on IS NULL THEN started_on END),
-  ('sign', least(signed_on, sign_due_on)),
-  ('contact', CASE WHEN contact_due IS NOT NULL THEN least(contacted_on, contact_due_on) END),
-  ('due', reply_due_on),
-  ('done', CASE WHEN reply_due IS NOT NULL AND settled_on IS NOT NULL THEN greatest(reply_due_on, settled_on) END),
-  ('answered', answered_on),
-  ('result', result_on),
-  ('score', scored_on),
-  ('unreached', CASE WHEN score IS NULL THEN unreached_on END),
-  ('reopened', reopened_on),
-  ('return', return_requested_on),
-  ('supervised', supervised_on),
-  ('found_false', found_false_on)
-) AS fact (what, happened_on)
-WHERE happened_on IS NOT NULL AND unit IS NOT NULL AND NOT sealed
-GROUP BY petition_id, 2, unit, category, 5
+SELECT petition_id, month, unit, category, source, assigned, sign_due, signed_on_time, contact_due, contacted_on_time,
+  due, done, replied_on_time, answered, claimed, judged, resolved, contradicted, opinions, satisfied, no_opinion,
+  redone, returns_requested, returns_rejected, supervised, false_replies
+FROM unit_facts
 
 -- of_month --
 -- Every unit with anything in this month or carried into it; `carried` was due before the month and open when it began.
@@ -107,3 +72,34 @@ WHERE month <= %(month)s
 GROUP BY unit
 HAVING bool_or(month = %(month)s) OR sum(due - done) FILTER (WHERE month < %(month)s) > 0
 ORDER BY unit
+
+-- by_month --
+-- Month by month, of a unit or of all; `carried` was due before the month and open when it began.
+SELECT month,
+  coalesce(sum(assigned), 0)::bigint AS assigned,
+  coalesce(sum(sign_due), 0)::bigint AS sign_due,
+  coalesce(sum(signed_on_time), 0)::bigint AS signed_on_time,
+  coalesce(sum(contact_due), 0)::bigint AS contact_due,
+  coalesce(sum(contacted_on_time), 0)::bigint AS contacted_on_time,
+  coalesce(sum(due), 0)::bigint AS due_in_month,
+  coalesce(sum(sum(due - done)) OVER (ORDER BY month ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)::bigint AS carried,
+  coalesce(sum(replied_on_time), 0)::bigint AS replied_on_time,
+  coalesce(sum(answered), 0)::bigint AS answered,
+  coalesce(sum(claimed), 0)::bigint AS claimed,
+  coalesce(sum(judged), 0)::bigint AS judged,
+  coalesce(sum(resolved), 0)::bigint AS resolved,
+  coalesce(sum(contradicted), 0)::bigint AS contradicted,
+  coalesce(sum(opinions), 0)::bigint AS opinions,
+  coalesce(sum(satisfied), 0)::bigint AS satisfied,
+  coalesce(sum(no_opinion), 0)::bigint AS no_opinion,
+  coalesce(sum(redone), 0)::bigint AS redone,
+  coalesce(sum(returns_requested), 0)::bigint AS returns_requested,
+  coalesce(sum(returns_rejected), 0)::bigint AS returns_rejected,
+  coalesce(sum(supervised), 0)::bigint AS supervised,
+  coalesce(sum(false_replies), 0)::bigint AS false_replies
+FROM unit_month
+WHERE (%(unit)s::text IS NULL OR unit = %(unit)s)
+  AND (%(source)s::text IS NULL OR source = %(source)s)
+  AND (%(category)s::text IS NULL OR category = %(category)s)
+GROUP BY month
+ORDER BY month

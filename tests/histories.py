@@ -42,6 +42,7 @@ from casebook.petitions.events import (
     FollowUpPublished,
     InformationRequested,
     Merged,
+    OrderedFromAbove,
     ProgressReported,
     PublicationRevised,
     Published,
@@ -80,7 +81,7 @@ from casebook.petitions.events import (
 from casebook.petitions.feedback.codes import CommendationKind
 from casebook.petitions.handling.codes import ContactMode, SuspensionGround
 from casebook.petitions.intake.codes import ReferralTarget
-from casebook.petitions.oversight.codes import RecomputeCause, SupervisionGround, SupervisionLevel, UrgeKind
+from casebook.petitions.oversight.codes import RecomputeCause, Superior, SupervisionGround, SupervisionLevel, UrgeKind
 from casebook.petitions.vocabulary import (
     Action,
     AssignmentBasis,
@@ -131,6 +132,7 @@ OVERSIGHT: st.SearchStrategy[Event] = st.one_of(
         cause=st.sampled_from(RecomputeCause),
         provisional=st.booleans(),
     ),
+    st.builds(OrderedFromAbove, by=st.sampled_from(Superior), due=_DUES),
     st.builds(
         SupervisionOpened, level=st.sampled_from(SupervisionLevel), ground=st.sampled_from(SupervisionGround), due=_DUES
     ),
@@ -150,6 +152,7 @@ LATER: st.SearchStrategy[Event] = st.one_of(
         matter=_MATTERS,
         dispatch_due=_DUES,
         about_unit=st.none() | UNITS,
+        provisional=st.booleans(),
     ),
     st.builds(Declined, reason=st.sampled_from(DeclineReason)),
     st.builds(
@@ -165,11 +168,17 @@ LATER: st.SearchStrategy[Event] = st.one_of(
         provisional=st.booleans(),
     ),
     st.builds(Signed, assignment=_ROUNDS),
-    st.builds(ReturnRequested, assignment=_ROUNDS, reason=st.sampled_from(ReturnReason), ruling_due=_DUES),
-    st.builds(ReturnApproved, assignment=_ROUNDS, dispatch_due=_DUES),
+    st.builds(
+        ReturnRequested,
+        assignment=_ROUNDS,
+        reason=st.sampled_from(ReturnReason),
+        ruling_due=_DUES,
+        provisional=st.booleans(),
+    ),
+    st.builds(ReturnApproved, assignment=_ROUNDS, dispatch_due=_DUES, provisional=st.booleans()),
     st.builds(ReturnRejected, assignment=_ROUNDS),
     st.builds(Reassigned, from_assignment=_ROUNDS, from_unit=UNITS, to_unit=UNITS, fault=st.sampled_from(Fault)),
-    st.builds(Recalled, assignment=_ROUNDS, from_unit=UNITS, dispatch_due=_DUES),
+    st.builds(Recalled, assignment=_ROUNDS, from_unit=UNITS, dispatch_due=_DUES, provisional=st.booleans()),
     st.builds(CoHandlingRequested, assignment=_ROUNDS, unit=UNITS),
     st.builds(CoOpinionSubmitted, assignment=_ROUNDS, unit=UNITS),
     st.builds(ProgressReported),
@@ -191,8 +200,8 @@ LATER: st.SearchStrategy[Event] = st.one_of(
         outcome=st.sampled_from(Outcome),
         actions=st.lists(st.sampled_from(Action), max_size=2, unique=True).map(tuple),
     ),
-    st.builds(ReplyApproved, round=_ROUNDS, verify_due=_DUES),
-    st.builds(ReplyRejected, round=_ROUNDS, defects=st.just((Defect.TONE,)), redo_due=_DUES),
+    st.builds(ReplyApproved, round=_ROUNDS, verify_due=_DUES, provisional=st.booleans()),
+    st.builds(ReplyRejected, round=_ROUNDS, defects=st.just((Defect.TONE,)), redo_due=_DUES, provisional=st.booleans()),
     st.builds(VerificationWaived, round=_ROUNDS, ground=st.sampled_from(WaiverGround)),
     st.builds(
         VerifiedByReporter,
@@ -219,12 +228,17 @@ LATER: st.SearchStrategy[Event] = st.one_of(
     st.builds(Withdrawn, goes_on=st.booleans()),
     st.builds(DeclineReviewRequested),
     st.builds(DeclineUpheld),
-    st.builds(DeclineOverturned, accept_due=_DUES),
+    st.builds(DeclineOverturned, accept_due=_DUES, provisional=st.booleans()),
     st.builds(ReferredOut, target=st.sampled_from(ReferralTarget)),
     st.builds(AnsweredDirectly),
     st.builds(Merged, master=st.uuids(), master_number=st.just("T1")),
     st.builds(Absorbed, child=st.uuids(), child_number=st.just("T2")),
-    st.builds(Unmerged, resumed=st.sampled_from([Status.SUBMITTED, Status.ACCEPTED]), dispatch_due=_DUES),
+    st.builds(
+        Unmerged,
+        resumed=st.sampled_from([Status.SUBMITTED, Status.ACCEPTED]),
+        dispatch_due=_DUES,
+        provisional=st.booleans(),
+    ),
     st.builds(ChildReleased, child=st.uuids()),
     st.builds(Supplemented, in_answer=st.booleans()),
     st.builds(InformationRequested, answer_due=_DUES),
@@ -334,6 +348,7 @@ def lives(draw: st.DrawFn) -> Life:
         confidentiality=draw(st.sampled_from(Confidentiality)),
         about_unit=draw(st.none() | UNITS),
         accept_due=draw(_DUES),
+        provisional=draw(st.booleans()),
     )
     around: dict[str, Any] = {"source": Source("paper", f"p-{petition_id.hex[:8]}", "0" * 64)} if imported else {}
     entries = []

@@ -13,6 +13,7 @@ from casebook.petitions.commands import (
     MissDeadline,
     OpenSupervision,
     RecomputeDeadline,
+    RecordOrder,
     UrgeUnit,
 )
 from language import BEGIN, PETITION
@@ -29,6 +30,11 @@ def miss(clock: str = "reply") -> MissDeadline:
 def recompute(clock: str = "reply", **changes: Any) -> RecomputeDeadline:
     usual = {"petition_id": PETITION, "clock": clock, "due": BEGIN.replace(year=2023), "cause": "order"}
     return RecomputeDeadline.model_validate(usual | changes)
+
+
+def order(**changes: Any) -> RecordOrder:
+    usual = {"petition_id": PETITION, "by": "city", "demand": "市领导批示：请核实土产巷违停问题，限期回复办理结果。"}
+    return RecordOrder.model_validate(usual | changes)
 
 
 def supervise(**changes: Any) -> OpenSupervision:

@@ -18,18 +18,25 @@ if TYPE_CHECKING:
 class PlainTerms:
     """Limits that a test can count in its head: the first clock ends a day later, the second two, and so on."""
 
-    def due(
+    def due(  # noqa: PLR0913, PLR0917
         self,
         clock: Clock,
         category: Category,
         urgency: Urgency,  # noqa: ARG002
         start: datetime,
         matter: str | None = None,  # noqa: ARG002
+        order: str | None = None,
     ) -> Due | None:
-        """The n-th clock ends n days after its start; a consultation waits for no visit."""
+        """The n-th clock ends n days after its start; a consultation waits for no visit, the province 3 days."""
+        if order == "province" and clock is Clock.REPLY:
+            return Due(start + timedelta(days=3), policy="plain:1", calendar="plain:1")
         if clock is Clock.VERIFY and category in (Category.CONSULTATION, Category.SUGGESTION):
             return None
         return Due(plain_due(clock, start), provisional=start.year > 2026)
+
+    def is_statutory(self, clock: Clock, category: Category, start: datetime, matter: str | None) -> bool:  # noqa: ARG002
+        """There is a statute about buses."""
+        return clock is Clock.REPLY and matter == "buses"
 
     weak_replies = weak_replies()
     halting = Halting(frozenset(SuspensionGround) - {SuspensionGround.SEASON}, review_within=90)
@@ -54,6 +61,7 @@ class PlainTerms:
         due: datetime,
         now: datetime,
         matter: str | None = None,  # noqa: ARG002
+        order: str | None = None,  # noqa: ARG002
     ) -> Left:
         """Every day counts, and every second of it."""
         return Left(seconds=max(0, int((due - now).total_seconds())))

@@ -76,7 +76,7 @@ SELECT petition_id, number, source, source_id, citizen, area[2] AS area, street[
   CASE WHEN approved[1]::bigint > coalesce(reopened_v, 0)
     THEN CASE WHEN moved_verify[1] > approved[1] AND approved[2] IS NOT NULL THEN moved_verify[2] ELSE approved[2] END
     END::timestamptz AS verify_due,
-  coalesce(reply[3], '') = 'true' AS provisional,
+  coalesce(reply[2] IS NOT NULL AND reply[3] = 'true', false) AS provisional,
   CASE WHEN questioned[1]::bigint > coalesce(answered_v, 0) THEN questioned[2]::timestamptz END AS answer_due,
   CASE WHEN merged[1]::bigint > greatest(coalesce(unmerged[1]::bigint, 0), coalesce(reopened_v, 0))
     THEN merged[2]::uuid END AS master,

@@ -14,7 +14,7 @@ from casebook.casework.adopting import adopt, adopt_shipped
 from casebook.casework.deadlines import deadlines
 from casebook.petitions.commands import RecomputeDeadline
 from casebook.petitions.context import Clock
-from casebook.petitions.events import DeadlineRecomputed
+from casebook.petitions.events import DeadlineRecomputed, Submitted
 from casebook.petitions.oversight.codes import RecomputeCause
 from casebook.reference.city import AdoptedCity
 from language import DESK, DISPATCHER, OFFICER, PETITION, SUPERVISOR
@@ -130,6 +130,17 @@ def test_what_a_halt_had_left_runs_on_from_where_work_went_on(city: City) -> Non
     publish(city, YEAR + 1)
     assert swept(city, petition).new_due == working_days(here(12, 30), LIMIT)
     assert explained(city, petition) == here(12, 30).date()
+
+
+def test_whatever_is_provisional_is_counted_again_from_the_first_limit_on(city: City) -> None:
+    city.now = here(12, 31)
+    petition = city.file()
+    filed = city.casework.ledger.entries(petition)[0].event
+    assert isinstance(filed, Submitted)
+    assert (filed.provisional, filed.policy, filed.calendar) == (True, "pds-default:1", "cn:2")
+    publish(city, YEAR + 1)
+    moved = swept(city, petition)
+    assert (moved.clock, moved.new_due) == (Clock.ACCEPT, working_days(here(12, 31), 1))
 
 
 def test_what_was_ordered_stays_as_ordered_and_more_time_counts_from_there(city: City) -> None:

@@ -60,7 +60,7 @@ class City:
         """A complaint that a unit has signed for and called about."""
         petition = self.casework.handle(wishes.submit(category=Category.COMPLAINT), CITIZEN, uuid4()).petition_id
         for command, actor in (
-            (wishes.accept(), DESK),
+            (wishes.accept(category="complaint"), DESK),
             (wishes.assign(), DISPATCHER),
             (wishes.sign(), OFFICER),
             (units.contact(), OFFICER),
@@ -101,7 +101,8 @@ def test_a_later_version_does_not_judge_an_earlier_limit_even_where_it_is_adopte
     city.do(units.ask_for_time(10), OFFICER, old)
     granted = city.do(units.grant(told_citizen_at=here(3, 2)), DISPATCHER, old).event
     assert isinstance(granted, ExtensionGranted)
-    assert granted.reply_due == here(3, 28, 18)
+    assert (granted.reply_due, granted.policy, granted.calendar) == (here(3, 28, 18), "pds-default:1", "cn:1")
+    assert explained_by(city, old) == "pds-default:1"
     with pytest.raises(Refused) as refused:
         city.do(units.ask_for_time(10), OFFICER, new)
     assert refused.value.rule == "extension_is_as_short_as_the_city_wants"
@@ -120,7 +121,8 @@ def test_the_grounds_and_the_days_of_a_halt_are_those_of_the_limit_that_stops(ci
     city.now = here(3, 10)
     city.do(units.review(review_on=date(2022, 6, 1)), SUPERVISOR, old)
     resumed = city.do(units.resume(), SUPERVISOR, old).event
-    assert resumed == Resumed(reply_due=here(3, 22, 18).astimezone(UTC))
+    due = here(3, 22, 18).astimezone(UTC)
+    assert resumed == Resumed(reply_due=due, policy="pds-default:1", calendar="cn:1")
 
 
 def test_a_new_class_counts_by_the_version_of_the_limit_and_explains_itself(city: City) -> None:
@@ -137,6 +139,13 @@ def test_a_new_class_counts_by_the_version_of_the_limit_and_explains_itself(city
     told = list(deadlines(city.casework.ledger.entries(petition), reference, ZONE))[-1]
     assert told.explanation is not None
     assert (told.explanation.start, told.explanation.policy) == (here(2, 28), "pds-default:1")
+
+
+def explained_by(city: City, petition: UUID) -> str | None:
+    """The version of the limits by which the last deadline explains itself."""
+    reference = city.casework.ledger.adoptions.reference()
+    told = list(deadlines(city.casework.ledger.entries(petition), reference, ZONE))[-1]
+    return told.explanation.policy if told.explanation else None
 
 
 def _after(city: City, petition: UUID) -> list[Entry]:

@@ -81,8 +81,10 @@ class Visits:
         return page
 
     def citizen(self, petition: Petition, language: Literal["zh-CN", "en"]) -> Page:
-        """A citizen who has opened a petition of theirs."""
+        """A citizen who has opened a petition of theirs, and is in with their telephone number."""
         page = self.someone(language=language)
+        token = self.service.session_of_citizen(petition)
+        page.context.add_cookies([{"name": SESSION, "value": token, "url": self.service.url}])
         page.goto(f"/mine/{petition.number}#{petition.code}")
         page.locator("form[action='/mine/open'] button").click()
         return page

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
 from casebook.access import Role
+from casebook.casework.adopting import adopt_shipped
 from journeys.browsing import PHONE, overflow, violations
 from journeys.test_staff import tab_to
 from web.service_at_hand import replied
@@ -59,3 +62,48 @@ def test_a_petition_is_replayed_without_scripts(visits: Visits) -> None:
     page.get_by_role("link", name="Trail of events").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Trail of events")
     assert overflow(page) == 0
+
+
+def test_what_is_printed_has_its_number_and_moment_and_nothing_to_press(visits: Visits) -> None:
+    adopt_shipped(visits.service.ledger)
+    petition = replied(visits.service)
+    visits.service.follower.catch_up()
+    for role, address in (
+        (Role.AUDITOR, f"/audit/petitions/{petition.number}"),
+        (None, f"/petitions/{petition.number}"),
+    ):
+        page = visits.someone(role, scheme="dark")
+        page.goto(address)
+        expect(page.locator(".cb-printed")).to_be_hidden()
+        page.emulate_media(media="print")
+        page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+        head = page.locator(".cb-printed")
+        expect(head).to_contain_text(petition.number)
+        expect(head.locator("time")).to_contain_text(f"{datetime.now(ZoneInfo('Asia/Shanghai')):%Y年}")
+        for hidden in (".cb-masthead", ".cb-navigation", ".cb-footer"):
+            expect(page.locator(hidden)).to_be_hidden()
+        expect(page.get_by_role("button")).to_have_count(0)
+        assert page.evaluate("() => getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+        visits.keep(page, f"printed-{role}")
+
+
+def test_a_reporter_goes_by_the_map_to_what_waits_in_an_area(visits: Visits) -> None:
+    adopt_shipped(visits.service.ledger)
+    here, there = replied(visits.service), replied(visits.service, area="410402", street="410402001")
+    for petition in (here, there):
+        petition.step(Role.DESK, "approve-reply")
+        petition.send()
+    visits.service.follower.catch_up()
+    page = visits.someone(Role.REPORTER, width=PHONE)
+    page.goto("/reporters")
+    square = page.locator(".cb-map a[href='/reporters?area=410402']")
+    expect(square).to_contain_text("新华区")
+    expect(square).to_contain_text("1")
+    square.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("area=410402"))
+    expect(page.locator(".cb-visits__one")).to_have_count(1)
+    expect(page.get_by_role("heading", level=2)).to_contain_text("新华区")
+    assert violations(page) == []
+    assert overflow(page) == 0
+    visits.keep(page, "map-of-a-reporter")

@@ -26,7 +26,7 @@ from casebook.petitions.events import (
     Withdrawn,
 )
 from casebook.petitions.oversight.codes import SupervisionGround, SupervisionLevel
-from casebook.petitions.standing import Supervision
+from casebook.petitions.oversight.standing import Supervision
 from casebook.petitions.vocabulary import (
     Category,
     ClosingBasis,

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import hypothesis
 import pytest
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 import strategies
@@ -120,6 +121,7 @@ def test_nothing_amounts_to_no_petition() -> None:
     assert fold([]) is None
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @hypothesis.given(
     strategies.models(Submitted), st.lists(strategies.events(), max_size=12), st.lists(st.integers(-9, 9), min_size=12)
 )

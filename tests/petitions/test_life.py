@@ -18,7 +18,7 @@ import wishes
 import wishes_of_intake as intake
 import wishes_of_merging as merging
 import wishes_of_units
-from casebook.access import may, permit
+from casebook.access import GRANTS, may, permit
 from casebook.errors import NotPermitted, Refused
 from casebook.petitions.commands import (
     DeclinePetition,
@@ -48,6 +48,7 @@ from casebook.petitions.events import (
     CommendationReceived,
     ConfidentialityChanged,
     DeadlineMissed,
+    DeadlineRecomputed,
     Declined,
     DeclineOverturned,
     DeclineUpheld,
@@ -57,6 +58,7 @@ from casebook.petitions.events import (
     ExtensionRequested,
     FollowUpPublished,
     Merged,
+    OrderedFromAbove,
     PublicationRevised,
     Published,
     Reassigned,
@@ -82,7 +84,8 @@ from casebook.petitions.events import (
 )
 from casebook.petitions.feedback.codes import CommendationKind
 from casebook.petitions.handling.codes import Check
-from casebook.petitions.oversight.codes import RecomputeCause, SupervisionLevel, UrgeKind
+from casebook.petitions.origins import origins
+from casebook.petitions.oversight.codes import RecomputeCause, Superior, SupervisionLevel, UrgeKind
 from casebook.petitions.petition import Petition, evolve, fold
 from casebook.petitions.road import ENDS
 from casebook.petitions.vocabulary import (
@@ -189,6 +192,7 @@ ASKED = st.one_of(
     st.builds(watch.urge, st.sampled_from(Clock), st.sampled_from(UrgeKind)),
     st.builds(watch.miss, st.sampled_from(Clock)),
     st.builds(watch.recompute, st.sampled_from(Clock), cause=st.sampled_from(RecomputeCause)),
+    st.builds(watch.order, by=st.sampled_from(Superior), due=st.sampled_from([None, BEGIN + timedelta(days=20)])),
     st.builds(watch.supervise, ground=st.sampled_from(["silence", "overdue"])),
     st.builds(watch.escalate, st.sampled_from(SupervisionLevel)),
     st.just(watch.end_supervision()),
@@ -355,6 +359,7 @@ class Life(RuleBasedStateMachine):
             events = decide(command, self.petition, context)
         except (NotPermitted, Refused):
             return
+        assert [one for one in origins(events) if actor.role in GRANTS[one]] == [type(command)]
         for event in events:
             version = len(self.entries) + 1
             entry = Entry(PETITION, version, event, actor, UUID(int=version), subject=CITIZEN.id, recorded_at=self.now)
@@ -602,6 +607,17 @@ class Life(RuleBasedStateMachine):
         for entry in self.of(SupervisionOpened, SupervisionClosed, Closed):
             assert not (supervised and isinstance(entry.event, SupervisionOpened | Closed))
             supervised = isinstance(entry.event, SupervisionOpened)
+
+    @invariant()
+    def an_order_moves_a_limit_that_runs_into_time_to_come_and_stands_at_the_day_that_it_names(self) -> None:
+        for entry in self.of(DeadlineRecomputed):
+            if isinstance(entry.event, DeadlineRecomputed) and entry.event.cause is RecomputeCause.ORDER:
+                assert entry.event.new_due > entry.happened_at
+        order = self.petition.order if self.petition else None
+        last = max((entry.version for entry in self.of(OrderedFromAbove)), default=0)
+        for entry in self.of(Assigned):
+            if order and order.due and entry.version > last and isinstance(entry.event, Assigned):
+                assert entry.happened_at >= order.due or entry.event.reply_due == order.due
 
     @invariant()
     def a_limit_is_missed_when_it_has_passed_and_once(self) -> None:

@@ -244,4 +244,5 @@ def test_a_petition_is_halted_and_resumed_under_the_citys_calendar() -> None:
     assert halted.remaining_working_days == 1  # 30 January; the limit of this petition ends on the 31st, a holiday
     after = given(*until(Status.IN_PROGRESS, category=Category.COMPLAINT), later(3 * DAY, halted)).standing
     (resumed,) = decide(units.resume(), after, Context(here(2, 18), SUPERVISOR, TERMS))
-    assert resumed == Resumed(reply_due=here(2, 21, 18).astimezone(UTC))
+    due = here(2, 21, 18).astimezone(UTC)
+    assert resumed == Resumed(reply_due=due, policy=TERMS.policy.id, calendar=TERMS.calendar.id)

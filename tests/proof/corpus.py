@@ -15,6 +15,7 @@ from casebook.petitions.vocabulary import Role
 from casebook.proof.archive import pack
 from casebook.proof.composing import Telling, compose
 from casebook.proof.note import Note
+from casebook.proof.trust import trust_in
 from proof.made_log import ATTACHED, LOG_KEY, OLD_SIZE, PETITION, STORY, STRANGER, WITNESS_KEY, Log, story
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from casebook.proof.composing import HeadOf
 
 KEYS = [LOG_KEY.public, WITNESS_KEY.public]
+TRUST = trust_in(KEYS)
 EVENTS = sum(stream == PETITION for stream, _, _ in STORY)
 
 Files = dict[str, bytes]
@@ -116,7 +118,7 @@ def bad_bundles() -> list[Case]:
     return [*spoilt.bundles(), *cheats.bundles()]
 
 
-def main(folder: Path) -> None:
+def write(folder: Path) -> None:
     """Write the corpus."""
     folder.mkdir(parents=True, exist_ok=True)
     index = []
@@ -130,4 +132,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    write(Path(sys.argv[1]))

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
 
 from casebook.proof.checks import CHECKS, Refused
 from casebook.proof.soundness import check_bundle
-from proof.corpus import EVENTS, KEYS, Case, bad_bundles, full, good_bundles
+from proof.corpus import EVENTS, TRUST, Case, bad_bundles, full, good_bundles, write
 from proof.made_log import STORY
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GOOD, BAD = good_bundles(), bad_bundles()
 
 
 @pytest.mark.parametrize("case", GOOD, ids=lambda case: case.name)
 def test_good_bundles_are_accepted(case: Case) -> None:
-    report = check_bundle(case.data, KEYS, case.kept)
+    report = check_bundle(case.data, TRUST, case.kept)
     assert len(report.events) == report.manifest.events
 
 
 def refusal(case: Case) -> tuple[str, int | None]:
     try:
-        check_bundle(case.data, KEYS, case.kept)
+        check_bundle(case.data, TRUST, case.kept)
     except Refused as refused:
         return refused.check, refused.version
     return "accepted", None
@@ -43,8 +48,15 @@ def test_the_corpus_is_large_and_no_case_is_there_twice() -> None:
     assert len(set(bundles)) == len(bundles)
 
 
+def test_the_corpus_is_written_for_other_verifiers(tmp_path: Path) -> None:
+    write(tmp_path)
+    index = json.loads((tmp_path / "index.json").read_text())
+    assert len(index["cases"]) == len(GOOD) + len(BAD)
+    assert (tmp_path / index["cases"][0]["file"]).read_bytes() == GOOD[0].data
+
+
 def test_what_a_full_bundle_shows() -> None:
-    report = check_bundle(GOOD[0].data, KEYS)
+    report = check_bundle(GOOD[0].data, TRUST)
     assert (report.grown_from, report.complete_to) == (6, len(STORY))
     assert [event.entry.header.version for event in report.events] == list(range(1, EVENTS + 1))
     assert report.events[0].words["title"] == "小巷路灯不亮"

@@ -22,10 +22,3 @@ def test_every_check_has_a_sentence_in_both_languages() -> None:
         assert meaning.zh.endswith("。")
         assert re.fullmatch(r"[A-Z][\x20-\x7e]+\.", meaning.en)
     assert set(CHECKS) >= UNUSABLE
-
-
-def test_every_module_of_the_folder_is_held_to_it() -> None:
-    contracts = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    one_folder = contracts[contracts.index("One folder is enough") :].split("forbidden_modules")[0]
-    modules = {path.stem for path in (ROOT / "src/casebook/proof").glob("*.py")} - {"__init__"}
-    assert modules == set(re.findall(r"casebook\.proof\.(\w+)", one_folder))

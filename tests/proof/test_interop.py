@@ -17,7 +17,10 @@ from casebook.proof.encoding import base64_of, from_base64
 from casebook.proof.merkle import check_consistency, check_inclusion, leaf_hash
 from casebook.proof.note import LOG, WITNESS, Note, SigningKey
 from casebook.proof.tiles import ENTRIES, Appender, Tile, Tree
+from casebook.proof.tlog_proof import Growth, Inclusion
 from petitions_at_hand import DIGEST, submitted, then
+from proof.corpus import full
+from proof.made_log import LOG_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -82,6 +85,23 @@ def test_go_accepts_our_proofs_and_refuses_spoilt_ones(referee: Ask, trees: dict
     bad += [case | {"Proof": case["Proof"][:-1]} for case in good if case["Proof"]]
     bad += [case | {"Index": case["Index"] + 1} for case in good if "Index" in case]
     assert "" not in referee(bad)
+
+
+def test_go_accepts_what_a_bundle_shows(referee: Ask) -> None:
+    files = full()
+    checkpoint = Checkpoint.parse(Note.parse(files["checkpoint"]).text)
+    head = {"Size": checkpoint.size, "Root": base64_of(checkpoint.root)}
+    cases: list[dict[str, Any]] = [
+        {"Check": "signature", "Key": str(LOG_KEY.public), "Note": files["checkpoint"].decode()}
+    ]
+    for name in (name for name in files if name.startswith("entries/")):
+        proof = Inclusion.parse(files[name.replace("entries", "proofs").replace(".entry", ".tlog-proof")])
+        shown = {"Index": proof.index, "Leaf": base64_of(leaf_hash(files[name])), "Proof": spelled(proof.hashes)}
+        cases.append({"Check": "inclusion", **head, **shown})
+    old, growth = Checkpoint.parse(Note.parse(files["old-checkpoint"]).text), Growth.parse(files["consistency"])
+    was = {"Old": old.size, "Was": base64_of(old.root), "Proof": spelled(growth.hashes)}
+    cases.append({"Check": "consistency", **head, **was})
+    assert referee(cases) == [""] * 10
 
 
 def test_we_accept_go_s_proofs(referee: Ask, trees: dict[int, Tree]) -> None:

@@ -19,9 +19,9 @@ from casebook.petitions.events import Submitted
 from casebook.proof import verify
 from casebook.proof.archive import LARGEST, pack, unpack
 from casebook.proof.encoding import Malformed
-from casebook.proof.note import VerifierKey
+from casebook.proof.note import WITNESS, SigningKey, VerifierKey
 from proof.corpus import KEYS, bundle_of, full, public
-from proof.made_log import OLD_SIZE, STORY, STRANGER, Log, story
+from proof.made_log import OLD_SIZE, STORY, STRANGER, Log, drawn, story
 from proof.spoilt import swap
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def test_a_sound_bundle_is_told_with_its_history(
     assert (done.returncode, done.stderr) == (verify.SOUND, "")
     assert done.stdout.startswith("完好 / SOUND: 8 ")
     assert "小巷路灯不亮" in done.stdout
+    assert '"number":"2026-000002"' in done.stdout.replace(" ", "")
     assert "none is missing" in done.stdout
     assert "README.txt" in done.stdout
 
@@ -113,6 +114,26 @@ def test_a_checkpoint_kept_from_earlier_is_compared(bundle: Path, tmp_path: Path
     assert verify.main([str(bundle), *VKEYS, "--kept", str(kept)]) == verify.UNSOUND
 
 
+def test_a_policy_says_how_many_witnesses_it_takes(bundle: Path, tmp_path: Path) -> None:
+    absent = SigningKey("witness.example/2", WITNESS, drawn("absent")).public
+    policy = tmp_path / "policy"
+    parties = f"log {VKEYS[0]}\nwitness here {VKEYS[1]}\nwitness absent {absent}\n"
+    for rest, code in {
+        "group both any here absent\nquorum both\n": verify.SOUND,
+        "quorum here\n": verify.SOUND,
+        "quorum none\n": verify.SOUND,
+        "group both all here absent\nquorum both\n": verify.UNSOUND,
+        "quorum absent\n": verify.UNSOUND,
+        "quorum nobody\n": verify.NOTHING_SAID,
+    }.items():
+        policy.write_text(parties + rest)
+        assert verify.main([str(bundle), "--policy", str(policy)]) == code, rest
+    policy.write_text(f"witness here {VKEYS[1]}\nquorum here\n")
+    assert verify.main([str(bundle), "--policy", str(policy)]) == verify.NOTHING_SAID
+    assert verify.main([str(bundle)]) == verify.NOTHING_SAID
+    assert verify.main([str(bundle), *VKEYS, str(absent)]) == verify.UNSOUND
+
+
 def test_programs_get_json(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert verify.main([str(bundle), *VKEYS, "--json"]) == verify.SOUND
     told = json.loads(capsys.readouterr().out)
@@ -128,13 +149,15 @@ def test_what_people_wrote_does_not_command_the_terminal(bundle: Path, capsys: p
     stream, role, event = STORY[1]
     assert isinstance(event, Submitted)
     log = Log()
-    log.tell(stream, role, event.model_copy(update={"title": "灯\x1b[2J\x9b2J\u202e坏"}))
+    title = "灯\x1b[2J\x9b2J\u202e\U000e0001坏"
+    log.tell(stream, role, event.model_copy(update={"title": title}))
     bundle.write_bytes(pack(bundle_of(log)))
     for words in ([], ["--json"]):
         assert verify.main([str(bundle), *VKEYS, *words]) == verify.SOUND
         out = capsys.readouterr().out
-        assert not {"\x1b", "\x9b", "\u202e"} & set(out)
+        assert not {"\x1b", "\x9b", "\u202e", "\U000e0001"} & set(out)
         assert "灯" in out
+        assert not words or json.loads(out)["history"][0]["words"]["title"] == title
 
 
 def test_everybody_s_programs_open_a_bundle() -> None:

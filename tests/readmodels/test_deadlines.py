@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from casebook.petitions.archive.rules import ARCHIVABLE
-from casebook.petitions.events import DeadlineRecomputed, ExtensionGranted, Resumed
+from casebook.petitions.events import DeadlineRecomputed, ExtensionGranted, Resumed, Submitted
 from casebook.petitions.oversight.clocks import OF_THE_UNIT, STARTED_BY, running
 from casebook.petitions.petition import fold
 from casebook.petitions.vocabulary import Clock, Solved, Status
@@ -32,6 +32,8 @@ def last_word(entries: Iterable[Entry], clock: Clock) -> tuple[int, bool]:
     version, provisional = 1, False
     for entry in entries:
         event = entry.event
+        if clock is Clock.ACCEPT and isinstance(event, Submitted):
+            provisional = event.provisional
         moved = isinstance(event, DeadlineRecomputed) and event.clock is clock
         prolonged = clock is Clock.REPLY and isinstance(event, PROLONGING)
         if moved or prolonged or clock in STARTED_BY.get(type(event), ()):

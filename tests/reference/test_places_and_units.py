@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import re
 
-from pydantic import TypeAdapter
+import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from casebook.petitions.words import Code
-from casebook.reference.places import pingdingshan
+from casebook.reference.places import PlacesVersion, pingdingshan, shipped_places
 from casebook.reference.units import Group, units
 
 CITY = pingdingshan()
@@ -23,6 +24,33 @@ def test_tuchanxiang_lies_in_yuanding_community_of_youyuelu_street_in_weidong_di
     assert CITY.name("410403002002") == "园丁社区居民委员会"
     assert "410403002" in CITY.streets_of("410403")
     assert "410403002002" in CITY.communities_of("410403002")
+
+
+def test_each_area_has_a_square_of_its_own_roughly_where_it_lies() -> None:
+    at = {CITY.areas[code]: (tile.column, tile.row) for code, tile in CITY.grid.items()}
+    assert at.keys() == set(CITY.areas.values())
+    assert at["汝州市"] < at["舞钢市"]
+    assert at["汝州市"][1] < at["鲁山县"][1]
+    assert at["新华区"][0] < at["卫东区"][0]
+    assert at["新华区"][1] < at["湛河区"][1] < at["舞钢市"][1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"410404": {"column": 0, "row": 0}}, "one square"),
+        ({"410499": {"column": 9, "row": 9}}, "no area"),
+        ({"410404": None}, "not on the map"),
+    ],
+)
+def test_a_map_that_leaves_areas_out_or_puts_two_on_one_square_is_refused(
+    changes: dict[str, dict[str, int] | None], wrong: str
+) -> None:
+    shipped = shipped_places()
+    grid = {code: tile for code, tile in (shipped["grid"] | changes).items() if tile}
+    with pytest.raises(ValidationError, match=wrong):
+        PlacesVersion.model_validate(shipped | {"grid": grid})
+    assert PlacesVersion.model_validate(shipped | {"grid": {}}).places.grid == {}
 
 
 def test_a_part_has_the_code_of_the_whole_before_its_own() -> None:

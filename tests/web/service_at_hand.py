@@ -16,6 +16,7 @@ import uvicorn
 from casebook.access import Role
 from casebook.accounts.people import OF_UNITS, Hat, People
 from casebook.casework import Casework
+from casebook.casework.contacts import phones_of
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
 from casebook.readmodels import Follower, Library, Reader
@@ -72,6 +73,14 @@ class Service:
         if role is not None:
             headers = {**(headers or {}), "Authorization": f"Bearer {self.token(role, unit)}"}
         return httpx.Client(base_url=self.url, headers=headers, timeout=30)
+
+    def session_of_citizen(self, petition: Petition) -> str:
+        """A session of whoever has shown that the number is theirs with which a petition was filed."""
+        petition_id = self.ledger.by_number(petition.number)
+        assert petition_id
+        sessions = self.app.state.services.accounts.sessions
+        token: str = sessions.begin_for_phone(phones_of(self.ledger, [petition_id])[petition_id], bytes(16))[0]
+        return token
 
 
 @dataclass

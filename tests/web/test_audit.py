@@ -46,6 +46,17 @@ def test_a_petition_is_replayed_step_by_step(service: Service) -> None:
     assert events[0]["role"] == "citizen"
     assert events[3]["unit"] == "street-410403002"
     assert events[2]["facts"]["unit"] == "street-410403002"
+    assert [event["wish"] for event in events] == [
+        "submit-petition",
+        "accept-petition",
+        "assign-petition",
+        "sign-assignment",
+        "record-contact",
+        "submit-reply",
+    ]
+    assert events[1]["rules"][0] == "merged_petitions_go_on_with_their_master"
+    assert "petition_awaits_acceptance" in events[1]["rules"]
+    assert {one["kind"]: one["id"] for one in events[2]["reference"]}["terms"] == events[2]["facts"]["policy"]
     for words in (WISH["title"], WISH["phone"], WISH["name"]):
         assert words not in answer.text
 

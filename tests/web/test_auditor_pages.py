@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import psycopg
 
 from casebook.access import Role
+from casebook.accounts.access_log import Kind as AccessKind
 from casebook.casework.adopting import adopt_shipped
-from web.service_at_hand import WISH, file, replied
+from casebook.petitions.commands import AssignPetition
+from casebook.petitions.rules import RULES
+from casebook.reference.kinds import Kind
+from web.rankings_at_service import BEGIN, MONTH, publish_ranking, set_clock
+from web.service_at_hand import STREET, WISH, file, replied
+from web.signing_in import accounts_of
 from web.test_pages import browser
+from web.test_story import record
 
 if TYPE_CHECKING:
     from casebook.postgres import Database
@@ -39,7 +48,18 @@ def test_each_step_is_shown_with_what_it_changed_its_times_and_its_hashes(servic
         changed = dict(re.findall(row, third))
         assert changed["状态"] == "待签收"
         assert changed["承办单位"]
-        assert "pds" in third
+        assert "assign-petition" in third
+        for rule in RULES[AssignPetition]:
+            assert f"<code>{rule.name}</code>" in third
+        for kind in Kind:
+            found = client.get(re.findall(rf'href="(/api/v1/reference/{kind}\?on=[^"]+)"', third)[0]).json()
+            assert found["id"] in third
+            assert found["digest"] in third
+        assert "优越路街道" in third
+        first = client.get(f"/audit/petitions/{petition.number}?version=1").text
+        assert "文明城市创建" in first
+        for raw in ("frozenset", "civilized_city", "[]", "{}"):
+            assert raw not in first + third
         last = client.get(f"/audit/petitions/{petition.number}").text
         assert "第 6 步，共 6 步" in last
         assert "第 6 步，共 6 步" in client.get(f"/audit/petitions/{petition.number}?version=99").text
@@ -85,6 +105,76 @@ def test_figures_and_work_are_shown_as_of_any_moment(service: Service) -> None:
         assert first.number in then
         assert client.get("/audit/past?as_of=2000-01-01&as_known=true").text.count("/audit/petitions/") == 0
         assert client.get("/audit/past?as_of=soon").status_code == 422
+
+
+def test_any_inbox_is_shown_as_it_was_each_petition_at_the_step_it_had(service: Service) -> None:
+    petition = replied(service)
+    service.follower.catch_up()
+    with browser(service, Role.AUDITOR) as client:
+        for position, office in ((1, "desk"), (2, "dispatcher"), (3, "unit"), (6, "desk")):
+            page = client.get(f"/audit/past?as_of={position}&waiting_on={office}").text
+            assert f"/audit/petitions/{petition.number}?version={position}" in page
+            other = "reporter" if office != "reporter" else "desk"
+            assert petition.number not in client.get(f"/audit/past?as_of={position}&waiting_on={other}").text
+        assert petition.number in client.get(f"/audit/past?as_of=3&waiting_on=unit&unit={STREET}").text
+        assert petition.number not in client.get("/audit/past?as_of=3&waiting_on=unit&unit=dept-tax").text
+
+
+def test_a_ranking_is_shown_as_it_stood_draft_publication_and_correction(service: Service) -> None:
+    set_clock(service, BEGIN)
+    adopt_shipped(service.ledger)
+    publish_ranking(service)
+    drafted, published = service.ledger.position() - 1, service.ledger.position()
+    with browser(service, Role.AUDITOR) as client:
+        address = f"/audit/rankings/{MONTH}?as_of="
+        assert f"/audit/rankings/{MONTH}" not in client.get(f"/audit/past?as_of={drafted - 1}").text
+        assert client.get(f"{address}{drafted - 1}").status_code == 404
+        then, now = client.get(f"/audit/past?as_of={drafted}").text, client.get("/audit/past").text
+        assert ("<td>初稿</td>" in then, "<td>已公布</td>" in now) == (True, True)
+        assert client.get(f"{address}{drafted}").text.count("cb-digest") == 1
+        table = client.get(f"{address}{published}").text
+        assert table.count("cb-digest") == 2
+        assert "优越路街道" in table
+
+
+def test_waivers_are_listed_with_who_and_why_and_counted_for_everybody(service: Service) -> None:
+    petition = replied(service, category="consultation")
+    petition.step(Role.DESK, "approve-reply")
+    petition.step(Role.EDITOR, "waive-verification", {"ground": "category"})
+    visited = replied(service)
+    visited.step(Role.DESK, "approve-reply")
+    record(visited)
+    visited.step(Role.EDITOR, "countersign-verification")
+    service.follower.catch_up()
+    for role, where in ((Role.AUDITOR, "/audit/petitions/"), (Role.SUPERVISOR, "/staff/petitions/")):
+        with browser(service, role) as client:
+            page = client.get("/audit/waivers").text
+            assert f"{where}{petition.number}" in page
+            assert str(service.people[Role.EDITOR, None]) in page
+            assert visited.number not in page
+            assert petition.number not in client.get("/audit/waivers?ground=sampled_out").text
+            assert petition.number not in client.get("/audit/waivers?month=2001-01").text
+    with browser(service) as client:
+        public = re.sub(r"<[^>]*>", " ", client.get("/tallies").text)
+        assert re.search(r"追访与免访.*月\s+1\s+1\s+50\.0%\s+1\s+0\s+0\s+0", public, re.DOTALL)
+
+
+def test_the_access_log_is_read_by_day_person_and_petition(service: Service) -> None:
+    petition = replied(service)
+    with browser(service, Role.DESK), browser(service, Role.RECORDS), browser(service, Role.AUDITOR) as client:
+        desk, records = (str(service.people[role, None]) for role in (Role.DESK, Role.RECORDS))
+        for person in (service.people[Role.DESK, None], service.people[Role.RECORDS, None]):
+            accounts_of(service).log.note(AccessKind.SIGNED_IN, person)
+        everything = client.get("/audit/access").text
+        assert (desk in everything, records in everything) == (True, True)
+        theirs = client.get(f"/audit/access?number={petition.number}").text
+        assert (desk in theirs, records in theirs) == (True, False)
+        assert "没有符合条件的记录" in client.get(f"/audit/access?number={petition.number}&of={records}").text
+        today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+        assert records in client.get(f"/audit/access?on={today}").text
+        assert "没有符合条件的记录" in client.get(f"/audit/access?on={today - timedelta(days=1)}").text
+        assert client.get("/audit/access?number=2022-000000-0").status_code == 404
+        assert client.get("/audit/access?on=soon").status_code == 422
 
 
 def test_the_access_log_is_read_by_kind_and_person(service: Service) -> None:

@@ -12,9 +12,10 @@ from casebook.access import Role
 from casebook.accounts.people import Hat
 from casebook.casework.adopting import adopt_shipped
 from casebook.web.html.page import PageRoute
+from casebook.web.sessions import SESSION
 from web.every_page import FOR_EVERYBODY, OF_OFFICES, OF_THE_NEWSROOM, told
 from web.forms_at_hand import Page
-from web.policy import routes as every_route
+from web.policy import routes
 from web.service_at_hand import STREET
 from web.signing_in import PASSWORD, accounts_of, staff
 from web.test_pages import browser
@@ -31,7 +32,7 @@ EVERY_PAGE = FOR_EVERYBODY | OF_OFFICES | OF_THE_NEWSROOM
 NOT_PAGES = re.compile(r"^/static|^/feeds|\{form\}$|/events|^/sign-in/(oidc|second)")
 """What is sent to be kept, streamed or followed, and not to be looked at, or only after a password."""
 TYPED = {"phone": "19900001234", "q": "停车", "name": "每天看的", "login": "li.na", "password": PASSWORD}
-LAST = ("/sign-out", "/mine/close", "/me/sessions")
+LAST = ("/sign-out", "/mine/close", "/me/sessions", "/mine/forget")
 """After these somebody is not there any more."""
 REFUSED = {403, 404, 409, 422}
 """A code is wrong, a rule is in the way, somebody was faster, a field is missing: the form comes again and says so."""
@@ -41,8 +42,9 @@ class Routes:
     """The routes of the pages, and which of them answers where."""
 
     def __init__(self, service: Service) -> None:
-        every = every_route(service)
-        found = [(path, method) for route, path, method in every if isinstance(route.original_route, PageRoute)]
+        found = [
+            (path, method) for route, path, method in routes(service) if isinstance(route.original_route, PageRoute)
+        ]
         self.of = {verb: {path for path, method in found if method == verb} for verb in ("GET", "POST")}
 
     def at(self, address: str, method: str) -> str:
@@ -67,6 +69,7 @@ def reader(service: Service, role: Role | None, told: Told) -> Iterator[httpx.Cl
     by_form = role in (Role.CITIZEN, Role.UNIT_OFFICER)
     with browser(service, None if by_form else role) as client:
         if role is Role.CITIZEN:
+            client.cookies.set(SESSION, service.session_of_citizen(told.answered))
             client.post("/mine/open", data={"number": told.answered.number, "code": told.answered.code})
         elif by_form:
             for _ in range(2):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from uuid import UUID
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 _PAGE: Final = """
 SELECT position, at, kind, person_id, network FROM access_log.entries
 WHERE (%(after)s::bigint IS NULL OR position > %(after)s)
-  AND (%(kind)s::text IS NULL OR kind = %(kind)s) AND (%(person)s::uuid IS NULL OR person_id = %(person)s)
+  AND (%(kind)s::text IS NULL OR kind = %(kind)s)
+  AND (%(people)s::uuid[] IS NULL OR person_id = ANY (%(people)s))
+  AND (%(since)s::timestamptz IS NULL OR at >= %(since)s) AND (%(before)s::timestamptz IS NULL OR at < %(before)s)
 ORDER BY position LIMIT %(limit)s
 """
 
@@ -45,6 +48,7 @@ class Kind(StrEnum):
     NUMBER_FORGOTTEN = "number-forgotten"
     ACCOUNT_CLOSED = "account-closed"
     OUTBOX_READ = "outbox-read"
+    BUNDLE_MADE = "bundle-made"  # with words, to be taken along
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,19 @@ class Access:
     network: bytes | None
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries: of a kind, about some people, from a moment until before another."""
+
+    kind: Kind | None = None
+    people: Collection[UUID] | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+
+EVERYTHING: Final = Wanted()
+
+
 class AccessLog:
     """Takes entries and shows them; nobody changes one."""
 
@@ -84,10 +101,9 @@ class AccessLog:
                 (kind.value, person_id, network),
             )
 
-    def page(
-        self, after: int | None, limit: int, *, kind: Kind | None = None, person: UUID | None = None
-    ) -> list[Access]:
+    def page(self, after: int | None, limit: int, wanted: Wanted = EVERYTHING) -> list[Access]:
         """The entries behind a position, oldest first."""
-        asked: dict[str, Any] = {"after": after, "limit": limit, "kind": kind, "person": person}
+        people = None if wanted.people is None else list(wanted.people)
+        asked: dict[str, Any] = {"after": after, "limit": limit, **asdict(wanted), "people": people}
         with self._datastore.connection() as connection:
             return [Access(*row) for row in connection.execute(_PAGE, asked).fetchall()]

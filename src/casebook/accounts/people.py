@@ -35,7 +35,8 @@ SELECT role, unit, valid_from, valid_until FROM accounts.hats WHERE person_id = 
 _IN_ROLE: Final = """
 SELECT id, login, name, password, external, blocked_at FROM accounts.people WHERE blocked_at IS NULL AND id IN (
   SELECT person_id FROM accounts.hats
-  WHERE role = %s AND valid_from <= now() AND (valid_until IS NULL OR valid_until > now())
+  WHERE role = %(role)s AND unit = coalesce(%(unit)s, unit)
+    AND valid_from <= now() AND (valid_until IS NULL OR valid_until > now())
 ) ORDER BY name, login
 """
 _BLOCK: Final = """
@@ -124,10 +125,10 @@ class People:
         with self._datastore.connection() as connection:
             return [Person(*row) for row in connection.execute(f"{_PERSON} ORDER BY login").fetchall()]
 
-    def in_role(self, role: Role) -> list[Person]:
-        """Everybody who may act in a role now and is not blocked, by name."""
+    def in_role(self, role: Role, unit: str | None = None) -> list[Person]:
+        """Everybody who may act in a role now, or in that of a unit, and is not blocked, by name."""
         with self._datastore.connection() as connection:
-            return [Person(*row) for row in connection.execute(_IN_ROLE, (role.value,)).fetchall()]
+            return [Person(*row) for row in connection.execute(_IN_ROLE, {"role": role.value, "unit": unit}).fetchall()]
 
     def hats(self, person_id: UUID, *, now: bool = True) -> list[Hat]:
         """The hats that somebody may wear now, or all that are on record."""

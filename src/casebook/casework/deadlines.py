@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from casebook.petitions.context import Clock
+from casebook.petitions.event import LimitSet
 from casebook.petitions.handling.events import ExtensionGranted, Resumed
 from casebook.petitions.oversight.events import DeadlineRecomputed
 from casebook.petitions.oversight.recounting import end_of
@@ -96,6 +97,16 @@ class Known:
         known = self.reference if position is None else self.reference.until(position)
         return known.terms(at.astimezone(self.zone).date(), self.zone)
 
+    def resting_on(self, event: PetitionEvent) -> CityTerms | None:
+        """The limits and the calendar that an event names; None where it names none."""
+        if not isinstance(event, LimitSet) or event.policy is None or event.calendar is None:
+            return None
+        return self.reference.terms_named(event.policy, event.calendar, self.zone)
+
+    def when_told(self, entry: Entry) -> CityTerms | None:
+        """The limits that an event names, or those that were in force when it was told."""
+        return self.resting_on(entry.event) or self.terms(entry.happened_at, entry.position)
+
     def counted_anew(self, start: Start, entry: Entry) -> CityTerms | None:
         """The limits by which a deadline had been set, in the calendar by which it was counted again."""
         limits, today = self.terms(start.at, start.position), self.terms(entry.happened_at, entry.position)
@@ -105,9 +116,9 @@ class Known:
 def _explained(petition: Petition, clock: Clock, entry: Entry, due: datetime, known: Known) -> Explanation | None:
     """The explanation that leads to this very moment: of a limit counted anew from its start, or from the event on."""
     if not isinstance(entry.event, DeadlineRecomputed):
-        return _leading_to(due, known.terms(entry.happened_at, entry.position), clock, petition, entry.happened_at)
+        return _leading_to(due, known.when_told(entry), clock, petition, entry.happened_at)
     start = petition.start_of(clock)
-    terms = known.counted_anew(start, entry)
+    terms = known.resting_on(entry.event) or known.counted_anew(start, entry)
     tries = (_leading_to(due, terms, clock, petition, begin) for begin in (start.at, entry.happened_at))
     return next((explained for explained in tries if explained), None)
 
@@ -117,7 +128,8 @@ def _counted_on(before: Petition | None, entry: Entry, clock: Clock, due: dateti
     if before is None:
         return None
     since = before.start_of(clock)
-    for terms in (known.terms(since.at, since.position), known.counted_anew(since, entry)):
+    named, then = known.resting_on(entry.event), known.terms(since.at, since.position)
+    for terms in (named, then, known.counted_anew(since, entry)):
         if terms and (counted := _working_days(before, entry, clock, terms)):
             start, days = counted
             explained = explain(terms, Limit(days, Measure.WORKING_DAYS), start)
@@ -160,7 +172,7 @@ def _leading_to(
     """
     if terms is None:
         return None
-    case = Case(petition.category, petition.urgency, petition.matter)
+    case = Case(petition.category, petition.urgency, petition.matter, petition.order.by if petition.order else None)
     explained = explain_clock(terms, clock, case, start)
     if explained and abs(due - explained.due_at) <= A_MOMENT:
         explained = explain_clock(terms, clock, case, start + (due - explained.due_at))

@@ -13,6 +13,7 @@ import click
 from casebook import __version__
 from casebook.cli import (
     ask,
+    bundles,
     deadlines,
     exchange,
     models,
@@ -55,6 +56,8 @@ def casebook() -> None:
 for module in (serving, setup, exchange, ask, deadlines, ranking, reference, models, sweeping, person, transparency):
     for command in module.COMMANDS:
         casebook.add_command(command)
+for command in bundles.COMMANDS:
+    transparency.audit.add_command(command)
 
 
 def run(arguments: Sequence[str]) -> int:

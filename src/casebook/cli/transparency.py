@@ -86,7 +86,7 @@ def sign(data: Path | None) -> int:
 @data_option
 @click.pass_context
 def audit(context: click.Context, data: Path | None) -> None:
-    """核查账本：公钥、副本。 / Check the ledger: the log's key, copies of the log."""
+    """核查账本：公钥、副本、证据包。 / Check the ledger: the log's key, copies of the log, bundles of proof."""
     context.obj = data
 
 

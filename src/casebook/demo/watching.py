@@ -23,13 +23,13 @@ from casebook.petitions.commands import (
     FindFalseReply,
     MissDeadline,
     OpenSupervision,
-    RecomputeDeadline,
+    RecordOrder,
     SignAssignment,
     UrgeUnit,
 )
 from casebook.petitions.context import Clock
 from casebook.petitions.oversight.clocks import SILENT_FOR
-from casebook.petitions.oversight.codes import RecomputeCause, SupervisionGround, SupervisionLevel, UrgeKind
+from casebook.petitions.oversight.codes import Superior, SupervisionGround, SupervisionLevel, UrgeKind
 from casebook.petitions.vocabulary import Confidentiality, Role, Urgency
 from casebook.reference.terms import city_terms
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from casebook.demo.script import Script, Step
 
 _URGED: Final = 0.03
-_MORE_TIME: Final = 0.01
+_ORDERED: Final = 0.01
 _SUPERVISED: Final = 0.02
 _CORRECTED: Final = 0.01
 _PROTECTED: Final = 0.01
@@ -45,17 +45,19 @@ _MOMENT: Final = timedelta(minutes=10)
 
 
 def at_work(script: Script) -> None:
-    """The desk calls the unit, or a supervisor gives it until another day."""
+    """The desk calls the unit, or the province orders an answer by another day, where no statute has named one."""
     watched = _watched(script, "at work")
     if watched.case.urgency is not Urgency.NORMAL:
         return
     watched.now += _MOMENT
     if watched.chance(_URGED):
         watched.do(UrgeUnit, watched.staff(Role.DESK), clock=Clock.REPLY, kind=UrgeKind.HALFWAY)
-    if watched.chance(_MORE_TIME):
+    if watched.chance(_ORDERED) and not _is_statutory(watched):
         due = (watched.now + timedelta(days=20)).astimezone(ZONE).replace(hour=18, minute=0, second=0)
         supervisor = watched.staff(Role.SUPERVISOR)
-        watched.do(RecomputeDeadline, supervisor, clock=Clock.REPLY, due=due, cause=RecomputeCause.ORDER)
+        watched.do(
+            RecordOrder, supervisor, by=Superior.PROVINCE, due=due, demand=watched.say(lines("watching", "orders"))
+        )
     script.steps += watched.steps
 
 
@@ -100,8 +102,7 @@ def silence(script: Script, told: list[Step]) -> list[Step]:
     assigned = max(step.at for step in told if isinstance(step.command, AssignPetition))
     terms = city_terms(ZONE)
     case = script.case
-    matter = case.theme.matter if case.theme else None
-    due = terms.due(Clock.REPLY, case.fate.category, case.urgency, assigned, matter)
+    due = terms.due(Clock.REPLY, case.fate.category, case.urgency, assigned, _matter(script))
     missed = due.at + timedelta(minutes=1) if due else END
     supervised = terms.after_working_days(SILENT_FOR, missed).at + timedelta(minutes=1)
     watched = replace(script, now=missed, steps=[])
@@ -115,3 +116,12 @@ def silence(script: Script, told: list[Step]) -> list[Step]:
 def _watched(script: Script, purpose: str) -> Script:
     """The same story, told by other dice."""
     return replace(script, rng=dice("watching", purpose, script.case.id), steps=[])
+
+
+def _matter(script: Script) -> str | None:
+    return script.case.theme.matter if script.case.theme else None
+
+
+def _is_statutory(script: Script) -> bool:
+    """Whether a statute sets the limit for the reply, which no order moves."""
+    return city_terms(ZONE).is_statutory(Clock.REPLY, script.case.fate.category, script.now, _matter(script))

@@ -140,6 +140,21 @@ class Files:
             raise Unreadable("保存的照片与账本不符。", "The picture that is kept does not match the ledger.")
         return _open(AESGCM(_decoded(file_key)), sealed, (_THUMBNAIL if thumbnail else _CONTENT) + file.id.bytes)
 
+    def sealed(self, files: Sequence[Attachment]) -> dict[str, bytes]:
+        """What is stored of these files, sealed, by the digest that the ledger has; what is gone is left out.
+
+        Raises:
+            Unreadable: one is not what the ledger names.
+        """
+        statement = "SELECT id, content FROM vault.files WHERE id = ANY (%s)"
+        with self._datastore.connection() as connection:
+            rows = connection.execute(statement, ([file.id for file in files],), binary=True).fetchall()
+        found: dict[UUID, bytes] = dict(rows)
+        kept = {file.sha256: found[file.id] for file in files if file.id in found}
+        if any(hashlib.sha256(content).hexdigest() != digest for digest, content in kept.items()):
+            raise Unreadable("保存的照片与账本不符。", "The picture that is kept does not match the ledger.")
+        return kept
+
     def remove_unused(self) -> int:
         """Remove what nobody has named in time; how many files that were."""
         with self._datastore.connection() as connection:

@@ -114,11 +114,29 @@ class Vault:
             for entry in entries
         ]
 
+    def disclosures(self, entries: Sequence[Entry]) -> list[dict[str, bytes]]:
+        """Of each entry the disclosures of its sealed words, by field; those that are gone from the vault are left out.
+
+        Raises:
+            Unreadable: sealed words do not open under their key, or do not match their digest.
+        """
+        rows = self._rows({entry.petition_id for entry in entries})
+        return [
+            self._disclosed(entry, sealed_fields(entry), row)
+            if (row := rows.get((entry.petition_id, entry.version))) is not None
+            else {}
+            for entry in entries
+        ]
+
     def _opened(self, entry: Entry, names: list[str], row: tuple[UUID, bytes, bytes] | None) -> dict[str, Any]:
         """The values of these fields, or that they are erased."""
-        digests = {name: getattr(entry.event, name).digest for name in names}
         if row is None:
-            return {name: Sealed(digest, "erased") for name, digest in digests.items()}
+            return {name: Sealed(getattr(entry.event, name).digest, "erased") for name in names}
+        values = {name: value_of(text) for name, text in self._disclosed(entry, names, row).items()}
+        return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+
+    def _disclosed(self, entry: Entry, names: list[str], row: tuple[UUID, bytes, bytes]) -> dict[str, bytes]:
+        """The disclosure of each of these fields."""
         subject, envelope, wrapped = row
         key = self._keys.get(subject) or self._remember(subject, self._unwrap(subject, wrapped))
         place = _place(entry.petition_id, entry.version, subject)
@@ -127,12 +145,12 @@ class Vault:
         except InvalidTag as error:
             raise Unreadable("保密库中的文字无法解封。", "Words in the vault do not open under their key.") from error
         found = {digest_of(text): text for text in texts}
+        digests = {name: getattr(entry.event, name).digest for name in names}
         if missing := [name for name, digest in digests.items() if digest not in found]:
             raise Unreadable(
                 f"保密库中的 {missing[0]} 与账本不符。", f"{missing[0]} in the vault does not match the ledger."
             )
-        values = {name: value_of(found[digest]) for name, digest in digests.items()}
-        return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+        return {name: found[digest] for name, digest in digests.items()}
 
     def _rows(self, petitions: set[UUID]) -> dict[tuple[UUID, int], tuple[UUID, bytes, bytes]]:
         with self._datastore.connection() as connection:

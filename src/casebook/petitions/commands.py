@@ -73,6 +73,7 @@ from casebook.petitions.oversight.commands import (
     OpenSupervision,
     OversightCommand,
     RecomputeDeadline,
+    RecordOrder,
     UrgeUnit,
 )
 from casebook.petitions.publication.commands import (
@@ -129,6 +130,7 @@ __all__ = [
     "RecordCallback",
     "RecordCommendation",
     "RecordContact",
+    "RecordOrder",
     "RecordVerification",
     "ReferOut",
     "RefuseExtension",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from casebook.petitions.vocabulary import Clock
 
@@ -30,6 +30,7 @@ __all__ = [
     "InForce",
     "Terms",
     "at",
+    "basis",
     "in_time",
     "limit",
     "limit_from",
@@ -64,13 +65,22 @@ class Terms(Protocol):
     def when_set(self, start: Start) -> HandlingTerms:
         """What was in force, and known, when a limit was set; counted in the calendar of today."""
 
-    def due(
-        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
+    def due(  # noqa: PLR0913, PLR0917  what tells a limit
+        self,
+        clock: Clock,
+        category: Category,
+        urgency: Urgency,
+        start: datetime,
+        matter: str | None = None,
+        order: str | None = None,
     ) -> Due | None:
         """When a limit that starts now ends, or None where the city sets no such limit.
 
-        A statute may set another limit for a matter.
+        A statute may set another limit for a matter, and the city one for petitions that are under an order from above.
         """
+
+    def is_statutory(self, clock: Clock, category: Category, start: datetime, matter: str | None) -> bool:
+        """Whether a statute for the matter sets a limit that starts then: it goes before any order from above."""
 
     def day(self, moment: datetime) -> date:
         """The day it is in the city at this moment."""
@@ -213,12 +223,31 @@ def limit(clock: Clock, petition: Petition, context: Context) -> Due | None:
 
 def limit_from(start: datetime, clock: Clock, petition: Petition, context: Context) -> Due | None:
     """When a limit of this petition that started then ends."""
-    return context.terms.due(clock, petition.category, petition.urgency, start, petition.matter)
+    order = petition.order.by if petition.order else None
+    return _as_ordered(start, clock, petition, context) or context.terms.due(
+        clock, petition.category, petition.urgency, start, petition.matter, order
+    )
+
+
+def _as_ordered(start: datetime, clock: Clock, petition: Petition, context: Context) -> Due | None:
+    """The day that an order from above has named for the answer, if it lies ahead and no statute names another."""
+    due = petition.order.due if petition.order else None
+    if clock is not Clock.REPLY or due is None or due <= start:
+        return None
+    statutory = context.terms.is_statutory(clock, petition.category, start, petition.matter)
+    return None if statutory else Due(due)
 
 
 def at(due: Due | None) -> datetime | None:
     """The moment of a limit, if there is one."""
     return due.at if due else None
+
+
+def basis(due: Due | None) -> dict[str, Any]:
+    """What an event that sets a limit says beside its end: the fields of `LimitSet`."""
+    if due is None:
+        return {"provisional": False, "policy": None, "calendar": None}
+    return {"provisional": due.provisional, "policy": due.policy, "calendar": due.calendar}
 
 
 def in_time(due: datetime | None, context: Context) -> bool | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from casebook.petitions.vocabulary import Media
-from casebook.petitions.words import Private, Words
+from casebook.petitions.words import Code, Private, Words
 
 Count = Annotated[int, Field(ge=1, le=10_000)]
 Grade = Annotated[int, Field(ge=1, le=5)]
@@ -42,6 +42,18 @@ class Attachment(BaseModel):
     sha256: Sha256
     media: Media
     size: Annotated[int, Field(ge=1, le=50_000_000)]
+
+
+class LimitSet(Event):
+    """Something that happened and set a limit: what its end rests on.
+
+    `provisional` where a year that it goes through was not published; `policy` and `calendar` are the versions by which
+    it was counted, `pds-default:1` and `cn:1`, None where it was not counted or an older event does not say.
+    """
+
+    provisional: bool = False
+    policy: Code | None = None
+    calendar: Code | None = None
 
 
 class EventWithFiles(Event):

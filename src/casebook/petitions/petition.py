@@ -36,19 +36,9 @@ if TYPE_CHECKING:
     from casebook.petitions.entry import Entry
     from casebook.petitions.feedback.codes import CommendationKind
     from casebook.petitions.handling.standing import Contacts, Extension, ExtensionRequest, Suspension
+    from casebook.petitions.oversight.standing import FalseReply, Order, Supervision, Urging
     from casebook.petitions.publication.codes import TextState
-    from casebook.petitions.standing import (
-        Decline,
-        FalseReply,
-        Finding,
-        Merger,
-        Rating,
-        Reply,
-        Retention,
-        Schedule,
-        Supervision,
-        Urging,
-    )
+    from casebook.petitions.standing import Decline, Finding, Merger, Rating, Reply, Retention, Schedule
     from casebook.petitions.vocabulary import Category, Solved, WaiverGround
 
 _NOT_CALLED: Final = frozenset({Confidentiality.ANONYMOUS, Confidentiality.SEALED})
@@ -115,7 +105,8 @@ class Petition:
     missed: frozenset[Clock] = frozenset()
     supervision: Supervision | None = None
     false_replies: tuple[FalseReply, ...] = ()
-    ordered: bool = False  # 上级交办: supervised, or worked on again, by order from above
+    order: Order | None = None
+    ordered: bool = False  # 上级交办: by an order, or supervised or worked on again for one
     restricted: bool = False  # its personal data are kept and used for nothing else
     retention: Retention | None = None
     text_state: TextState | None = None
@@ -139,7 +130,11 @@ class Petition:
 
     def start_of(self, clock: Clock) -> Start:
         """Since when a limit runs; what a source does not say is judged by the day of the petition."""
-        return self.started.get(clock) or Start(self.submitted_at, OfClass(self.category, self.urgency, self.matter))
+        return self.started.get(clock) or Start(self.submitted_at, self.of_class())
+
+    def of_class(self, anew: datetime | None = None) -> OfClass:
+        """How the end of a limit comes about that is set now: by the petition's class, and by an order from above."""
+        return OfClass(self.category, self.urgency, self.matter, anew, self.order.by if self.order else None)
 
     @property
     def held_by(self) -> tuple[str, ...]:

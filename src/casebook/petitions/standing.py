@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from casebook.petitions.archive.codes import RetentionClass
-    from casebook.petitions.oversight.codes import SupervisionGround, SupervisionLevel, UrgeKind
-    from casebook.petitions.vocabulary import Category, Clock, Outcome, Solved, Status, Urgency, VerificationResult
+    from casebook.petitions.oversight.codes import Superior
+    from casebook.petitions.vocabulary import Category, Outcome, Solved, Status, Urgency, VerificationResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,14 @@ class OfClass:
     """An end that is the limit of this class, counted from its start.
 
     `anew`: when the class was put right; where that limit was past by then, it was counted from there.
+    `order`: under whose order from above it stood.
     """
 
     category: Category
     urgency: Urgency
     matter: str | None = None
     anew: datetime | None = None
+    order: Superior | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,35 +214,6 @@ class Rating:
     score: int
     revision: int
     first_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Urging:
-    """An urging about a limit that still counts."""
-
-    clock: Clock
-    kind: UrgeKind
-    version: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Supervision:
-    """The last supervision: how high, why, since which version, and whether it is closed."""
-
-    level: SupervisionLevel
-    ground: SupervisionGround
-    version: int
-    due: datetime | None = None
-    closed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FalseReply:
-    """A reply that was found false."""
-
-    assignment: int
-    round: int
 
 
 def _with(units: tuple[str, ...], unit: str) -> tuple[str, ...]:

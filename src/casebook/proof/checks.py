@@ -47,8 +47,8 @@ CHECKS: Final[Mapping[str, Meaning]] = MappingProxyType(
             "No log key that you trust has signed the checkpoint: it is not this log's, or was changed after signing.",
         ),
         "witness": Meaning(
-            "您给出其公钥的见证人没有共同签名：不能排除别人看到的是另一份日志。",
-            "A witness whose key you gave has not cosigned: others may have been shown another log.",
+            "您信任的见证人没有都共同签名，或没有达到策略要求的数目：不能排除别人看到的是另一份日志。",
+            "Not all witnesses that you trust have cosigned, or too few for your policy: others may see another log.",
         ),
         "old-checkpoint": Meaning(
             "所附的旧检查点不合格式，或没有该日志的有效签名。",

@@ -11,13 +11,13 @@ from .checkpoint import Signed, opened
 from .checks import Refused, checking, see
 from .encoding import Malformed
 from .merkle import check_consistency, check_inclusion, leaf_hash
-from .note import WITNESS
 from .tlog_proof import Growth, Inclusion
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from .note import VerifierKey
+    from .trust import Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Bundle:
         return proof.index
 
 
-def open_bundle(data: bytes, keys: Collection[VerifierKey], kept: bytes | None = None) -> Bundle:
+def open_bundle(data: bytes, trust: Trust, kept: bytes | None = None) -> Bundle:
     """The bundle in these bytes; `kept` is a checkpoint of the log that the asker has from earlier.
 
     Raises:
@@ -65,12 +65,12 @@ def open_bundle(data: bytes, keys: Collection[VerifierKey], kept: bytes | None =
         contents = bundle.contents(files)
     with checking("manifest"):
         manifest = bundle.Manifest.parse(files[bundle.MANIFEST])
-    signed = _signed(files[bundle.CHECKPOINT], keys)
-    for key in keys:
-        see(key.kind != WITNESS or key.name in signed.witnesses, "witness", None, key.name)
-    old = _grown_from(files, signed, keys) if contents.grown else None
+    signed = _signed(files[bundle.CHECKPOINT], trust.keys)
+    cosigned = [key for key in trust.witnesses() if key.name in signed.witnesses]
+    see(trust.enough(cosigned), "witness", None, f"{len(cosigned)} of {len(trust.witnesses())} have cosigned")
+    old = _grown_from(files, signed, trust.keys) if contents.grown else None
     if kept is not None:
-        _check_kept(kept, keys, signed, old)
+        _check_kept(kept, trust.keys, signed, old)
     return Bundle(files, contents, manifest, signed, old)
 
 

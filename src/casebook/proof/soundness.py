@@ -14,11 +14,9 @@ from .opening import open_bundle
 from .trail import shown_events
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from .note import VerifierKey
     from .opening import Bundle
     from .trail import Shown
+    from .trust import Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +40,13 @@ class Report:
     unproven: list[str]
 
 
-def check_bundle(data: bytes, keys: Collection[VerifierKey], kept: bytes | None = None) -> Report:
+def check_bundle(data: bytes, trust: Trust, kept: bytes | None = None) -> Report:
     """What a bundle shows; `kept` is a checkpoint of the log that the asker has from earlier.
 
     Raises:
         Refused: a check refuses; what comes behind it is not looked at.
     """
-    opened = open_bundle(data, keys, kept)
+    opened = open_bundle(data, trust, kept)
     events = shown_events(opened)
     _check_manifest(opened, events)
     complete_to = _complete_to(opened, events) if opened.contents.heads else None

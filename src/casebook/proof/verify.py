@@ -7,6 +7,7 @@ log's, and those of witnesses, each of whom must have cosigned.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from datetime import UTC, datetime
@@ -16,19 +17,24 @@ from typing import TYPE_CHECKING, Any, Final
 from .archive import LARGEST
 from .checks import UNUSABLE, Refused
 from .encoding import Malformed
-from .note import LOG, VerifierKey
+from .note import VerifierKey
+from .policy import Policy
 from .soundness import check_bundle
+from .trust import trust_by, trust_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .soundness import Report
+    from .trail import Shown
+    from .trust import Trust
 
 SOUND: Final = 0
 UNSOUND: Final = 1
 NOTHING_SAID: Final = 2
 
-_LARGEST_NOTE: Final = 1 << 18
+_SMALL: Final = 1 << 18
+"""Bytes of the largest checkpoint or policy."""
 
 
 class Unusable(Exception):
@@ -39,18 +45,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Check what is asked for, say what came of it, and hand back the exit code."""
     parser = argparse.ArgumentParser(prog="casebook.proof.verify", description="核对证据包 / Check a bundle.")
     parser.add_argument("file", type=Path, metavar="FILE", help="证据包 / the bundle (.cbk.zip)")
-    parser.add_argument("keys", nargs="+", metavar="VKEY", help="日志与见证人的公钥 / keys of the log and of witnesses")
+    parser.add_argument("keys", nargs="*", metavar="VKEY", help="日志与见证人的公钥 / keys of the log and of witnesses")
+    parser.add_argument("--policy", type=Path, metavar="FILE", help="代替公钥的策略文件 / a policy, in place of keys")
     parser.add_argument("--kept", type=Path, metavar="CHECKPOINT", help="您留存的检查点 / a checkpoint you kept")
     parser.add_argument("--json", action="store_true", help="以 JSON 输出 / as JSON")
     asked = parser.parse_args(arguments)
-    return verify(asked.file, asked.keys, asked.kept, as_json=asked.json)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal knows every letter
+    return verify(asked.file, asked.policy or asked.keys, asked.kept, as_json=asked.json)
 
 
-def verify(file: Path, vkeys: Sequence[str], kept: Path | None = None, *, as_json: bool = False) -> int:
-    """Check a bundle and print the verdict; the exit code."""
+def verify(file: Path, trusted: Sequence[str] | Path, kept: Path | None = None, *, as_json: bool = False) -> int:
+    """Check a bundle and print the verdict; `trusted` are vkeys, or the file of a policy; the exit code."""
     try:
-        keys = _keys(vkeys)
-        report = check_bundle(_read(file, LARGEST), keys, None if kept is None else _read(kept, _LARGEST_NOTE))
+        trust = _trust(trusted)
+        report = check_bundle(_read(file, LARGEST), trust, None if kept is None else _read(kept, _SMALL))
     except Unusable as error:
         sys.stderr.write(f"无法核对 / CANNOT BE CHECKED: {error}\n")
         return NOTHING_SAID
@@ -63,7 +72,7 @@ def verify(file: Path, vkeys: Sequence[str], kept: Path | None = None, *, as_jso
 
 def _say(text: str) -> None:
     """Print; what people wrote cannot command the terminal that it is shown on."""
-    shown = "".join(each if each.isprintable() or each == "\n" else f"\\u{ord(each):04x}" for each in text)
+    shown = "".join(each if each.isprintable() or each == "\n" else json.dumps(each)[1:-1] for each in text)
     sys.stdout.write(f"{shown}\n")
 
 
@@ -71,14 +80,13 @@ def _as_json(content: Any) -> str:
     return json.dumps(content, ensure_ascii=False)
 
 
-def _keys(vkeys: Sequence[str]) -> list[VerifierKey]:
+def _trust(trusted: Sequence[str] | Path) -> Trust:
     try:
-        keys = [VerifierKey.parse(vkey.strip()) for vkey in vkeys]
+        if isinstance(trusted, Path):
+            return trust_by(Policy.parse(_read(trusted, _SMALL)))
+        return trust_in(VerifierKey.parse(vkey.strip()) for vkey in trusted)
     except Malformed as error:
-        raise Unusable(f"不是公钥 / not a key: {error}") from error
-    if not any(key.kind == LOG for key in keys):
-        raise Unusable("没有日志的公钥 / no key of a log among them")
-    return keys
+        raise Unusable(f"没有可用的公钥或策略 / no usable keys or policy: {error}") from error
 
 
 def _read(file: Path, most: int) -> bytes:
@@ -104,12 +112,14 @@ def _verdict(report: Report) -> dict[str, Any]:
     manifest = report.manifest
     counts = {"events": manifest.events, "size": manifest.size, "log": manifest.log, "stream": manifest.stream}
     shown = {"grown_from": report.grown_from, "complete_to": report.complete_to, "unproven": report.unproven}
-    history = [
-        {"event": header.topic, "version": header.version, "at": header.at, "index": header.index, "words": each.words}
-        for each in report.events
-        for header in [each.entry.header]
-    ]
+    history = [_said(event) for event in report.events]
     return {"sound": True, **counts, **shown, "witnesses": report.witnesses, "history": history}
+
+
+def _said(event: Shown) -> dict[str, Any]:
+    header, state = event.entry.header, {name: each for name, each in event.entry.state.items() if name != "_sd"}
+    place = {"event": header.topic, "version": header.version, "at": header.at, "index": header.index}
+    return place | {"leaf": event.entry.leaf.hex(), "state": state, "words": event.words}
 
 
 def _told(report: Report) -> str:
@@ -128,12 +138,14 @@ def _told(report: Report) -> str:
 
 def _event(version: int, report: Report) -> str:
     event = report.events[version - 1]
-    header, status = event.entry.header, report.manifest.disclosures.get(version, {})
+    header, state = event.entry.header, event.entry.state
+    status = report.manifest.disclosures.get(version, {})
+    who = " ".join(str(state[name]) for name in ("role", "unit") if name in state)
     words = "".join(
         f"\n      {name}: {_as_json(event.words[name]) if name in event.words else f'<{each}>'}"
         for name, each in status.items()
     )
-    return f"{version:>3}  {header.at}  {header.topic}{words}"
+    return f"{version:>3}  {header.at}  {header.topic}  {who}\n      {_as_json(state['data'])}{words}"
 
 
 def _time(seconds: int) -> str:

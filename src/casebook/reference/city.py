@@ -36,12 +36,23 @@ class AdoptedTerms:
         """The day it is in the city at this moment."""
         return moment.astimezone(self.zone).date()
 
-    def due(
-        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
+    def due(  # noqa: PLR0913, PLR0917  what tells a limit
+        self,
+        clock: Clock,
+        category: Category,
+        urgency: Urgency,
+        start: datetime,
+        matter: str | None = None,
+        order: str | None = None,
     ) -> Due | None:
         """When a limit that starts then ends, or None where the city had no such limit in force."""
         terms = self.reference.terms(self.day(start), self.zone)
-        return terms.due(clock, category, urgency, start, matter) if terms else None
+        return terms.due(clock, category, urgency, start, matter, order) if terms else None
+
+    def is_statutory(self, clock: Clock, category: Category, start: datetime, matter: str | None) -> bool:
+        """Whether a statute for the matter set a limit that starts then."""
+        terms = self.reference.terms(self.day(start), self.zone)
+        return terms is not None and terms.is_statutory(clock, category, start, matter)
 
     def after_working_days(self, count: int, start: datetime) -> Due:
         """When so many working days from then have ended."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from casebook.petitions.words import Code
-from casebook.reference.header import Header, Name
+from casebook.reference.header import Header, Name, Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,11 +25,13 @@ class Places:
         areas: counties, districts and zones: code to name.
         streets: streets, towns and townships: code to name.
         communities: communities and villages: code to name.
+        grid: where each area stands on the schematic map; empty where the city has none.
     """
 
     areas: Mapping[str, str]
     streets: Mapping[str, str]
     communities: Mapping[str, str]
+    grid: Mapping[str, Tile] = field(default_factory=dict)
 
     def __contains__(self, code: object) -> bool:
         return any(code in level for level in (self.areas, self.streets, self.communities))
@@ -47,12 +49,27 @@ class Places:
         return {code: name for code, name in self.communities.items() if code.startswith(street)}
 
 
+Square = Annotated[int, Field(ge=0, le=23)]
+
+
+class Tile(Part):
+    """Where an area stands on the schematic map: a square, counted from 0 from the west and from the north.
+
+    `label` is what is written in it where the area's name is too long.
+    """
+
+    column: Square
+    row: Square
+    label: Annotated[str, Field(min_length=1, max_length=5)] | None = None
+
+
 class PlacesVersion(Header):
-    """The document of a version of the division."""
+    """The document of a version of the division; its `grid` may be empty, for there need not be a map."""
 
     areas: dict[Code, Name]
     streets: dict[Code, Name]
     communities: dict[Code, Name]
+    grid: dict[Code, Tile] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _parts_lie_in_the_whole(self) -> PlacesVersion:
@@ -62,15 +79,26 @@ class PlacesVersion(Header):
             raise ValueError(f"{stray[0]} lies nowhere")
         return self
 
+    @model_validator(mode="after")
+    def _each_area_has_its_own_square(self) -> PlacesVersion:
+        if stray := sorted(self.grid.keys() - self.areas.keys()):
+            raise ValueError(f"{stray[0]} is on the map and no area")
+        if self.grid and (lost := sorted(self.areas.keys() - self.grid.keys())):
+            raise ValueError(f"{lost[0]} is not on the map")
+        squares = [(tile.column, tile.row) for tile in self.grid.values()]
+        if len(set(squares)) < len(squares):
+            raise ValueError("two areas stand on one square")
+        return self
+
     @cached_property
     def places(self) -> Places:
         """The places to look up."""
-        return Places(self.areas, self.streets, self.communities)
+        return Places(self.areas, self.streets, self.communities, self.grid)
 
 
 def shipped_places() -> dict[str, Any]:
     """The document of the division that casebook comes with: Pingdingshan, edition of 2023-06-30."""
-    levels = ("areas", "streets", "communities")
+    levels = ("areas", "streets", "communities", "grid")
     return {**_file("places"), **{level: _file(level) for level in levels}}
 
 

@@ -13,7 +13,7 @@ from casebook.petitions.context import Clock, Due
 from casebook.petitions.handling.terms import Left
 from casebook.petitions.vocabulary import Urgency
 from casebook.reference.pauses import remaining
-from casebook.reference.policy import Case, Limit, Measure, Policy, TermsVersion
+from casebook.reference.policy import Case, Level, Limit, Measure, Policy, TermsVersion
 from casebook.reference.weak_replies import weak_replies
 from casebook.reference.working_days import A_DAY, WorkingDays, chinese_working_days
 
@@ -52,23 +52,34 @@ class CityTerms:
         """The day it is in the city at this moment."""
         return moment.astimezone(self.zone).date()
 
-    def due(
-        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
+    def due(  # noqa: PLR0913, PLR0917  what tells a limit
+        self,
+        clock: Clock,
+        category: Category,
+        urgency: Urgency,
+        start: datetime,
+        matter: str | None = None,
+        order: str | None = None,
     ) -> Due | None:
         """When a limit that starts now ends, in UTC, or None where the city sets no such limit."""
-        return self.due_of(clock, Case(category, urgency, matter), start)
-
-    def when_set(self, start: Start) -> CityTerms:  # noqa: ARG002  whenever
-        """The same."""
-        return self
+        return self.due_of(clock, Case(category, urgency, matter, order), start)
 
     def due_of(self, clock: Clock, case: Case, start: datetime) -> Due | None:
-        """The same of a case, which may also be under an order from above."""
+        """The same of a case."""
         ruling = self.policy.ruling(clock, case)
         if ruling is None:
             return None
         end = self.end(ruling.limit, start)
         return self._due(end.at, provisional=end.provisional)
+
+    def is_statutory(self, clock: Clock, category: Category, start: datetime, matter: str | None) -> bool:  # noqa: ARG002  whenever
+        """Whether a statute for the matter sets this limit: it goes before any order from above."""
+        ruling = self.policy.ruling(clock, Case(category, matter=matter))
+        return ruling is not None and ruling.level is Level.STATUTE
+
+    def when_set(self, start: Start) -> CityTerms:  # noqa: ARG002  whenever
+        """The same."""
+        return self
 
     def end(self, limit: Limit, start: datetime) -> End:
         """Where a limit that starts now ends, in UTC.
@@ -119,9 +130,10 @@ class CityTerms:
         due: datetime,
         now: datetime,
         matter: str | None = None,
+        order: str | None = None,
     ) -> Left:
         """Working days for limits that are counted in them, the day of the halt being used up; else seconds."""
-        ruling = self.policy.ruling(clock, Case(category, urgency, matter))
+        ruling = self.policy.ruling(clock, Case(category, urgency, matter, order))
         if ruling is not None and ruling.limit.measure is Measure.WORKING_DAYS:
             return Left(working_days=remaining(self.calendar, self.day(now), self.day(due)))
         return Left(seconds=max(0, int((due - now).total_seconds())))

@@ -88,6 +88,22 @@ class Reference:
         adoption = self.adopted(kind, day)
         return (self.documents or {})[adoption.digest] if adoption else None
 
+    def named(self, kind: Kind, name: str) -> Document | None:
+        """The document of this name and version, `pds-default:1`: adopted, or as shipped; None where there is none."""
+        digests = [one.digest for one in self.of(kind) if one.id == name]
+        if digests:
+            return (self.documents or {})[digests[-1]]
+        first = shipped()[kind]
+        return first if f"{first.version.name}:{first.version.version}" == name else None
+
+    def terms_named(self, policy: str, calendar: str, zone: tzinfo) -> CityTerms | None:
+        """The limits and the calendar of these names and versions; None where one of them is not known."""
+        limits, days = self.named(Kind.TERMS, policy), self.named(Kind.CALENDAR, calendar)
+        if limits is None or days is None:
+            return None
+        found = cast("TermsVersion", limits.version), cast("CalendarVersion", days.version)
+        return CityTerms(found[0].policy, found[1].working_days, zone)
+
     def terms(self, day: date, zone: tzinfo) -> CityTerms | None:
         """The limits and the calendar in force on a day; None where there were none."""
         limits = cast("TermsVersion | None", self._version(Kind.TERMS, day))

@@ -3,6 +3,7 @@
 What a tree, a note and a proof are is told in `casebook.proof`, which needs none of this.
 """
 
+from casebook.transparency.bundles import Bundles
 from casebook.transparency.cosigning import keep_asking, load_policy
 from casebook.transparency.memory import MemoryFile, load_signing_key
 from casebook.transparency.mirror import mirror
@@ -13,6 +14,7 @@ from casebook.transparency.store import log_connection, signers_connection
 from casebook.transparency.witness import Witness, load_witness_key
 
 __all__ = [
+    "Bundles",
     "LogStanding",
     "MemoryFile",
     "PublishedLog",

@@ -10,6 +10,7 @@ from casebook.petitions.events import (
     CoHandlingRequested,
     CoOpinionSubmitted,
     FollowUpPublished,
+    OrderedFromAbove,
     PublicationRevised,
     Published,
     Reassigned,
@@ -55,6 +56,7 @@ AMONG_STAFF: Final = (
     Assigned,
     CoHandlingRequested,
     CoOpinionSubmitted,
+    OrderedFromAbove,
     Reassigned,
     ReturnApproved,
     ReturnRejected,
@@ -131,7 +133,8 @@ def opens_ranking(actor: Actor | None) -> Callable[[Entry, str], bool]:
         event: object = entry.event
         if isinstance(event, RankingObjectionFiled):
             return actor is not None and (actor.role in PUBLISHERS or actor.unit == event.unit)
-        return isinstance(event, RankingCorrected) or (actor is not None and isinstance(event, RankingObjectionDecided))
+        inside = actor is not None and actor.role in STAFF
+        return isinstance(event, RankingCorrected) or (inside and isinstance(event, RankingObjectionDecided))
 
     return wanted
 

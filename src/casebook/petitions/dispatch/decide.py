@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from casebook.petitions.context import Clock, at, in_time, limit
+from casebook.petitions.context import Clock, at, basis, in_time, limit
 from casebook.petitions.dispatch.commands import (
     ApproveReturn,
     AssignPetition,
@@ -123,23 +123,23 @@ def reassigned(command: ReassignPetition, petition: Petition, context: Context) 
 
 def return_requested(command: RequestReturn, petition: Petition, context: Context) -> ReturnRequested:
     """The unit says it is not its own; the limit for ruling runs beside that for the reply."""
+    due = limit(Clock.RULING, petition, context)
     return ReturnRequested(
         assignment=petition.assignment,
         reason=command.reason,
         legal_basis=command.legal_basis,
         explanation=command.explanation,
         suggested_unit=command.suggested_unit,
-        ruling_due=at(limit(Clock.RULING, petition, context)),
+        ruling_due=at(due),
+        **basis(due),
     )
 
 
 def return_approved(fault: Fault, ruling: str, petition: Petition, context: Context) -> ReturnApproved:
     """The petition waits for another unit; the limit for assigning it runs anew."""
+    due = limit(Clock.DISPATCH, petition, context)
     return ReturnApproved(
-        assignment=petition.assignment,
-        fault=fault,
-        ruling=ruling,
-        dispatch_due=at(limit(Clock.DISPATCH, petition, context)),
+        assignment=petition.assignment, fault=fault, ruling=ruling, dispatch_due=at(due), **basis(due)
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pydantic import AwareDatetime
 
 from casebook.petitions.dispatch.codes import ReturnReason
-from casebook.petitions.event import Count, Event
+from casebook.petitions.event import Count, Event, LimitSet
 from casebook.petitions.vocabulary import AssignmentBasis, Fault
 from casebook.petitions.words import Code, Private, Words
 
 
-class Assigned(Event):
+class Assigned(LimitSet):
     """派单; 指定承办 where `designated`."""
 
     assignment: Count
@@ -21,13 +21,10 @@ class Assigned(Event):
     contact_due: AwareDatetime | None = None
     reply_due: AwareDatetime | None = None
     return_until: AwareDatetime | None = None
-    provisional: bool = False
     instructions: Private[Words] | None = None
     co_units: tuple[Code, ...] = ()
     designated: bool = False
     matter: Code | None = None
-    policy: Code | None = None
-    calendar: Code | None = None
     unit_version: Count | None = None
     why: Private[Words] | None = None
 
@@ -39,7 +36,7 @@ class Signed(Event):
     on_time: bool | None = None
 
 
-class ReturnRequested(Event):
+class ReturnRequested(LimitSet):
     """退单申请."""
 
     assignment: Count
@@ -50,7 +47,7 @@ class ReturnRequested(Event):
     ruling_due: AwareDatetime | None = None
 
 
-class ReturnApproved(Event):
+class ReturnApproved(LimitSet):
     """同意退单: the petition waits for its next unit, under a new limit for assigning it."""
 
     assignment: Count
@@ -94,7 +91,7 @@ class CoOpinionSubmitted(Event):
     opinion: Private[Words] | None = None
 
 
-class Recalled(Event):
+class Recalled(LimitSet):
     """收回派单: taken from a unit that must not have it; the petition waits for another, under a new limit."""
 
     assignment: Count

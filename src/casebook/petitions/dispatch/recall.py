@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from casebook.petitions.context import Clock, at, limit
+from casebook.petitions.context import Clock, at, basis, limit
 from casebook.petitions.dispatch.events import Recalled
 from casebook.petitions.dispatch.returns import IN_A_UNITS_HANDS
 from casebook.petitions.ending.decide import reopen
@@ -30,7 +30,7 @@ def recalled(petition: Petition, context: Context) -> tuple[PetitionEvent, ...]:
         return ()
     if petition.status in BEFORE_THE_REPLY and any(context.keeps_from(petition, one) for one in petition.held_by):
         due = limit(Clock.DISPATCH, petition, context)
-        return (Recalled(assignment=petition.assignment, from_unit=unit, dispatch_due=at(due)),)
+        return (Recalled(assignment=petition.assignment, from_unit=unit, dispatch_due=at(due), **basis(due)),)
     if petition.status in REPLIED - {Status.CLOSED} and context.keeps_from(petition, unit):
         return (reopen(ReopenGround.NEW_FACT, Fault.NONE, None, petition, context),)
     return ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from casebook.petitions.context import Clock, at, limit
+from casebook.petitions.context import Clock, at, basis, limit
 from casebook.petitions.ending.commands import (
     ClosePetition,
     EndingCommand,
@@ -66,8 +66,8 @@ def reopen(ground: ReopenGround, fault: Fault, reason: str | None, petition: Pet
         ground=ground,
         fault=fault,
         reply_due=at(due),
-        provisional=due is not None and due.provisional,
         reason=reason,
+        **basis(due),
     )
     stays = petition.unit is not None and not context.keeps_from(petition, petition.unit)
     return again if stays else _handed_on(again, petition, context)
@@ -75,7 +75,5 @@ def reopen(ground: ReopenGround, fault: Fault, reason: str | None, petition: Pet
 
 def _handed_on(again: Reopened, petition: Petition, context: Context) -> Reopened:
     """The same for a unit that is yet to be found: now the dispatcher's limit runs."""
-    dispatch_due = at(limit(Clock.DISPATCH, petition, context))
-    return again.model_copy(
-        update={"new_unit": True, "reply_due": None, "provisional": False, "dispatch_due": dispatch_due}
-    )
+    due = limit(Clock.DISPATCH, petition, context)
+    return again.model_copy(update={"new_unit": True, "reply_due": None, "dispatch_due": at(due), **basis(due)})

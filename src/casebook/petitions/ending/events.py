@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime
 
-from casebook.petitions.event import Count, Event
+from casebook.petitions.event import Count, Event, LimitSet
 from casebook.petitions.vocabulary import ClosingBasis, Fault, ReopenGround, TerminationGround
 from casebook.petitions.words import Private, Words
 
 
-class Reopened(Event):
+class Reopened(LimitSet):
     """重办: by the same unit, or as one that awaits a new assignment."""
 
     round: Count
     ground: ReopenGround
     fault: Fault = Fault.NONE
     reply_due: AwareDatetime | None = None
-    provisional: bool = False
     new_unit: bool = False
     dispatch_due: AwareDatetime | None = None
     reason: Private[Words] | None = None

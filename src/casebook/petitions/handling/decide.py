@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from casebook.petitions.context import Clock, at, in_time, limit
+from casebook.petitions.context import Clock, at, basis, in_time, limit
 from casebook.petitions.handling.commands import (
     ApproveReply,
     GrantExtension,
@@ -98,14 +98,12 @@ def replied(command: SubmitReply, petition: Petition, context: Context) -> Repli
 def approved(command: ApproveReply, petition: Petition, context: Context) -> ReplyApproved:
     """The desk lets the reply pass; the limit for the reporter's visit runs."""
     verify = limit(Clock.VERIFY, petition, context)
-    return ReplyApproved(round=petition.round, verify_due=at(verify), checks=command.checks)
+    return ReplyApproved(round=petition.round, verify_due=at(verify), checks=command.checks, **basis(verify))
 
 
 def rejected(command: RejectReply, petition: Petition, context: Context) -> ReplyRejected:
     """The desk sends the reply back, with what is wrong; the limit for mending it runs."""
+    redo = limit(Clock.REDO, petition, context)
     return ReplyRejected(
-        round=petition.round,
-        defects=command.defects,
-        note=command.note,
-        redo_due=at(limit(Clock.REDO, petition, context)),
+        round=petition.round, defects=command.defects, note=command.note, redo_due=at(redo), **basis(redo)
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from casebook.petitions.event import Attachment, Count, Event, EventWithFiles
+from casebook.petitions.event import Attachment, Count, Event, EventWithFiles, LimitSet
 from casebook.petitions.handling.codes import Check, ContactMode, SuspensionGround
 from casebook.petitions.vocabulary import Action, Defect, Outcome
 from casebook.petitions.words import Code, Private, Words
@@ -45,12 +45,11 @@ class ExtensionRequested(EventWithFiles):
     attachments: tuple[Attachment, ...] = ()
 
 
-class ExtensionGranted(Event):
+class ExtensionGranted(LimitSet):
     """同意延期."""
 
     assignment: Count
     reply_due: AwareDatetime
-    provisional: bool = False
     told_citizen_at: AwareDatetime | None = None
 
 
@@ -81,11 +80,10 @@ class SuspensionReviewed(Event):
     note: Private[Words] | None = None
 
 
-class Resumed(Event):
+class Resumed(LimitSet):
     """销账: the limit runs on."""
 
     reply_due: AwareDatetime | None = None
-    provisional: bool = False
 
 
 class Replied(EventWithFiles):
@@ -104,7 +102,7 @@ class Replied(EventWithFiles):
     intent_only: tuple[Code, ...] = ()
 
 
-class ReplyApproved(Event):
+class ReplyApproved(LimitSet):
     """审核通过."""
 
     round: Count
@@ -112,7 +110,7 @@ class ReplyApproved(Event):
     checks: tuple[Check, ...] = ()
 
 
-class ReplyRejected(Event):
+class ReplyRejected(LimitSet):
     """退回补正."""
 
     round: Count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from casebook.petitions.context import Clock
+from casebook.petitions.context import Clock, at, basis
 from casebook.petitions.handling.commands import (
     GrantExtension,
     RefuseExtension,
@@ -63,8 +63,8 @@ def granted(command: GrantExtension, petition: Petition, context: Context) -> Ex
     return ExtensionGranted(
         assignment=petition.assignment,
         reply_due=end.at,
-        provisional=end.provisional,
         told_citizen_at=command.told_citizen_at,
+        **basis(end),
     )
 
 
@@ -105,11 +105,12 @@ def left_of_the_reply(petition: Petition, context: Context) -> Left:
     if due is None:
         return Left()
     terms = context.terms.when_set(petition.start_of(clock))
-    return terms.left(clock, petition.category, petition.urgency, due, context.now, petition.matter)
+    order = petition.order.by if petition.order else None
+    return terms.left(clock, petition.category, petition.urgency, due, context.now, petition.matter, order)
 
 
 def resumed(petition: Petition, context: Context) -> Resumed:
     """What was left runs on from here."""
     halted = petition.suspension
     due = terms_of_the_reply(petition, context).run_on(halted.left, context.now) if halted else None
-    return Resumed(reply_due=due.at, provisional=due.provisional) if due else Resumed()
+    return Resumed(reply_due=at(due), **basis(due))

@@ -41,8 +41,14 @@ class Left:
 class HandlingTerms(Protocol):
     """What a city had adopted when a limit was set: it judges the limit as long as it runs, whatever comes later."""
 
-    def due(
-        self, clock: Clock, category: Category, urgency: Urgency, start: datetime, matter: str | None = None
+    def due(  # noqa: PLR0913, PLR0917  what tells a limit
+        self,
+        clock: Clock,
+        category: Category,
+        urgency: Urgency,
+        start: datetime,
+        matter: str | None = None,
+        order: str | None = None,
     ) -> Due | None:
         """When a limit of that time that starts then ends, or None where the city set no such limit."""
 
@@ -64,6 +70,7 @@ class HandlingTerms(Protocol):
         due: datetime,
         now: datetime,
         matter: str | None = None,
+        order: str | None = None,
     ) -> Left:
         """What is left now of a limit that ends at `due`; nothing below zero."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, assert_never
 
-from casebook.petitions.context import Clock, at, limit
+from casebook.petitions.context import Clock, at, basis, limit
 from casebook.petitions.intake.commands import (
     AcceptPetition,
     AnswerDirectly,
@@ -73,7 +73,7 @@ def take_in(command: IntakeCommand, petition: Petition, context: Context) -> tup
             return (withdrawn(command, petition),)
         case OverturnDecline():
             due = limit(Clock.ACCEPT, petition, context)
-            return (DeclineOverturned(finding=command.finding, accept_due=at(due)),)
+            return (DeclineOverturned(finding=command.finding, accept_due=at(due), **basis(due)),)
         case _ as never:
             assert_never(never)
 
@@ -99,19 +99,20 @@ def submitted(command: SubmitPetition, context: Context) -> Submitted:
         publish_consent=command.publish_consent,
         accept_due=at(due),
         about_unit=command.about_unit,
+        **basis(due),
     )
 
 
 def accepted(command: AcceptPetition, context: Context) -> Accepted:
     """The desk confirms the kind and the matter and says how soon; the limit for assigning runs."""
+    due = context.terms.due(Clock.DISPATCH, command.category, command.urgency, context.now, command.matter)
     return Accepted(
         category=command.category,
         urgency=command.urgency,
         matter=command.matter,
-        dispatch_due=at(
-            context.terms.due(Clock.DISPATCH, command.category, command.urgency, context.now, command.matter)
-        ),
+        dispatch_due=at(due),
         about_unit=command.about_unit,
+        **basis(due),
     )
 
 

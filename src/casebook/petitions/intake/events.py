@@ -6,13 +6,13 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from casebook.petitions.event import Attachment, Count, Event, EventWithFiles
+from casebook.petitions.event import Attachment, Count, Event, EventWithFiles, LimitSet
 from casebook.petitions.intake.codes import ReferralTarget
 from casebook.petitions.vocabulary import Category, Channel, Confidentiality, DeclineReason, Urgency
 from casebook.petitions.words import Code, Private, Words
 
 
-class Submitted(EventWithFiles):
+class Submitted(EventWithFiles, LimitSet):
     """诉求已提交."""
 
     number: Code
@@ -34,7 +34,7 @@ class Submitted(EventWithFiles):
     about_unit: Code | None = None
 
 
-class Accepted(Event):
+class Accepted(LimitSet):
     """已受理."""
 
     category: Category | None = None
@@ -89,7 +89,7 @@ class DeclineUpheld(Event):
     finding: Private[Words] | None = None
 
 
-class DeclineOverturned(Event):
+class DeclineOverturned(LimitSet):
     """复核撤销不予受理: the petition awaits acceptance again."""
 
     finding: Private[Words] | None = None

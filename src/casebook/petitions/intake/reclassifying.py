@@ -40,10 +40,12 @@ def reclassified(command: Reclassify, petition: Petition, context: Context) -> t
     return (event, *taken) if taken else (event, *moved_limits(petition, after, context))
 
 
-def moved_limits(petition: Petition, after: Petition, context: Context) -> Iterator[DeadlineRecomputed]:
-    """Each limit that runs still and is another one for the new class.
+def moved_limits(
+    petition: Petition, after: Petition, context: Context, cause: RecomputeCause = RecomputeCause.RECLASSIFIED
+) -> Iterator[DeadlineRecomputed]:
+    """Each limit that runs still and is another one for the new class, or by an order.
 
-    What has passed has passed: a new class heals no missed limit. What was moved by order from above stays as ordered.
+    What has passed has passed: nothing heals a missed limit. What was moved by order from above stays as ordered.
     """
     for clock in Clock:
         old = running(petition, clock)
@@ -55,7 +57,7 @@ def moved_limits(petition: Petition, after: Petition, context: Context) -> Itera
                 clock=clock,
                 old_due=old,
                 new_due=new.at,
-                cause=RecomputeCause.RECLASSIFIED,
+                cause=cause,
                 provisional=new.provisional,
                 policy=new.policy,
                 calendar=new.calendar,
@@ -80,4 +82,5 @@ def _new_end(clock: Clock, old: datetime, petition: Petition, after: Petition, c
 
 
 def _due(terms: HandlingTerms, clock: Clock, petition: Petition, start: datetime) -> Due | None:
-    return terms.due(clock, petition.category, petition.urgency, start, petition.matter)
+    order = petition.order.by if petition.order else None
+    return terms.due(clock, petition.category, petition.urgency, start, petition.matter, order)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never, cast
 
-from casebook.petitions.context import Clock, at, limit
+from casebook.petitions.context import Clock, at, basis, limit
 from casebook.petitions.ending.events import Closed
 from casebook.petitions.intake.commands import AcceptPetition
 from casebook.petitions.intake.decide import accepted
@@ -75,4 +75,5 @@ def let_go(petition: Petition, context: Context) -> Unmerged:
     came_from = cast("Merger", petition.merger).came_from  # the rules saw to it that it is somebody's child
     if came_from is Status.SUBMITTED:
         return Unmerged(resumed=Status.SUBMITTED)
-    return Unmerged(resumed=Status.ACCEPTED, dispatch_due=at(limit(Clock.DISPATCH, petition, context)))
+    due = limit(Clock.DISPATCH, petition, context)
+    return Unmerged(resumed=Status.ACCEPTED, dispatch_due=at(due), **basis(due))

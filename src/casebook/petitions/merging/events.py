@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from casebook.petitions.event import Event
+from casebook.petitions.event import Event, LimitSet
 from casebook.petitions.merging.codes import MergeEvidence
 from casebook.petitions.vocabulary import Status
 from casebook.petitions.words import Code, Private, Words
@@ -28,7 +28,7 @@ class Absorbed(Event):
     child_number: Code
 
 
-class Unmerged(Event):
+class Unmerged(LimitSet):
     """拆分: this petition goes on by itself again: they are not the same, or its master ended otherwise."""
 
     why: Private[Words] | None = None

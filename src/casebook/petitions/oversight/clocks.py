@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from casebook.petitions.context import Context
     from casebook.petitions.event import Event
+    from casebook.petitions.oversight.standing import Urging
     from casebook.petitions.petition import Petition
-    from casebook.petitions.standing import Urging
 
 SILENT_FOR: Final = 5
 """So many working days without an answer after an overdue urging lead to supervision."""

@@ -22,6 +22,14 @@ class RecomputeCause(StrEnum):
     ORDER = "order"
 
 
+class Superior(StrEnum):
+    """From whom an order comes (上级交办). The limits that a city adopts for orders are named so."""
+
+    NATIONAL = "national"  # the national platform, a ministry
+    PROVINCE = "province"
+    CITY = "city"  # the city's own leaders
+
+
 class SupervisionLevel(StrEnum):
     """How high a petition is supervised, from low to high."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime, Field
 
-from casebook.petitions.command import Change, Flag, Text
+from casebook.petitions.command import Change, Flag, Remark, Text
 from casebook.petitions.event import Count
-from casebook.petitions.oversight.codes import RecomputeCause, SupervisionGround, SupervisionLevel, UrgeKind
+from casebook.petitions.oversight.codes import RecomputeCause, Superior, SupervisionGround, SupervisionLevel, UrgeKind
 from casebook.petitions.vocabulary import Clock, Confidentiality
 from casebook.petitions.words import Code
 
@@ -33,6 +33,22 @@ class RecomputeDeadline(Change):
     due: AwareDatetime = Field(description="When it ends now, with offset.", examples=["2022-02-10T18:00:00+08:00"])
     cause: RecomputeCause = Field(description="Why.", examples=["order"])
     provisional: Flag = Field(default=False, description="Whether the calendar of its year is still to come.")
+
+
+class RecordOrder(Change):
+    """上级交办."""
+
+    by: Superior = Field(description="Whose order it is.", examples=["province"])
+    demand: Text = Field(
+        description="What it demands, 10 characters or more.",
+        examples=["省12345平台交办：请核实土产巷违停问题，限期回复办理结果。"],
+    )
+    document: Remark | None = Field(default=None, description="The paper's number.", examples=["豫热办〔2022〕18号"])
+    due: AwareDatetime | None = Field(
+        default=None,
+        description="Until when it wants the unit's answer, with offset; else the limits adopted for such orders.",
+        examples=["2022-02-18T18:00:00+08:00"],
+    )
 
 
 class OpenSupervision(Change):
@@ -96,6 +112,7 @@ OversightCommand = (
     UrgeUnit
     | MissDeadline
     | RecomputeDeadline
+    | RecordOrder
     | OpenSupervision
     | EscalateSupervision
     | CloseSupervision

@@ -18,6 +18,7 @@ from casebook.petitions.oversight.commands import (
     OpenSupervision,
     OversightCommand,
     RecomputeDeadline,
+    RecordOrder,
     UrgeUnit,
 )
 from casebook.petitions.oversight.events import (
@@ -31,6 +32,7 @@ from casebook.petitions.oversight.events import (
     SupervisionOpened,
     Urged,
 )
+from casebook.petitions.oversight.orders import ordered
 from casebook.petitions.oversight.recounting import recounted
 from casebook.petitions.road import REPLIED
 from casebook.petitions.vocabulary import Fault, ReopenGround
@@ -49,12 +51,8 @@ def oversee(  # noqa: PLR0911  one for each command
 ) -> tuple[PetitionEvent, ...]:
     """The events of oversight."""
     match command:
-        case UrgeUnit():
-            return (urged(command, petition),)
-        case MissDeadline():
-            return (missed(command, petition),)
-        case RecomputeDeadline():
-            return (recomputed(command, petition, context),)
+        case UrgeUnit() | MissDeadline() | RecomputeDeadline() | RecordOrder():
+            return about_limits(command, petition, context)
         case OpenSupervision():
             return (SupervisionOpened(level=command.level, ground=command.ground, due=command.due),)
         case EscalateSupervision():
@@ -67,6 +65,23 @@ def oversee(  # noqa: PLR0911  one for each command
             return (corrected(command),)
         case ChangeConfidentiality():
             return protected(command, petition, context)
+        case _ as never:
+            assert_never(never)
+
+
+def about_limits(
+    command: UrgeUnit | MissDeadline | RecomputeDeadline | RecordOrder, petition: Petition, context: Context
+) -> tuple[PetitionEvent, ...]:
+    """The events of limits: urged, missed, moved, ordered from above."""
+    match command:
+        case UrgeUnit():
+            return (urged(command, petition),)
+        case MissDeadline():
+            return (missed(command, petition),)
+        case RecomputeDeadline():
+            return (recomputed(command, petition, context),)
+        case RecordOrder():
+            return ordered(command, petition, context)
         case _ as never:
             assert_never(never)
 

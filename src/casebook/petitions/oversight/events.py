@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime
 
-from casebook.petitions.event import Count, Event
-from casebook.petitions.oversight.codes import RecomputeCause, SupervisionGround, SupervisionLevel, UrgeKind
+from casebook.petitions.event import Count, Event, LimitSet
+from casebook.petitions.oversight.codes import RecomputeCause, Superior, SupervisionGround, SupervisionLevel, UrgeKind
 from casebook.petitions.vocabulary import Clock, Confidentiality
 from casebook.petitions.words import Code, Private, Words
 
@@ -28,16 +28,22 @@ class DeadlineMissed(Event):
     round: Count = 1
 
 
-class DeadlineRecomputed(Event):
+class DeadlineRecomputed(LimitSet):
     """时限重算."""
 
     clock: Clock
     old_due: AwareDatetime
     new_due: AwareDatetime
     cause: RecomputeCause
-    provisional: bool = False
-    policy: Code | None = None
-    calendar: Code | None = None
+
+
+class OrderedFromAbove(Event):
+    """上级交办."""
+
+    by: Superior
+    due: AwareDatetime | None = None
+    document: Private[Words] | None = None
+    demand: Private[Words] | None = None
 
 
 class SupervisionOpened(Event):
@@ -89,6 +95,7 @@ OversightEvent = (
     Urged
     | DeadlineMissed
     | DeadlineRecomputed
+    | OrderedFromAbove
     | SupervisionOpened
     | SupervisionEscalated
     | SupervisionClosed

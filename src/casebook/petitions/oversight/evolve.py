@@ -12,6 +12,7 @@ from casebook.petitions.oversight.events import (
     DeadlineMissed,
     DeadlineRecomputed,
     FalseReplyFound,
+    OrderedFromAbove,
     OversightEvent,
     RecordCorrected,
     SupervisionClosed,
@@ -20,10 +21,13 @@ from casebook.petitions.oversight.events import (
     Urged,
 )
 from casebook.petitions.oversight.recounting import taking
-from casebook.petitions.standing import FalseReply, Fixed, OfClass, Start, Supervision, Urging
+from casebook.petitions.oversight.standing import FalseReply, Order, Supervision, Urging
+from casebook.petitions.standing import Fixed, Start
 from casebook.petitions.vocabulary import Clock, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from casebook.petitions.entry import Entry
     from casebook.petitions.petition import Petition
     from casebook.petitions.standing import Way
@@ -41,6 +45,9 @@ def overseen(petition: Petition, event: OversightEvent, entry: Entry) -> Petitio
             return replace(petition, missed=petition.missed | {event.clock})
         case DeadlineRecomputed():
             return _moved(petition, event, entry)
+        case OrderedFromAbove():
+            stood = petition.order.due if petition.order else None
+            return replace(petition, order=Order(event.by, event.due or stood), ordered=True)
         case SupervisionOpened() | SupervisionEscalated() | SupervisionClosed():
             return _watched_over(petition, event, entry)
         case FalseReplyFound():
@@ -57,16 +64,26 @@ def overseen(petition: Petition, event: OversightEvent, entry: Entry) -> Petitio
 def watched(petition: Petition, entry: Entry) -> Petition:
     """What any event means for oversight: its name is kept, a unit was heard, limits begin anew."""
     started = STARTED_BY.get(type(entry.event), frozenset())
-    way = OfClass(petition.category, petition.urgency, petition.matter)
+    named = _named_by_order(petition, entry) if Clock.REPLY in started else {}
+    ways = {**dict.fromkeys(started, petition.of_class()), **named}
     return replace(
         petition,
         events=(*petition.events, entry.event.stored_name()),
         heard=entry.version if entry.actor.role in _UNIT else petition.heard,
         urgings=tuple(urging for urging in petition.urgings if urging.clock not in started),
         missed=petition.missed - started,
-        started={**petition.started, **dict.fromkeys(started, Start(entry.happened_at, way, entry.position))},
-        ordered_limits=petition.ordered_limits - started,
+        started={
+            **petition.started,
+            **{clock: Start(entry.happened_at, way, entry.position) for clock, way in ways.items()},
+        },
+        ordered_limits=petition.ordered_limits - started | named.keys(),
     )
+
+
+def _named_by_order(petition: Petition, entry: Entry) -> Mapping[Clock, Way]:
+    """The limit for the reply, where an event sets it at the end that an order from above has named."""
+    due = petition.order.due if petition.order else None
+    return {Clock.REPLY: Fixed(due)} if due and getattr(entry.event, "reply_due", None) == due else {}
 
 
 def _moved(petition: Petition, event: DeadlineRecomputed, entry: Entry) -> Petition:
@@ -84,13 +101,15 @@ def _moved(petition: Petition, event: DeadlineRecomputed, entry: Entry) -> Petit
 
 
 def _way(petition: Petition, event: DeadlineRecomputed, entry: Entry) -> Way:
-    """How the new end came about: by another class, as before where it waits for its calendar still, or it was named.
+    """How the new end came about: by another class, an order's limits, as before where its calendar is to come, named.
 
     An end that a published calendar has settled is as good as named: more time is counted from there.
     """
     match event.cause:
         case RecomputeCause.RECLASSIFIED:
-            return OfClass(petition.category, petition.urgency, petition.matter, entry.happened_at)
+            return petition.of_class(entry.happened_at)
+        case RecomputeCause.ORDER if event.policy and petition.order and event.new_due != petition.order.due:
+            return petition.of_class(entry.happened_at)
         case RecomputeCause.CALENDAR if event.provisional:
             return petition.start_of(event.clock).way
         case _:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from casebook.petitions.oversight.clocks import AT_THE_UNIT, OF_THE_UNIT, running
 from casebook.petitions.oversight.codes import RecomputeCause, UrgeKind
-from casebook.petitions.oversight.commands import MissDeadline, RecomputeDeadline, UrgeUnit
+from casebook.petitions.oversight.commands import MissDeadline, RecomputeDeadline, RecordOrder, UrgeUnit
+from casebook.petitions.road import ENDS
 from casebook.petitions.rule import rule
-from casebook.petitions.vocabulary import Clock, Role
+from casebook.petitions.vocabulary import Clock, Role, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,6 +118,43 @@ def moved_limits_lie_ahead(command: RecomputeDeadline, _petition: Petition, cont
     return command.cause is RecomputeCause.CALENDAR or command.due > context.now
 
 
+@rule
+def ordered_petition_goes_on(_command: RecordOrder, petition: Petition, _context: Context) -> bool:
+    """This petition has ended, so an order changes nothing in it. Reopen it on the ground of the order.
+
+    该诉求已经结束，无法再记录上级交办；需要重新办理的，请以“上级交办”为由重办。
+    """
+    return petition.status not in ENDS
+
+
+@rule
+def ordered_day_lies_ahead(command: RecordOrder, _petition: Petition, context: Context) -> bool:
+    """An order cannot want the answer by a time that has passed. Check the time, or leave it out.
+
+    上级要求的回复期限须在今后，请核对时间；没有期限的请留空。
+    """
+    return command.due is None or command.due > context.now
+
+
+@rule
+def statutes_go_before_orders(command: RecordOrder, petition: Petition, context: Context) -> bool:
+    """A statute sets the reply's limit in this matter, and goes before any order. Record the order without a time.
+
+    法规对该事项的回复期限另有规定，优先于上级交办的期限；请记录交办内容，期限留空。
+    """
+    start = petition.start_of(Clock.REPLY).at
+    return command.due is None or not context.terms.is_statutory(Clock.REPLY, petition.category, start, petition.matter)
+
+
+@rule
+def halted_work_goes_on_before_a_day_is_ordered(command: RecordOrder, petition: Petition, _context: Context) -> bool:
+    """Work on this petition is suspended, and no limit runs that could end by the order. Resume it first.
+
+    该诉求正在挂账，时限已停；上级交办限期回复的，请先恢复办理。
+    """
+    return command.due is None or petition.status is not Status.SUSPENDED
+
+
 RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
     UrgeUnit: (
         petition_lies_with_a_unit,
@@ -127,5 +165,11 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
     ),
     MissDeadline: (limit_runs, limit_has_passed, each_miss_is_on_record_once),
     RecomputeDeadline: (some_limit_runs, limit_runs, system_recomputes_by_the_calendar_only, moved_limits_lie_ahead),
+    RecordOrder: (
+        ordered_petition_goes_on,
+        halted_work_goes_on_before_a_day_is_ordered,
+        ordered_day_lies_ahead,
+        statutes_go_before_orders,
+    ),
 }
 """Read a row from top to bottom: the first rule that does not hold refuses the command."""

@@ -46,7 +46,7 @@ def taking(way: Way, clock: Clock, petition: Petition) -> Mapping[Clock, Start]:
 
 
 def _of_class(way: OfClass, clock: Clock, start: datetime, terms: HandlingTerms) -> Due | None:
-    due = terms.due(clock, way.category, way.urgency, start, way.matter)
+    due = terms.due(clock, way.category, way.urgency, start, way.matter, way.order)
     if due is None or way.anew is None or due.at > way.anew:
         return due
-    return terms.due(clock, way.category, way.urgency, way.anew, way.matter)
+    return terms.due(clock, way.category, way.urgency, way.anew, way.matter, way.order)

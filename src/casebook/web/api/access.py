@@ -1,6 +1,6 @@
 """The access log for auditors, and for the desk the messages that people must deliver."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -8,14 +8,15 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field, TypeAdapter
 
 from casebook.access import Actor, Role
-from casebook.accounts.access_log import Kind
+from casebook.accounts.access_log import Kind, Wanted
 from casebook.web.api.cursors import After, Limit, cursor, keys_of
 from casebook.web.api.headers import HIGHEST
 from casebook.web.api.models import Answer
-from casebook.web.audience import allow
+from casebook.web.audience import NUMBER, allow
 from casebook.web.bodies import StrictRoute
+from casebook.web.casefile import history
 from casebook.web.documentation import problems
-from casebook.web.services import Served
+from casebook.web.services import Served, Services
 from casebook.web.sessions import visitor_of
 
 router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
@@ -60,19 +61,29 @@ class OutboxAnswer(Answer):
     operation_id="access-log",
     summary="Who came in, and who tried (访问记录)",
     tags=["auditors"],
-    responses=problems(401, 403, 422, 503),
+    responses=problems(401, 403, 404, 422, 503),
 )
-def access_log(
+def access_log(  # noqa: PLR0913, PLR0917  each is a query parameter
     served: Served,
     _asker: Annotated[Actor, Depends(allow(Role.AUDITOR))],
     kind: Annotated[Kind | None, Query(description="Only entries of this kind.")] = None,
     person: Annotated[UUID | None, Query(description="Only entries about this person.")] = None,
+    on: Annotated[date | None, Query(description="Only entries of this day here.", examples=["2022-01-30"])] = None,
+    petition: Annotated[
+        str | None, Query(pattern=NUMBER.pattern, description="Only entries about people who acted on this petition.")
+    ] = None,
     after: After = None,
     limit: Limit = 50,
 ) -> AccessAnswer:
-    """Append-only like the ledger, and beside it; without words, names or addresses."""
+    """Append-only like the ledger, and beside it; without words, names or addresses.
+
+    An entry names a person and no petition. `petition` shows those about everybody of staff in the petition's events.
+    """
     (position,) = keys_of(after, POSITION) or (None,)
-    rows = served.accounts.log.page(position, limit + 1, kind=kind, person=person)
+    people = _people(served, person, petition)
+    since = None if on is None else datetime.combine(on, time(), served.settings.zone)
+    before = None if since is None else since + timedelta(days=1)
+    rows = served.accounts.log.page(position, limit + 1, Wanted(kind, people, since, before))
     page = [
         AccessRow(
             position=row.position,
@@ -84,6 +95,16 @@ def access_log(
         for row in rows[:limit]
     ]
     return AccessAnswer(entries=page, next=cursor(page[-1].position) if len(rows) > len(page) else None)
+
+
+def _people(served: Services, person: UUID | None, petition: str | None) -> set[UUID] | None:
+    """Whom entries are wanted about: a person, who acted on a petition, or both; None for everybody."""
+    wanted = None if person is None else {person}
+    if petition is None:
+        return wanted
+    entries = history(served.ledger, petition)
+    acted = {entry.actor.id for entry in entries if entry.actor.role is not Role.CITIZEN}
+    return acted if wanted is None else acted & wanted
 
 
 @router.get(

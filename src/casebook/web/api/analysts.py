@@ -28,6 +28,7 @@ class By(StrEnum):
     CATEGORY = "category"
     MONTH_AND_CATEGORY = "month,category"
     AREA = "area"
+    UNIT = "unit"
 
 
 class TallyRow(Answer):
@@ -36,6 +37,9 @@ class TallyRow(Answer):
     month: str | None = Field(default=None, description="The month, where split by it.", examples=["2022-01"])
     category: Category | None = Field(default=None, description="The kind of petition, where split by it.")
     area: str | None = Field(default=None, description="County or district, where split by it; empty where unknown.")
+    unit: str | None = Field(
+        default=None, description="Whose they are now, where split by it; empty where nobody's yet, and where sealed."
+    )
     received: int = Field(description="Filed (受理前的来件).", examples=[1435])
     accepted: int = Field(description="Accepted (受理).", examples=[921])
     declined: int = Field(description="Declined (不予受理).")
@@ -66,24 +70,36 @@ def tallies(  # noqa: PLR0913, PLR0917  each is a query parameter
     by: Annotated[By | None, Query(description="Split by; one row of totals without.")] = None,
     category: Annotated[Category | None, Query(description="Only this kind (类别).")] = None,
     area: Annotated[Code | None, Query(description="Only this county or district (县区).")] = None,
+    unit: Annotated[
+        Code | None, Query(description="Only those that are, or were last, this unit's (承办单位).")
+    ] = None,
     source: Source = None,
     from_month: Annotated[Month | None, Query(description="From this month.", examples=["2022-01"])] = None,
     to_month: Annotated[Month | None, Query(description="To this month.", examples=["2022-01"])] = None,
     not_before: NotBefore = None,
 ) -> TalliesAnswer:
     """How many petitions came in and how far they got, now or as of a past day: as it happened, or as it was known."""
-    wait(served, "monthly_tally", not_before)
+    by_unit = unit is not None or by is By.UNIT
+    wait(served, "unit_tally" if by_unit else "monthly_tally", not_before)
     position = served.ledger.position()
-    filters = {"source": source, "from_month": from_month, "to_month": to_month}
-    if by is By.AREA:
-        question = Question("monthly_tally", "by_area", filters | {"category": category})
-    else:
-        question = Question("monthly_tally", "by_month_and_category", filters | {"area": area})
+    wanted = {"category": category, "area": area, "unit": unit}
+    months = {"source": source, "from_month": from_month, "to_month": to_month}
+    rows = ask(served, _question(by, wanted, months), past)
     # Each query leaves out the filter by what it splits by.
-    wanted = {"category": category, "area": area}
-    rows = ask(served, question, past)
     kept = [row for row in rows if all(row.get(key, value) == value for key, value in wanted.items() if value)]
     return TalliesAnswer(position=position, tallies=_grouped(kept, by.split(",") if by else []))
+
+
+def _question(by: By | None, wanted: Mapping[str, str | None], months: Mapping[str, str | None]) -> Question:
+    """Which query counts: by unit is another model than without."""
+    category, area, unit = (wanted[name] for name in ("category", "area", "unit"))
+    if by is By.UNIT:
+        return Question("unit_tally", "by_unit", {**months, "category": category, "area": area})
+    if unit is not None:
+        return Question("unit_tally", "of_unit", {**months, "unit": unit})
+    if by is By.AREA:
+        return Question("monthly_tally", "by_area", {**months, "category": category})
+    return Question("monthly_tally", "by_month_and_category", {**months, "area": area})
 
 
 def _grouped(rows: list[dict[str, Any]], keys: list[str]) -> list[TallyRow]:

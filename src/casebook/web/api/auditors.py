@@ -1,18 +1,23 @@
 """Auditors: every event with its place in the chain, and the petition after each of them."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import Field, TypeAdapter
 
-from casebook.access import Actor, Role
+from casebook.access import GRANTS, Actor, Role
 from casebook.ledger.mapper import plain_fields, private_fields
+from casebook.petitions.command import Command
 from casebook.petitions.entry import Entry
+from casebook.petitions.origins import origins
 from casebook.petitions.petition import Petition, evolve
+from casebook.petitions.rules import RULES
 from casebook.petitions.words import Code, Sealed
+from casebook.reference.kinds import Kind
 from casebook.web.api.cursors import After, Limit, cursor, keys_of
 from casebook.web.api.headers import HIGHEST, NotBefore, Number, wait
 from casebook.web.api.models import Answer
@@ -21,11 +26,20 @@ from casebook.web.audience import allow
 from casebook.web.bodies import StrictRoute
 from casebook.web.casefile import history
 from casebook.web.documentation import problems
-from casebook.web.services import Served
+from casebook.web.services import Served, Services
 
 router = APIRouter(prefix="/api/v1/audit", tags=["auditors"], route_class=StrictRoute)
 Auditor = Annotated[Actor, Depends(allow(Role.AUDITOR))]
 POSITION = TypeAdapter(tuple[Annotated[int, Field(ge=0, le=HIGHEST)]])
+
+
+class InForceAnswer(Answer):
+    """A version of reference data that a decision was taken by (依据)."""
+
+    kind: Kind = Field(description="What it is about.", examples=["terms"])
+    id: str = Field(description="Its name and number.", examples=["pds-default:1"])
+    digest: str = Field(description="SHA-256 of its document, hexadecimal.")
+    in_force_on: date | None = Field(description="The first day it holds; null where none is stated.")
 
 
 class EventAnswer(Answer):
@@ -45,6 +59,17 @@ class EventAnswer(Answer):
     leaf: str = Field(description="Its own leaf hash: SHA-256 as in RFC 6962, hexadecimal.")
     digests: dict[str, str] = Field(description="Salted digests of the words in it (RFC 9901); the words stay sealed.")
     facts: dict[str, Any] = Field(description="Its plain content.")
+    wish: str | None = Field(
+        description="The command it came from, by its name; null for what was imported, where no rule was asked.",
+        examples=["accept-petition"],
+    )
+    rules: list[str] = Field(
+        description="The rules that command must pass, in their order, as this release has them: all of them held.",
+        examples=[["petition_is_submitted"]],
+    )
+    reference: list[InForceAnswer] = Field(
+        description="What of the city's reference data was known and in force for the decision; empty for an import."
+    )
     state: dict[str, Any] = Field(description="The petition after it.")
 
 
@@ -88,16 +113,11 @@ class TrailAnswer(Answer):
     responses=problems(401, 403, 404, 503),
 )
 def replay(served: Served, _asker: Auditor, number: Number) -> ReplayAnswer:
-    """Every event with times, actor, key, hashes and plain content, and the petition's state after each of them.
+    """Every event with times, actor, key, hashes, plain content and rules, and the petition's state after each of them.
 
     Reading verifies: an event that does not match its leaf makes the answer 500 `tampered`, with its position.
     """
-    petition: Petition | None = None
-    events = []
-    for entry in history(served.ledger, number):
-        petition = evolve(petition, entry)
-        events.append(event_answer(entry, petition))
-    assert petition is not None  # noqa: S101  a number belongs to a first event
+    petition, events = steps(served, number)
     return ReplayAnswer(
         petition_id=petition.id, number=petition.number, version=petition.version, verified=True, events=events
     )
@@ -129,9 +149,36 @@ def trail(  # noqa: PLR0913, PLR0917  each is a query parameter
     return TrailAnswer(events=page, next=cursor(page[-1].position) if len(rows) > len(page) else None)
 
 
-def event_answer(entry: Entry, petition: Petition) -> EventAnswer:
-    """An event in its place, and the petition after it."""
-    event = entry.event
+def steps(served: Services, number: str) -> tuple[Petition, list[EventAnswer]]:
+    """The petition, and every event of it with the state after it; verified.
+
+    Raises:
+        NotFound: there is no such petition.
+        Tampered: an event does not match its hash.
+    """
+    petition: Petition | None = None
+    entries, events = history(served.ledger, number), []
+    together: dict[UUID, list[Entry]] = {}
+    for entry in entries:
+        together.setdefault(entry.command, []).append(entry)
+    for entry in entries:
+        petition = evolve(petition, entry)
+        events.append(_event(served, entry, petition, together[entry.command]))
+    assert petition is not None  # noqa: S101  a number belongs to a first event
+    return petition, events
+
+
+def wish_of(entries: Sequence[Entry]) -> type[Command] | None:
+    """The command that events of one key came from; None where they were imported."""
+    first = entries[0]
+    if first.source is not None:
+        return None
+    found = origins([entry.event for entry in entries])
+    return next((one for one in found if first.actor.role in GRANTS[one]), None)
+
+
+def _event(served: Services, entry: Entry, petition: Petition, together: Sequence[Entry]) -> EventAnswer:
+    event, wish = entry.event, wish_of(together)
     words = {name: getattr(event, name) for name in private_fields(type(event))}
     return EventAnswer(
         position=entry.position,
@@ -148,5 +195,25 @@ def event_answer(entry: Entry, petition: Petition) -> EventAnswer:
         leaf=(entry.leaf or b"").hex(),
         digests={name: value.digest for name, value in words.items() if isinstance(value, Sealed)},
         facts=plain_fields(event),
+        wish=wish.spoken_name() if wish else None,
+        rules=[one.name for one in RULES[wish]] if wish else [],
+        reference=_in_force(served, entry) if wish else [],
         state=asdict(petition),
     )
+
+
+def _in_force(served: Services, entry: Entry) -> list[InForceAnswer]:
+    """What was known at the event's place, and in force on the day it was decided."""
+    known = served.ledger.adoptions.reference().until(entry.position or 0)
+    day = entry.happened_at.astimezone(served.settings.zone).date()
+    found = [(kind, known.document(kind, day), known.adopted(kind, day)) for kind in Kind]
+    return [
+        InForceAnswer(
+            kind=kind,
+            id=document.version.id,
+            digest=document.digest,
+            in_force_on=adoption.in_force_on if adoption else document.version.in_force_on,
+        )
+        for kind, document, adoption in found
+        if document
+    ]

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from casebook.access import Actor
+from casebook.access import Actor, Role
 from casebook.errors import NotFound
 from casebook.petitions.entry import Entry
 from casebook.petitions.words import Code
@@ -16,8 +16,9 @@ from casebook.rankings.commands import (
     FileRankingObjection,
     PublishRanking,
 )
-from casebook.rankings.events import RankingCorrected, RankingObjectionDecided, RankingObjectionFiled
+from casebook.rankings.events import EVENTS, RankingCorrected, RankingObjectionDecided, RankingObjectionFiled
 from casebook.rankings.ranking import Frozen, Ranking, fold
+from casebook.readmodels.reader import AsOf
 from casebook.web.api.beside import About, add_route
 from casebook.web.api.past import AsOfAsked, stood
 from casebook.web.api.showing import words_of
@@ -48,7 +49,7 @@ ProfileAsked = Annotated[
     Code | None,
     Query(description="The score profile, by its name; the one in use if not given.", examples=["pds_news"]),
 ]
-Staff = Annotated[Actor, Depends(allow(*HOTLINE, *UNIT, *PUBLISHERS))]
+Reader = Annotated[Actor, Depends(allow(*HOTLINE, *UNIT, *PUBLISHERS, Role.AUDITOR))]
 RANKING = About("/rankings/{month}", "month", MonthPath, lambda served: served.rankings)
 
 
@@ -101,9 +102,12 @@ def ranking(served: Served, month: MonthPath, profile: ProfileAsked = None) -> P
     responses=problems(401, 403, 503),
     tags=["staff"],
 )
-def drafts(served: Served, _asker: Staff) -> DraftsAnswer:
-    """Every ranking with its draft, the newest first: until when units may object, and whether it is published."""
-    return DraftsAnswer(drafts=[_draft_row(one) for one in reversed(served.rankings.all())])
+def drafts(served: Served, _asker: Reader, past: AsOfAsked) -> DraftsAnswer:
+    """Every ranking with its draft, the newest first: until when units may object, and whether it is published.
+
+    Now, or as they stood at a past position, moment or day.
+    """
+    return DraftsAnswer(drafts=[_draft_row(one) for one in reversed(rankings_then(served, past))])
 
 
 @router.get(
@@ -116,7 +120,7 @@ def drafts(served: Served, _asker: Staff) -> DraftsAnswer:
 def draft(  # noqa: PLR0913, PLR0917  each is a parameter
     served: Served,
     response: Response,
-    asker: Staff,
+    asker: Reader,
     past: AsOfAsked,
     month: MonthPath,
     profile: ProfileAsked = None,
@@ -181,6 +185,27 @@ add_route(
     "The table is counted anew and stands beside the published one, with a reason that everybody reads.",
     tag="staff",
 )
+
+
+def rankings_then(served: Services, past: AsOf | None) -> list[Ranking]:
+    """Every ranking as it stood at a past position, moment or day, in the order of their drafts; now for None."""
+    streams = served.ledger.streams(EVENTS).values()
+    found = (fold(stood(entries, past, served.settings.zone)) for entries in streams)
+    return [ranking for ranking in found if ranking is not None]
+
+
+def stated(served: Services, past: AsOf | None, month: str, profile: str | None) -> list[FrozenAnswer]:
+    """The tables of a month that were stated by then: draft, publication, corrections.
+
+    Raises:
+        NotFound: there was none.
+    """
+    _, entries = served.rankings.standing(month, profile)
+    found = fold(stood(entries, past, served.settings.zone))
+    if found is None:
+        raise NotFound("当时尚无初稿。", "There was no draft then.")
+    tables = (found.draft, found.published, *found.corrections)
+    return [_frozen(served, one) for one in tables if one is not None]
 
 
 def _of(entry: Entry) -> Any:

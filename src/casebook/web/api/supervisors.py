@@ -14,6 +14,7 @@ from casebook.petitions.commands import (
     MissDeadline,
     OpenSupervision,
     RecomputeDeadline,
+    RecordOrder,
     UrgeUnit,
 )
 from casebook.web.api.appointments import AppointmentsAnswer, SuspensionsAsked
@@ -56,6 +57,13 @@ command_route(
     RecomputeDeadline,
     "Move a limit (时限重算)",
     "A limit that runs ends at another time; the record keeps the old end and the cause.",
+)
+command_route(
+    router,
+    RecordOrder,
+    "Put an order from above on record (上级交办)",
+    "Its limits go before the city's own, and behind those of a statute for the matter: the time that it names for the "
+    "unit's answer, or what the city has adopted for such orders. They also hold when the petition is assigned anew.",
 )
 command_route(
     router,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader, UndefinedError
 from jinja2.loaders import ChoiceLoader
 
-from casebook.web.html import charts
+from casebook.web.html import charts, maps
 from casebook.web.html.assets import address
 from casebook.web.html.speech import catalogue
 
@@ -49,7 +49,7 @@ def environment(speech: Speech) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(catalogue(speech.language), newstyle=True)  # type: ignore[attr-defined]  # by the extension
-    made.globals |= {"speech": speech, "asset": address, "bars": charts.bars}
+    made.globals |= {"speech": speech, "asset": address, "bars": charts.bars, "tile_map": maps.tile_map}
     made.filters |= {
         "term": speech.term,
         "day": speech.day,

@@ -37,6 +37,10 @@ class Names:
         """A place's name, which is Chinese in every language; empty without a place."""
         return (self.places.name(code) if code else None) or code or ""
 
+    def square(self, code: str) -> str:
+        """What is written in an area's square of the map."""
+        return self.places.grid[code].label or self.place(code)
+
     def matter(self, code: str | None) -> str:
         """A matter's name; empty without one."""
         found = self.matters.get(code or "")

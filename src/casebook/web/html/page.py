@@ -37,6 +37,9 @@ POLICY: Final = (
 PERSON: Final = "casebook.person"
 """Where in a request's scope stands who is signed in, on pages that are for somebody."""
 
+SHARED: Final = "casebook.shared"
+"""Stands in a request's scope where the answer is the same for everybody."""
+
 
 class PageRoute(APIRoute):
     """A route whose answers are for people: its errors are pages, and forms must come from our own pages."""
@@ -87,6 +90,11 @@ class View:
     def person(self) -> Actor | None:
         """Who is signed in; on public pages nobody is asked."""
         return self.request.scope.get(PERSON)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the answer is kept for others, so that it may not tell the minute."""
+        return SHARED in self.request.scope
 
     @property
     def here(self) -> str:

@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from casebook.web.html.page import PageRoute, address_of
+from casebook.web.html.page import SHARED, PageRoute, address_of
 from casebook.web.html.speech import language_of_reader
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class SharedRoute(PageRoute):
 
         async def for_everybody(request: Request) -> Response:
             request.scope["casebook.route"] = self.path_format
-            request.scope["casebook.page"] = True
+            request.scope["casebook.page"] = request.scope[SHARED] = True
             url = request.url
             shelf: Shelf = request.app.state.shelf
             key = (url.path, url.query, language_of_reader(request), address_of(request))

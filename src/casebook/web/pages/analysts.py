@@ -1,7 +1,7 @@
-"""Analysts: tallies and rates as charts and tables, what each number means, and the petitions that make it up."""
+"""Analysts: tallies as charts, map and tables, what each number means, and the petitions that make it up."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import TypeAdapter
 
 from casebook.access import Actor, Role
-from casebook.figures.rates import DEFINITIONS, VERSION, Rate, percent, rates_of
 from casebook.petitions.vocabulary import Category
 from casebook.petitions.words import Code
 from casebook.readmodels.reader import AsOf
@@ -20,6 +19,7 @@ from casebook.web.api.headers import Month
 from casebook.web.api.past import AsOfAsked, Question, ask
 from casebook.web.audience import signed_in
 from casebook.web.html.downloads import Form, download
+from casebook.web.html.figures import A_PAGE, A_SECTION, UNKNOWN, Split, past_asked
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.services import Served, Services
 
@@ -27,19 +27,9 @@ router = APIRouter(prefix="/analysis", tags=["pages"], route_class=PageRoute, in
 
 Analyst = Annotated[Actor, Depends(signed_in(Role.ANALYST, Role.AUDITOR))]
 KEYS: Final = TypeAdapter(tuple[str])
-A_PAGE: Final = 50
 IN_CHART: Final = 12
 SHOWN: Final = ("received", "accepted", "closed")
-UNKNOWN: Final = "unknown"
-"""Stands in an address for the area that is not known."""
-
-
-class Split(StrEnum):
-    """What figures are split by."""
-
-    MONTH = "month"
-    CATEGORY = "category"
-    AREA = "area"
+COLUMNS: Final = ("number", "category", "area", "unit", "on_day")
 
 
 class What(StrEnum):
@@ -62,6 +52,7 @@ class Figures:
     by: Annotated[Split, Query()] = Split.MONTH
     category: Annotated[Category | None, Query()] = None
     area: Annotated[Code | None, Query()] = None
+    unit: Annotated[Code | None, Query()] = None
     from_month: Annotated[Month | None, Query()] = None
     to_month: Annotated[Month | None, Query()] = None
 
@@ -70,7 +61,7 @@ class Figures:
 def figures(
     request: Request, served: Served, _person: Analyst, past: AsOfAsked, asked: Annotated[Figures, Depends()]
 ) -> Response:
-    """The figures by month, kind or area, each number with the way to the petitions in it."""
+    """The figures by month, kind, area or unit, each number with the way to the petitions in it."""
     found, view = _counted(served, past, asked, asked.by), View(request)
     (totals,) = _counted(served, past, asked, None).tallies
     lines = [(_label(view, asked.by, row), _within(request, asked, row), row) for row in found.tallies]
@@ -81,13 +72,13 @@ def figures(
         lines=lines,
         totals=totals,
         whole=_within(request, asked, None),
-        charted=lines[-IN_CHART:],
+        charted=_charted(lines, asked.by),
         shown=SHOWN,
         counts=COUNTS,
         splits=list(Split),
         forms=list(Form),
         categories=list(Category),
-        past=_past(request),
+        past=past_asked(request),
         position=found.position,
     )
 
@@ -114,9 +105,7 @@ def petitions(  # noqa: PLR0913, PLR0917  each is a query parameter
     """The petitions that make up a number; sealed ones are counted and not named."""
     (totals,) = _counted(served, past, asked, None).tallies
     (last,) = keys_of(after, KEYS) or (None,)
-    wanted = {name: value for name, value in asdict(asked).items() if name != "by"}
-    parameters = wanted | {"what": what.value, "after_number": last, "limit": A_PAGE + 1}
-    rows = ask(served, Question("milestones", "reached", parameters, person.role), past)
+    rows = ask(served, _reached(asked, what, person, last, A_PAGE + 1), past)
     return page(
         request,
         "analysts/petitions.html",
@@ -126,56 +115,79 @@ def petitions(  # noqa: PLR0913, PLR0917  each is a query parameter
         rows=rows[:A_PAGE],
         next=cursor(rows[A_PAGE - 1]["number"]) if len(rows) > A_PAGE else None,
         after=after,
-        past=_past(request),
+        forms=list(Form),
+        whole=_within(request, asked, None),
+        unknown=UNKNOWN,
+        past=past_asked(request),
     )
 
 
-@router.get("/rates")
-def rates(request: Request, served: Served, person: Analyst, past: AsOfAsked, month: Month | None = None) -> Response:
-    """Every rate of every unit in a month, with numerator, denominator and meaning."""
-    month = month or f"{datetime.now(served.settings.zone):%Y-%m}"
-    rows = ask(served, Question("unit_month", "of_month", {"month": month}, person.role), past)
-    found = [(row["unit"], rates_of(row)) for row in rows]
-    return page(
-        request,
-        "analysts/rates.html",
-        month=month,
-        units=found,
-        whole=_together([each for _, each in found]),
-        definitions=DEFINITIONS,
-        version=VERSION,
-        percent=percent,
-        past=_past(request),
-    )
+@router.get("/petitions.{form}")
+def petitions_file(  # noqa: PLR0913, PLR0917  each is a parameter
+    served: Served,
+    person: Analyst,
+    past: AsOfAsked,
+    asked: Annotated[Figures, Depends()],
+    form: Form,
+    what: What = What.RECEIVED,
+) -> Response:
+    """The same as a file, all of them."""
+
+    def sections() -> Iterator[list[dict[str, Any]]]:
+        last: str | None = None
+        while rows := ask(served, _reached(asked, what, person, last, A_SECTION), past):
+            yield rows
+            last = rows[-1]["number"]
+
+    return download(f"petitions-{what}", form, COLUMNS, sections(), {})
+
+
+def _reached(asked: Figures, what: What, person: Actor, last: str | None, limit: int) -> Question:
+    """Which petitions are in a number, behind the last that was shown."""
+    wanted = {name: value for name, value in asdict(asked).items() if name != "by"}
+    further = {"what": what.value, "after_number": last, "limit": limit}
+    return Question("milestones", "reached", wanted | further, person.role)
 
 
 def _counted(served: Services, past: AsOf | None, asked: Figures, by: Split | None) -> TalliesAnswer:
-    """The tallies that were asked for; those of an area that is not known are a group of the split by area."""
-    split = By(by.value) if by else None
-    unknown = asked.area == UNKNOWN
+    """The tallies that were asked for; those of an area or a unit that is not known are a group of their split."""
+    unknown = next((name for name in (Split.AREA, Split.UNIT) if getattr(asked, name) == UNKNOWN), None)
+    split = unknown or by
+    known = {name: value for name in ("area", "unit") if (value := getattr(asked, name)) != UNKNOWN}
     found = tallies(
         served,
         past,
-        by=By.AREA if unknown else split,
+        by=By(split.value) if split else None,
         category=asked.category,
-        area=None if unknown else asked.area,
         from_month=asked.from_month,
         to_month=asked.to_month,
+        **known,
     )
-    if not unknown:
+    if unknown is None:
         return found
-    kept = [row for row in found.tallies if not row.area] or [
-        TallyRow.model_validate({"area": "", **dict.fromkeys(COUNTS, 0)})
+    kept = [row for row in found.tallies if not getattr(row, unknown)] or [
+        TallyRow.model_validate({unknown: "", **dict.fromkeys(COUNTS, 0)})
     ]
     return TalliesAnswer(position=found.position, tallies=kept)
 
 
-def _label(view: View, by: Split, row: TallyRow) -> str:
+def _charted(lines: list[tuple[str, str, TallyRow]], by: Split) -> list[tuple[str, str, TallyRow]]:
+    """What a chart has room for: the last months, else those with the most."""
     if by is Split.MONTH:
-        return view.speech.month(row.month or "")
-    if by is Split.CATEGORY:
-        return view.speech.term(row.category)
-    return view.names.place(row.area) or view.speech.gettext("未知或保密")
+        return lines[-IN_CHART:]
+    return sorted(lines, key=lambda line: -line[2].received)[:IN_CHART]
+
+
+def _label(view: View, by: Split, row: TallyRow) -> str:
+    match by:
+        case Split.MONTH:
+            return view.speech.month(row.month or "")
+        case Split.CATEGORY:
+            return view.speech.term(row.category)
+        case Split.AREA:
+            return view.names.place(row.area) or view.speech.gettext("未知或保密")
+        case Split.UNIT:
+            return view.names.unit(row.unit) or view.speech.gettext("尚无单位或保密")
 
 
 def _within(request: Request, asked: Figures, row: TallyRow | None) -> str:
@@ -183,24 +195,8 @@ def _within(request: Request, asked: Figures, row: TallyRow | None) -> str:
     query: dict[str, Any] = {
         "category": (row and row.category) or asked.category,
         "area": (row and asked.by is Split.AREA and (row.area or UNKNOWN)) or asked.area,
+        "unit": (row and asked.by is Split.UNIT and (row.unit or UNKNOWN)) or asked.unit,
         "from_month": (row and row.month) or asked.from_month,
         "to_month": (row and row.month) or asked.to_month,
-    } | _past(request)
+    } | past_asked(request)
     return urlencode({name: value for name, value in query.items() if value})
-
-
-def _past(request: Request) -> dict[str, str]:
-    """As of when was asked, as it stands in the address."""
-    return {name: request.query_params.get(name, "") for name in ("as_of", "as_known")}
-
-
-def _together(units: list[dict[str, Rate]]) -> dict[str, Rate]:
-    """The rates of all units together: of sums, not the means of shares."""
-    return {
-        name: Rate(
-            sum(each[name].numerator for each in units),
-            sum(each[name].denominator for each in units),
-            sum(each[name].asked for each in units),
-        )
-        for name in DEFINITIONS
-    }

@@ -1,44 +1,40 @@
-"""Auditors: a petition step by step, the trail of all events, the past of every figure, and who came in."""
+"""Auditors: the trail of all events, the past of every figure, inbox and ranking, who came in, what was waived."""
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import TypeAdapter
 from starlette.responses import RedirectResponse
 
 from casebook.access import Actor, Role
 from casebook.accounts.access_log import Kind as AccessKind
-from casebook.errors import Tampered
 from casebook.petitions.events import EVENTS
-from casebook.petitions.petition import Petition, evolve
+from casebook.petitions.vocabulary import WaiverGround
 from casebook.petitions.words import Code
 from casebook.readmodels.reader import AsOf
-from casebook.reference.kinds import Kind
 from casebook.web.api.access import access_log
 from casebook.web.api.analysts import COUNTS, By, tallies
-from casebook.web.api.auditors import EventAnswer, trail
-from casebook.web.api.auditors import event_answer as told
-from casebook.web.api.cursors import After
-from casebook.web.api.headers import Number
+from casebook.web.api.auditors import POSITION, trail
+from casebook.web.api.cursors import After, cursor, keys_of
+from casebook.web.api.headers import Month
 from casebook.web.api.past import AsOfAsked, Question, ask
-from casebook.web.api.rankings import rankings
+from casebook.web.api.rankings import MonthPath, ProfileAsked, draft, rankings_then, stated
 from casebook.web.audience import NUMBER, signed_in
-from casebook.web.casefile import history
-from casebook.web.html.page import PageRoute, View, page
-from casebook.web.html.speech import Speech, terms
+from casebook.web.html.figures import past_asked
+from casebook.web.html.page import PageRoute, page
+from casebook.web.html.tables import columns, grouped
 from casebook.web.services import Served, Services
 
 router = APIRouter(prefix="/audit", tags=["pages"], route_class=PageRoute, include_in_schema=False)
 
 Auditor = Annotated[Actor, Depends(signed_in(Role.AUDITOR))]
+KEYS: Final = TypeAdapter(tuple[datetime | None, UUID])
 A_PAGE: Final = 30
-UNSAID: Final = frozenset({"version", "events"})
-"""What differs after every step and tells nothing."""
+OFFICES: Final = ("desk", "dispatcher", "unit", "reporter", "editor", "supervisor")
+"""Whom the inbox calls what."""
 
 
 @dataclass(frozen=True)
@@ -50,61 +46,30 @@ class Trail:
     unit: Annotated[Code | None, Query()] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A fact of a petition before and after a step."""
+@dataclass(frozen=True)
+class Waiting:
+    """Whose inbox was asked for."""
 
-    name: str
-    before: object
-    after: object
+    waiting_on: Annotated[Code | None, Query()] = None
+    unit: Annotated[Code | None, Query()] = None
+    area: Annotated[Code | None, Query()] = None
+
+
+@dataclass(frozen=True)
+class Waived:
+    """Which waivers were asked for."""
+
+    month: Annotated[Month | None, Query()] = None
+    ground: Annotated[WaiverGround | None, Query()] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What waited on whom: how many on each, and the most urgent of all."""
+    """What waited on whom: how many on each, a page of those that were asked for, and where the next one begins."""
 
     counts: dict[str, int]
-    first: list[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Replay:
-    """A petition up to one of its steps.
-
-    Attributes:
-        number: of the petition.
-        steps: every event, with the state after it.
-        at: the step that is shown.
-    """
-
-    number: str
-    steps: list[EventAnswer]
-    at: int
-
-    @property
-    def step(self) -> EventAnswer:
-        """The event that is shown."""
-        return self.steps[self.at - 1]
-
-    @property
-    def changes(self) -> list[Changed]:
-        """What the event changed, fact by fact."""
-        before = _facts(self.steps[self.at - 2].state) if self.at > 1 else {}
-        after = _facts(self.step.state)
-        known = [*after, *(name for name in before if name not in after)]
-        return [
-            Changed(name, before.get(name), after.get(name)) for name in known if before.get(name) != after.get(name)
-        ]
-
-    @property
-    def facts(self) -> dict[str, object]:
-        """All that is known of the petition after the event."""
-        return {name: value for name, value in _facts(self.step.state).items() if value is not None}
-
-    @property
-    def follows(self) -> bool:
-        """Whether the event names the hash of the one before it."""
-        return self.at == 1 or self.step.previous == self.steps[self.at - 2].leaf
+    rows: list[dict[str, Any]]
+    next: str | None
 
 
 @router.get("")
@@ -137,34 +102,16 @@ def overview(  # noqa: PLR0913, PLR0917  each is a query parameter
     )
 
 
-@router.get("/petitions/{number}")
-def replay(
+@router.get("/past")
+def past_figures(  # noqa: PLR0913, PLR0917  each is a query parameter
     request: Request,
     served: Served,
-    _person: Auditor,
-    number: Number,
-    version: Annotated[int | None, Query(ge=1)] = None,
+    person: Auditor,
+    past: AsOfAsked,
+    asked: Annotated[Waiting, Depends()],
+    after: After = None,
 ) -> Response:
-    """A petition as it was after one of its steps, the last if none is named."""
-    try:
-        steps = _steps(served, number)
-    except Tampered as error:
-        return page(request, "auditors/broken.html", status=500, number=number, position=error.position)
-    shown = Replay(number, steps, min(version or len(steps), len(steps)))
-    speech = View(request).speech
-    return page(
-        request,
-        "auditors/replay.html",
-        replay=shown,
-        documents=_in_force(served, shown.step),
-        said=lambda value: _said(value, speech),
-        named=lambda name: _named(name, speech),
-    )
-
-
-@router.get("/past")
-def past_figures(request: Request, served: Served, person: Auditor, past: AsOfAsked) -> Response:
-    """The figures, and what stood where, as of any moment; and every ranking that was published, with its position."""
+    """The figures, any inbox, and the rankings as of any moment: drafts and published ones, each with its position."""
     months = tallies(served, past, by=By.MONTH)
     (totals,) = tallies(served, past).tallies
     return page(
@@ -173,11 +120,35 @@ def past_figures(request: Request, served: Served, person: Auditor, past: AsOfAs
         months=months.tallies,
         totals=totals,
         counts=COUNTS,
-        standing=_standing(served, person, past),
-        rankings=rankings(served).rankings,
+        standing=_standing(served, person, past, asked, after),
+        asked=asked,
+        after=after,
+        offices=OFFICES,
+        rankings=rankings_then(served, past),
         position=months.position,
-        as_of=request.query_params.get("as_of", ""),
-        as_known=request.query_params.get("as_known", ""),
+        past=past_asked(request),
+    )
+
+
+@router.get("/rankings/{month}")
+def ranking(  # noqa: PLR0913, PLR0917  what the framework hands in
+    request: Request,
+    served: Served,
+    person: Auditor,
+    past: AsOfAsked,
+    month: MonthPath,
+    profile: ProfileAsked = None,
+) -> Response:
+    """A month's ranking as it stood: every table that was stated by then, the last one whole, and the objections."""
+    tables = stated(served, past, month, profile)
+    return page(
+        request,
+        "auditors/ranking.html",
+        found=draft(served, Response(), person, past, month, profile),
+        tables=tables,
+        groups=grouped(tables[-1].table),
+        rates=columns(tables[-1].table),
+        past=past_asked(request),
     )
 
 
@@ -188,36 +159,41 @@ def access(  # noqa: PLR0913, PLR0917  each is a query parameter
     person: Auditor,
     kind: Annotated[AccessKind | None, Query()] = None,
     of: Annotated[UUID | None, Query()] = None,
+    on: Annotated[date | None, Query()] = None,
+    number: Annotated[str | None, Query(pattern=NUMBER.pattern)] = None,
     after: After = None,
 ) -> Response:
-    """Who came in, who tried, who read messages that wait for somebody."""
-    found = access_log(served, person, kind, of, after=after, limit=A_PAGE)
-    kinds: list[StrEnum] = list(AccessKind)
-    return page(request, "auditors/access.html", found=found, kind=kind, of=of, after=after, kinds=kinds)
+    """Who came in, who tried, who read messages that wait for somebody: by kind, day, person, or petition."""
+    found = access_log(served, person, kind, of, on, number, after=after, limit=A_PAGE)
+    kinds = list(AccessKind)
+    asked = {"kind": kind, "of": of, "on": on, "number": number}
+    return page(request, "auditors/access.html", found=found, after=after, kinds=kinds, asked=asked)
 
 
-def _steps(served: Services, number: str) -> list[EventAnswer]:
-    """Every event with the state after it, verified.
-
-    Raises:
-        NotFound: there is no such petition.
-        Tampered: an event does not match its hash.
-    """
-    petition: Petition | None = None
-    steps = []
-    for entry in history(served.ledger, number):
-        petition = evolve(petition, entry)
-        steps.append(told(entry, petition))
-    return steps
-
-
-def _in_force(served: Services, step: EventAnswer) -> list[tuple[Kind, str]]:
-    """The reference documents that were known and in force when the event was recorded, by kind."""
-    moment: datetime = step.recorded_at or step.happened_at
-    known = served.ledger.adoptions.reference().until(step.position or 0)
-    day = moment.astimezone(served.settings.zone).date()
-    found = [(kind, known.document(kind, day)) for kind in Kind]
-    return [(kind, document.version.id) for kind, document in found if document]
+@router.get("/waivers")
+def waivers(
+    request: Request,
+    served: Served,
+    person: Annotated[Actor, Depends(signed_in(Role.AUDITOR, Role.SUPERVISOR))],
+    asked: Annotated[Waived, Depends()],
+    after: After = None,
+) -> Response:
+    """Every follow-up that was waived: of which petition, by whom, on what ground."""
+    (last,) = keys_of(after, POSITION) or (None,)
+    wanted = {**asdict(asked), "before_position": last, "limit": A_PAGE + 1}
+    rows = served.reader.ask("waivers", "page", wanted, person.role)
+    kept = rows[:A_PAGE]
+    return page(
+        request,
+        "auditors/waivers.html",
+        rows=kept,
+        numbers=_numbers(served, [row["petition_id"] for row in kept]),
+        next=cursor(kept[-1]["position"]) if len(rows) > A_PAGE else None,
+        after=after,
+        asked=asked,
+        grounds=list(WaiverGround),
+        looks=served.reader.ask("waiver_rate", "by_month", {}, person.role),
+    )
 
 
 def _numbers(served: Services, petitions: list[UUID]) -> dict[UUID, str]:
@@ -226,47 +202,12 @@ def _numbers(served: Services, petitions: list[UUID]) -> dict[UUID, str]:
     return {entry.petition_id: number for entry in firsts if (number := getattr(entry.event, "number", None))}
 
 
-def _standing(served: Services, person: Actor, past: AsOf | None) -> Standing:
-    """On whom how many petitions waited, and the first of them."""
+def _standing(served: Services, person: Actor, past: AsOf | None, asked: Waiting, after: str | None) -> Standing:
+    """On whom how many petitions waited, and a page of those that were asked for."""
     counts = ask(served, Question("inbox", "counts", {}, person.role), past)
-    first = ask(served, Question("inbox", "of_desk", {"limit": A_PAGE}, person.role), past)
-    return Standing({row["waiting_on"]: row["petitions"] for row in counts}, first)
-
-
-def _said(value: object, speech: Speech) -> str:
-    """A fact of a petition in the reader's language; what is made of several, as JSON."""
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return speech.term(str(value).lower(), "yes_no")
-    if isinstance(value, StrEnum):
-        return speech.term(value)
-    if isinstance(value, datetime):
-        return speech.moment(value)
-    return (
-        json.dumps(value, ensure_ascii=False, default=_plain) if isinstance(value, dict | list | tuple) else str(value)
-    )
-
-
-def _facts(state: Mapping[str, Any], within: str = "") -> dict[str, object]:
-    """Facts one by one, those inside of others under both names: `dues.reply`."""
-    found: dict[str, object] = {}
-    for name, value in state.items():
-        if isinstance(value, dict):
-            found |= _facts(value, f"{within}{name}.")
-        elif within or name not in UNSAID:
-            found[f"{within}{name}"] = value
-    return found
-
-
-def _named(fact: str, speech: Speech) -> str:
-    """What a fact of a petition is called."""
-    sections = ("state", "Clock", "field")
-    parts = [
-        next((speech.term(one, each) for each in sections if one in terms()[each]), one) for one in fact.split(".")
-    ]
-    return " · ".join(parts)
-
-
-def _plain(value: object) -> object:
-    return sorted(map(str, value)) if isinstance(value, frozenset | set) else str(value)
+    due, last = keys_of(after, KEYS) or (None, None)
+    wanted = {**asdict(asked), "after_due": due, "after_id": last, "limit": A_PAGE + 1}
+    rows = ask(served, Question("inbox", "of_desk", wanted, person.role), past)
+    kept = rows[:A_PAGE]
+    following = cursor(kept[-1]["due_at"], kept[-1]["petition_id"]) if len(rows) > A_PAGE else None
+    return Standing({row["waiting_on"]: row["petitions"] for row in counts}, kept, following)

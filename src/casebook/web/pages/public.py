@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from casebook.petitions.vocabulary import Category, Status
+from casebook.petitions.vocabulary import Category, Status, WaiverGround
 from casebook.web.api.analysts import COUNTS, By, tallies
 from casebook.web.api.cursors import After
 from casebook.web.api.headers import Month, Number
-from casebook.web.api.past import PUBLIC, AsOfAsked
+from casebook.web.api.past import PUBLIC, AsOfAsked, Question, ask
 from casebook.web.api.public import Filters, register, register_entry
 from casebook.web.audience import public
 from casebook.web.html.page import page
@@ -20,6 +20,13 @@ router = APIRouter(tags=["pages"], route_class=SharedRoute, dependencies=[Depend
 NEWEST = 8
 """So many petitions stand on the front page."""
 A_PAGE = 30
+GROUNDS = {
+    "by_category": WaiverGround.CATEGORY,
+    "by_word": WaiverGround.CITIZEN_SAID_SOLVED,
+    "by_lot": WaiverGround.SAMPLED_OUT,
+    "by_answer": WaiverGround.DIRECT_ANSWER,
+}
+"""In which column of `waiver_rate` each ground is counted."""
 
 
 @router.get("/")
@@ -56,19 +63,23 @@ def petition(request: Request, served: Served, number: Number) -> Response:
 
 @router.get("/tallies")
 def figures(request: Request, served: Served, past: AsOfAsked) -> Response:
-    """How many came in each month and how far they got, now or as of a past day."""
+    """How many came in each month and area and how far they got, and who was looked at; now or as of a past day."""
     months = tallies(served, past, by=By.MONTH)
     kinds = tallies(served, past, by=By.CATEGORY)
+    areas = tallies(served, past, by=By.AREA)
     (totals,) = tallies(served, past).tallies
     return page(
         request,
         "public/tallies.html",
         months=months.tallies,
         kinds=kinds.tallies,
+        areas=areas.tallies,
+        looks=ask(served, Question("waiver_rate", "by_month", {}), past),
         totals=totals,
         position=months.position,
         as_of=request.query_params.get("as_of", ""),
         counts=COUNTS,
+        grounds=GROUNDS,
     )
 
 

@@ -28,14 +28,13 @@ from casebook.web.forms.options import Choices
 from casebook.web.forms.sending import Posted, Unsent, form_page, give_beside_by_form
 from casebook.web.forms.showing import shown
 from casebook.web.html.page import PageRoute, View, page
+from casebook.web.html.tables import columns, grouped
 from casebook.web.services import Served, Services
 
 router = APIRouter(tags=["pages"], route_class=PageRoute, include_in_schema=False)
 
 Concerned = Annotated[Actor, Depends(signed_in(*HOTLINE, *UNIT, *PUBLISHERS))]
 KINDS: Final = {kind.spoken_name(): kind for kind in OfRanking.__subclasses__()}
-RATES: Final = ("on_time_reply", "resolution", "claimed", "satisfaction", "response", "on_time_sign", "redo")
-"""The order of the columns; what else is counted stands in the details of a unit."""
 
 
 @router.get("/rankings", dependencies=[Depends(public())])
@@ -52,9 +51,9 @@ def ranking(request: Request, served: Served, month: MonthPath, profile: Profile
         request,
         "rankings/one.html",
         found=found,
-        groups=_groups(found.table),
-        corrections=[(one, _groups(one.table), _changes(found.table, one.table)) for one in found.corrections],
-        rates=_columns(found.table),
+        groups=grouped(found.table),
+        corrections=[(one, grouped(one.table), _changes(found.table, one.table)) for one in found.corrections],
+        rates=columns(found.table),
         command=f"casebook rank --month {found.month} --profile {found.profile.partition(':')[0]} --recompute",
     )
 
@@ -62,7 +61,7 @@ def ranking(request: Request, served: Served, month: MonthPath, profile: Profile
 @router.get("/ranking-drafts")
 def drafts(request: Request, served: Served, person: Concerned) -> Response:
     """Every draft, the newest first, and the month that can be drafted."""
-    found = answers.drafts(served, person).drafts
+    found = answers.drafts(served, person, None).drafts
     due = served.rankings.due_drafts(served.casework.now()) if person.role in PUBLISHING[DraftRanking] else []
     return page(request, "rankings/drafts.html", found=found, due=due)
 
@@ -82,8 +81,8 @@ def draft(  # noqa: PLR0913, PLR0917  what the framework hands in
         request,
         "rankings/draft.html",
         found=found,
-        groups=_groups(found.draft.table),
-        rates=_columns(found.draft.table),
+        groups=grouped(found.draft.table),
+        rates=columns(found.draft.table),
         may=[kind.spoken_name() for kind in _offered(person, found, served)],
         done=done if done in KINDS else None,
     )
@@ -140,23 +139,6 @@ def _offered(person: Actor, found: DraftAnswer, served: Services) -> list[type[C
         CorrectRanking: not is_open,
     }
     return [kind for kind, does in fits.items() if does and person.role in PUBLISHING[kind]]
-
-
-def _groups(table: TableAnswer) -> dict[str, list[Any]]:
-    """Units by group, those without a rank last; a group that had nothing to do is left out."""
-    groups: dict[str, list[Any]] = {}
-    for row in table.rows:
-        groups.setdefault(row.group, []).append(row)
-    return {
-        name: sorted(rows, key=lambda row: (row.rank is None, row.rank or 0))
-        for name, rows in groups.items()
-        if any(row.counts for row in rows)
-    }
-
-
-def _columns(table: TableAnswer) -> list[str]:
-    """The rates that some unit of the table has."""
-    return [name for name in RATES if any(name in row.rates for row in table.rows)]
 
 
 def _changes(before: TableAnswer, after: TableAnswer) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
 """Reporters: what to look at and where, and the form of a visit, which waits on the phone where there is no network."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from datetime import UTC, datetime
+from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from casebook.petitions.vocabulary import VerificationMethod
 from casebook.web.api.headers import Number
 from casebook.web.api.reporters import verifications
 from casebook.web.api.showing import petition_answer
-from casebook.web.api.worklist import Asked, WaitingAnswer
+from casebook.web.api.worklist import WAITS_ON, Asked, WaitingAnswer
 from casebook.web.audience import signed_in
 from casebook.web.casefile import offers, seen
 from casebook.web.forms.form import Form, blank, sent
@@ -42,7 +43,15 @@ def visits(
 ) -> Response:
     """What is to be looked at, area by area, in each what is due first."""
     found = verifications(served, person, asked)
-    return page(request, "reporters/visits.html", found=found, asked=asked, areas=_by_area(found.petitions), done=done)
+    return page(
+        request,
+        "reporters/visits.html",
+        found=found,
+        asked=asked,
+        areas=_by_area(found.petitions),
+        everywhere=_everywhere(served, person),
+        done=done,
+    )
 
 
 @router.get("/visits/{number}")
@@ -76,7 +85,13 @@ def record(  # noqa: PLR0913, PLR0917  what the framework hands in
     outcome = give_by_form(request, served, person, number, sent(RecordVerification, data))
     if isinstance(outcome, Unsent):
         return _visit_page(request, served, person, seen(served, number, person), outcome)
-    return RedirectResponse(f"/reporters?done={quote(number)}", 303)
+    return RedirectResponse(f"/reporters?done={quote(number)}&not_before={outcome.position}", 303)
+
+
+def _everywhere(served: Services, person: Actor) -> list[dict[str, Any]]:
+    """In which areas how much waits for this reporter, and how much of it too long; without an area last."""
+    wanted = {"waiting_on": WAITS_ON[Role.REPORTER], "reporter": person.id, "now": datetime.now(UTC)}
+    return served.reader.ask("inbox", "areas", wanted, person.role)
 
 
 def _by_area(petitions: Sequence[WaitingAnswer]) -> dict[str | None, list[WaitingAnswer]]:

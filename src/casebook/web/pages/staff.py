@@ -9,7 +9,17 @@ from starlette.responses import RedirectResponse
 
 from casebook.access import GRANTS, Actor, Role
 from casebook.errors import NotFound
-from casebook.petitions.commands import COMMANDS, AcceptPetition, AssignPetition, Change, Command, UrgeUnit
+from casebook.petitions.commands import (
+    COMMANDS,
+    AcceptPetition,
+    AssignPetition,
+    Change,
+    Command,
+    DeclinePetition,
+    ScheduleVerification,
+    SubmitReply,
+    UrgeUnit,
+)
 from casebook.petitions.petition import Petition
 from casebook.petitions.vocabulary import Category, Status
 from casebook.reference.texts import TextsVersion
@@ -22,6 +32,7 @@ from casebook.web.casefile import deadlines_told, offers, seen
 from casebook.web.disclosure import HOTLINE, STAFF, UNIT
 from casebook.web.forms.form import Form, blank, sent
 from casebook.web.forms.options import Choices
+from casebook.web.forms.people import people_in
 from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
 from casebook.web.forms.showing import shown
 from casebook.web.forms.texts import Pick, put_in, taken_out, told_of
@@ -56,6 +67,13 @@ OF_THE_PAGE: Final = frozenset({"after", "limit", "not_before"})
 
 AT_ONCE: Final = (AcceptPetition, AssignPetition, UrgeUnit)
 """What can be done with several petitions that are chosen in the list."""
+
+NAMED: Final[Mapping[type[Command], tuple[Role, ...]]] = {
+    SubmitReply: (Role.UNIT_OFFICER,),
+    DeclinePetition: (Role.DESK,),
+    ScheduleVerification: (Role.REPORTER, Role.DESK),
+}
+"""In which roles people are whom a command names: they are chosen by name."""
 
 
 @router.get("")
@@ -142,7 +160,7 @@ def command_form(request: Request, served: Served, person: Party, number: Number
     """The form of a command about a petition."""
     kind = _kind(command, person)
     found, _ = seen(served, number, person)
-    return _form_page(request, served, found, Unsent(blank(kind, found.version, _known(found, person)), 200))
+    return _form_page(request, served, person, found, Unsent(blank(kind, found.version, _known(found, person)), 200))
 
 
 @router.post("/petitions/{number}/{command}")
@@ -153,10 +171,10 @@ def give_command(  # noqa: PLR0913, PLR0917  what the framework hands in
     pick, data = taken_out(data)
     form = sent(_kind(command, person), data)
     if pick is not None:
-        return _with_text(request, served, seen(served, number, person)[0], form, pick)
+        return _with_text(request, served, person, seen(served, number, person)[0], form, pick)
     outcome = give_by_form(request, served, person, number, form)
     if isinstance(outcome, Unsent):
-        return _form_page(request, served, seen(served, number, person)[0], outcome)
+        return _form_page(request, served, person, seen(served, number, person)[0], outcome)
     return RedirectResponse(f"/staff/petitions/{quote(number)}?done={command}", 303)
 
 
@@ -181,11 +199,13 @@ def _known(petition: Petition, person: Actor) -> dict[str, object]:
     }
 
 
-def _with_text(request: Request, served: Services, found: Petition, form: Form, pick: Pick) -> Response:
+def _with_text(  # noqa: PLR0913, PLR0917  who asks, what about, and what was typed
+    request: Request, served: Services, person: Actor, found: Petition, form: Form, pick: Pick
+) -> Response:
     """The form again, nothing given, with the text that was picked."""
     now = served.casework.now()
     filled = put_in(form, pick, _texts(served), told_of(served, found, now))
-    return _form_page(request, served, found, Unsent(filled, 200))
+    return _form_page(request, served, person, found, Unsent(filled, 200))
 
 
 def _texts(served: Services) -> TextsVersion | None:
@@ -193,13 +213,16 @@ def _texts(served: Services) -> TextsVersion | None:
     return served.ledger.adoptions.reference().texts(today)
 
 
-def _form_page(request: Request, served: Services, found: Petition, unsent: Unsent) -> Response:
+def _form_page(request: Request, served: Services, person: Actor, found: Petition, unsent: Unsent) -> Response:
     view, here = View(request), f"/staff/petitions/{found.number}"
+    roles = NAMED.get(unsent.form.kind, ())
+    people = [one for role in roles for one in people_in(served, role, person.unit, but=person)]
+    choices = Choices(view.names, view.speech, people=people, street=found.street, texts=_texts(served))
     return form_page(
         request,
         "staff/command.html",
         unsent,
-        shown(unsent.form, Choices(view.names, view.speech, street=found.street, texts=_texts(served))),
+        shown(unsent.form, choices),
         petition=found,
         caption=f"{found.number} · {view.speech.term(found.status)}",
         back=(here, found.number),

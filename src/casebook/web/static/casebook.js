@@ -54,6 +54,14 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 
+// A page that is kept for everybody tells no minute: on paper it says when it was printed.
+window.addEventListener("beforeprint", () => {
+  for (const time of document.querySelectorAll(".cb-printed time:empty")) {
+    const form = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+    time.textContent = form.format(new Date());
+  }
+});
+
 // Citizens: a receipt's square carries the query code behind "#", which no server is sent.
 document.addEventListener("DOMContentLoaded", () => {
   const code = document.querySelector("[data-from-fragment]");
