@@ -37,8 +37,9 @@ settings.load_profile("busy")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Where the tests of the pages keep their pictures."""
+    """Where the tests of the pages keep their pictures, and how long those of the description look."""
     parser.addoption("--pictures", type=Path, help="a folder for pictures of the pages")
+    parser.addoption("--calls", type=int, help="so many calls of each kind, by every role, on the demo ledger")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from casebook.ledger.migrate import migrate
 from casebook.postgres import Server
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 ROUNDS = 5
+
+Name = TypeVar("Name")
+"""What tells contenders apart."""
 
 
 @contextmanager
@@ -52,9 +55,9 @@ def per_second(work: Callable[[Any], object], portions: Sequence[Sequence[Any]])
     return sum(map(len, portions)) / (time.monotonic() - began)
 
 
-def medians(contenders: Mapping[str, Callable[[], float]], rounds: int = ROUNDS) -> dict[str, list[float]]:
+def medians(contenders: Mapping[Name, Callable[[], float]], rounds: int = ROUNDS) -> dict[Name, list[float]]:
     """The figures of each contender, in rounds that take them in turn, after one round that does not count."""
-    found: dict[str, list[float]] = {name: [] for name in contenders}
+    found: dict[Name, list[float]] = {name: [] for name in contenders}
     for turn in range(rounds + 1):
         for name, run in contenders.items():
             figure = run()

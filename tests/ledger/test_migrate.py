@@ -12,7 +12,9 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from casebook.errors import Misconfigured, Unavailable
+from casebook.ledger.mapper import KNOWN
 from casebook.ledger.migrate import files, migrate
+from casebook.petitions.events import EVENTS
 from casebook.postgres.cluster import APP
 
 if TYPE_CHECKING:
@@ -64,6 +66,12 @@ def test_a_database_of_another_release_is_refused(database: Database) -> None:
         owner.execute("UPDATE public.casebook_migrations SET sha256 = 'other' WHERE name = '001_ledger.sql'")
     with pytest.raises(Misconfigured, match="001_ledger"):
         migrate(database.owner_dsn)
+
+
+def test_every_event_that_is_of_no_petition_is_left_out_of_the_history(database: Database) -> None:
+    with psycopg.connect(database.app_dsn) as connection:
+        named = {name for (name,) in connection.execute("SELECT event FROM ledger.beside_petitions")}
+    assert named == KNOWN.keys() - EVENTS.keys()
 
 
 def test_a_ledger_of_another_time_zone_is_refused(database: Database) -> None:

@@ -29,6 +29,7 @@ ATTACKS = [
     "DELETE FROM ledger.ordinals",
     "UPDATE ledger.config SET origin = 'elsewhere'",
     "DELETE FROM ledger.keyring",
+    "INSERT INTO ledger.beside_petitions VALUES ('submitted', 'petition')",
     "DELETE FROM vault.words",
     "UPDATE vault.words SET envelope = ''",
     "UPDATE vault.subject_keys SET wrapped = NULL",

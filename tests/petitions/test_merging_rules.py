@@ -136,6 +136,14 @@ def test_nothing_sealed_is_merged() -> None:
     accepted().when(merging.merge(), by=DESK, other=other).refused("neither_petition_is_sealed")
 
 
+def test_a_master_is_named_by_its_number_too() -> None:
+    accepted().when(merging.merge(master="20220126-0002"), by=DESK, other=master()).events()
+    accepted().when(merging.merge(master="20220126-0003"), by=DESK).refused("master_is_there")
+    itself = accepted().standing
+    asked = accepted().when(merging.merge(master=itself.number), by=DESK, other=itself)
+    asked.refused("master_is_another_petition")
+
+
 @pytest.mark.parametrize("matter", ["lamps", None])
 def test_another_matter_is_another_petition(matter: str | None) -> None:
     accepted().when(merging.merge(), by=DESK, other=master(matter=matter)).refused("matters_are_the_same")

@@ -30,7 +30,7 @@ from casebook.petitions.vocabulary import (
     TerminationGround,
     VerificationResult,
 )
-from language import BEGIN, EDITOR, HOUR, countersigned, found, given, submitted, until
+from language import BEGIN, EDITOR, HOUR, PHOTO, countersigned, found, given, submitted, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,6 +107,23 @@ def test_a_text_is_looked_through_and_read_by_a_second_person(make: Callable[...
     careless = make(checked=tuple(Redaction)[1:])
     public.when(careless, by=EDITOR).refused("redaction_checklist_is_complete")
     public.when(make(reviewer=EDITOR.id), by=EDITOR).refused("reviewer_is_not_the_author")
+
+
+@pytest.mark.parametrize("make", [later_wishes.publish, later_wishes.revise])
+def test_a_picture_is_public_when_somebody_looked_and_says_what_is_seen(make: Callable[..., Any]) -> None:
+    before = [PUBLISHED] if make is later_wishes.revise else []
+    shown = {"pictures": (PHOTO,), "captions": ("巷口没有车辆停放。",), "pictures_checked": True}
+    verified = given(*until(Status.VERIFIED), *before)
+    (event,) = verified.when(make(**shown), by=EDITOR, uploads={PHOTO}).events()
+    assert isinstance(event, Published | PublicationRevised)
+    assert (event.pictures, event.captions) == ((PHOTO,), shown["captions"])
+    given(*until(Status.VERIFYING), *before).when(make(**shown), by=EDITOR, uploads={PHOTO}).refused(
+        "pictures_follow_a_signed_finding"
+    )
+    for odd in (make(**shown | {"captions": ()}), make(**shown | {"pictures": ()})):
+        verified.when(odd, by=EDITOR, uploads={PHOTO}).refused("every_picture_has_its_words")
+    careless = make(**shown | {"pictures_checked": False})
+    verified.when(careless, by=EDITOR, uploads={PHOTO}).refused("pictures_were_looked_through")
 
 
 def test_an_article_follows_the_signature() -> None:

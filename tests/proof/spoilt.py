@@ -446,6 +446,12 @@ def attachments() -> Iterator[Case]:
         "cut": FULL[name][:-1],
     }.items():
         yield Case(f"a picture {case}", put(name, content), "attachment", 1)
+    hidden = json.loads(FULL["manifest.json"])["disclosures"]
+    without_key = {each: content for each, content in FULL.items() if not each.endswith("/file_keys.sdd")}
+    words = hidden | {"000001": hidden["000001"] | {"file_keys": "withheld"}}
+    sealed_only = {**without_key, name: flipped(FULL[name], 40)}
+    data = manifest({"disclosures": words}, sealed_only)
+    yield Case("a picture altered, and its key withheld", data, "attachment", 1)
     for at in (0, 1):
         yield Case(f"a picture that nobody named, {at}", put(f"attachments/{drawn(at).hex()}", b"x"), "unattached")
 

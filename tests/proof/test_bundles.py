@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casebook.proof.archive import LARGEST, pack, unpack
+from casebook.proof.checkpoint import Checkpoint
 from casebook.proof.checks import CHECKS, Refused
+from casebook.proof.encoding import Malformed
+from casebook.proof.note import Note
 from casebook.proof.soundness import check_bundle
+from casebook.proof.trust import trust_in
 from proof.corpus import EVENTS, TRUST, Case, bad_bundles, full, good_bundles, write
-from proof.made_log import STORY
+from proof.made_log import LOG_KEY, STORY, STRANGER, story
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +51,19 @@ def test_the_corpus_is_large_and_no_case_is_there_twice() -> None:
     assert [name for name, count in Counter((case.check, case.name) for case in BAD).items() if count > 1] == []
     bundles = [(case.data, case.kept) for case in GOOD] + [(case.data, case.kept) for case in BAD]
     assert len(set(bundles)) == len(bundles)
+
+
+def test_a_log_has_not_grown_from_another_log_that_is_trusted_too() -> None:
+    text = str(Checkpoint(STRANGER.public.name, 6, story().tree(6).head().root))
+    files = full() | {"old-checkpoint": bytes(Note(text, (STRANGER.sign(text),)))}
+    with pytest.raises(Refused) as refused:
+        check_bundle(pack(files), trust_in([LOG_KEY.public, STRANGER.public]))
+    assert (refused.value.check, refused.value.detail) == ("old-checkpoint", "of another log")
+
+
+def test_what_is_too_large_is_not_looked_at() -> None:
+    with pytest.raises(Malformed, match="too large"):
+        unpack(bytes(LARGEST + 1))
 
 
 def test_the_corpus_is_written_for_other_verifiers(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ class Page(HTMLParser):
         return self.forms[-1] if any(tag == "form" for tag, _ in self._open) else None
 
     def _button(self, has: Attributes) -> None:
-        hidden = any("hidden" in one or tag == "dialog" for tag, one in self._open)
+        hidden = any("hidden" in one or tag in ("dialog", "template") for tag, one in self._open)
         if self._form is not None and has.get("type", "submit") == "submit":
             if not self._form.has_button and has.get("name"):
                 self._form.fields.append((has["name"], has.get("value", "")))

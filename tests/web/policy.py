@@ -139,6 +139,8 @@ PAGES: Final[dict[tuple[str, str], AbstractSet[Role]]] = {
     ("/staff/events", "GET"): OFFICES,
     ("/staff/events/{number}", "GET"): STAFF | {Role.RECORDS},
     ("/staff/petitions/{number}", "GET"): STAFF | {Role.RECORDS},
+    ("/staff/petitions/{number}/pictures/{id}", "GET"): STAFF | {Role.RECORDS},
+    ("/staff/petitions/{number}/pictures/{id}/small", "GET"): STAFF | {Role.RECORDS},
     ("/staff/petitions/{number}/{command}", "GET"): STAFF | {Role.RECORDS},
     ("/staff/petitions/{number}/{command}", "POST"): STAFF | {Role.RECORDS},
     ("/analysis", "GET"): FIGURES,
@@ -188,12 +190,15 @@ CITIZENS_PAGES: Final = {
     ("/mine/forget", "POST"),
     ("/mine/{number}", "GET"),
     ("/mine/{number}/receipt", "GET"),
+    ("/mine/{number}/pictures/{id}", "GET"),
+    ("/mine/{number}/pictures/{id}/small", "GET"),
     ("/mine/{number}/{command}", "GET"),
     ("/mine/{number}/{command}", "POST"),
 }
 PUBLIC_PAGES: Final = {
     ("/", "GET"),
     ("/petitions", "GET"),
+    ("/waiting-pictures/{id}", "GET"),
     ("/tallies", "GET"),
     ("/privacy", "GET"),
     ("/api/reference", "GET"),
@@ -227,6 +232,8 @@ PUBLIC_PAGES: Final = {
 OF_ONE_PETITION: Final = {
     f"{API}/register/{{number}}": {OURS, THEIRS},
     "/petitions/{number}": {OURS, THEIRS},
+    "/petitions/{number}/pictures/{id}": set(),
+    "/petitions/{number}/pictures/{id}/small": set(),
     "/follow-ups/{number}": {OURS},
 }
 """What everybody may read of one petition, and of which of those at hand."""

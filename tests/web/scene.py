@@ -128,7 +128,7 @@ def scene_at(service: Service) -> Scene:
         "operation": "decline-petition",
         "form": "csv",
         "name": "register",
-        "digest": assets()["casebook.css"].digest,
+        "digest": assets()["casebook.css"].content.tag,
     }
     service.follower.catch_up()
     service.app.state.services.search.catch_up()

@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from starlette.datastructures import FormData
 
 from casebook.petitions.commands import COMMANDS, RecordVerification, SubmitReply
-from casebook.petitions.event import Attachment
 from casebook.reference.places import pingdingshan
 from casebook.reference.units import units
 from casebook.web.bodies import SOMEBODY, body_of, example_of
@@ -80,8 +79,7 @@ def test_every_command_has_a_form_that_says_what_it_asks_for(name: str, language
         if name != "sign-assignment":
             assert str(escape(speech.field(field.name, name))) in text
     asked = {field.name for field in fields_of(kind)}
-    files = {one for one, info in kind.model_fields.items() if Attachment.__name__ in str(info.annotation)}
-    assert asked == set(kind.model_fields) - files - {"petition_id", "cluster", "notice_version"}
+    assert asked == set(kind.model_fields) - {"petition_id", "cluster", "notice_version"}
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -35,6 +35,7 @@ QUERIES: Final[dict[str, dict[str, str | int]]] = {
     "/staff/events": {"since": 0},
     "/staff/events/{number}": {"since": 0},
     "/analysis/petitions": {"what": "received"},
+    "/api/v1/unit-months": {"month": "2022-01"},
     "/api/v1/search": {"q": "土产巷"},
     "/api/v1/deadlines": {"clock": "reply", "start": "2022-01-26T09:00:00+08:00"},
 }

@@ -64,6 +64,7 @@ def test_a_neighbour_s_petition_goes_on_with_the_first_one_and_is_closed_with_it
     seen = child.get(Role.CITIZEN).json()
     assert (seen["status"], seen["merged_into"], seen["may"]) == ("merged", master.number, ["supplement-petition"])
     refused = child.post(Role.DISPATCHER, "assign-petition", {"unit": STREET})
+    assert refused.status_code == 409
     assert refused.json()["rule"] == "merged_petitions_go_on_with_their_master"
     assert master.number in refused.json()["detail"]
 
@@ -98,8 +99,12 @@ def test_a_neighbour_s_petition_goes_on_with_the_first_one_and_is_closed_with_it
 
 def test_a_mistaken_merging_is_undone(service: Service) -> None:
     master, child = accepted(service), accepted(service, **NEIGHBOUR)
-    merge(child, master)
+    child.step(Role.DESK, "merge-petition", {"master": master.number, "evidence": ["same_matter", "same_street"]})
     why = {"why": "两件诉求地点不同：一件在巷口，一件在巷内。"}
+    nowhere = accepted(service, **NEIGHBOUR).post(
+        Role.DESK, "merge-petition", {"master": "2022-000000-0", "evidence": ["similar_text"]}
+    )
+    assert (nowhere.status_code, nowhere.json()["rule"]) == (409, "master_is_there")
     assert child.post(Role.DESK, "unmerge-petition", why).status_code == 403
     child.step(Role.SUPERVISOR, "unmerge-petition", why)
     assert child.get(Role.CITIZEN).json()["merged_into"] is None

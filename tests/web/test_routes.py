@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 
@@ -58,7 +57,7 @@ PLACES = {
 
 
 def test_every_answer_has_the_careful_headers(service: Service) -> None:
-    with httpx.Client(base_url=service.url) as client:
+    with service.client() as client:
         for route in routes(service):
             method = method_of(route)
             answer = client.request(method, str(route.path).replace(":path", "").format(**PLACES))
@@ -74,7 +73,7 @@ def operations(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any
 
 
 def test_the_description_is_complete(service: Service) -> None:
-    with httpx.Client(base_url=service.url) as client:
+    with service.client() as client:
         schema = client.get("/openapi.json").json()
     assert schema["openapi"].startswith("3.1")
     assert schema["components"]["securitySchemes"].keys() == {"bearer", "queryCode", "session"}
@@ -127,13 +126,13 @@ def test_every_body_and_answer_is_described_with_examples(service: Service) -> N
 
 
 def test_there_are_no_pages_that_load_from_elsewhere(service: Service) -> None:
-    with httpx.Client(base_url=service.url) as client:
+    with service.client() as client:
         assert [client.get(path).status_code for path in ("/docs", "/redoc")] == [404, 404]
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
 def test_other_methods_are_told_which_ones_there_are(service: Service, method: str) -> None:
-    with httpx.Client(base_url=service.url) as client:
+    with service.client() as client:
         answer = client.request(method, f"{API}/petitions")
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
     assert answer.json()["type"] == "/problems/method-wrong"

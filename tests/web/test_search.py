@@ -86,6 +86,10 @@ def test_the_inbox_and_the_newsrooms_list_are_searched(service: Service) -> None
     assert numbers(service, Role.UNIT_OFFICER, "井盖", "/inbox") == [theirs.number]
     assert numbers(service, Role.UNIT_OFFICER, "井盖", "/inbox", helping=True) == []
     assert numbers(service, Role.REPORTER, "井盖", "/verifications") == []
+    visited = replied(service, title="巷口井盖松动")
+    visited.step(Role.DESK, "approve-reply")
+    assert numbers(service, Role.EDITOR, "井盖 松动", "/verifications/to-schedule") == [visited.number]
+    assert numbers(service, Role.EDITOR, "路灯", "/verifications/to-schedule") == []
 
 
 def test_everybody_searches_what_was_published_and_no_longer_what_was_taken_back(service: Service) -> None:

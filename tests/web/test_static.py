@@ -49,7 +49,7 @@ def test_the_macros_and_the_stylesheet_are_of_one_version() -> None:
 def test_no_stylesheet_asks_for_a_font_or_another_host() -> None:
     for asset in assets().values():
         if asset.media.startswith("text/css"):
-            text = asset.body.decode()
+            text = asset.content.body.decode()
             assert "@font-face" not in text
             assert re.findall(r"url\(['\"]?(?:https?:)?//", text) == []
 
@@ -59,20 +59,30 @@ def test_a_static_file_is_kept_for_ever_at_an_address_that_follows_its_content(s
     with httpx.Client(base_url=service.url) as client:
         answer = client.get(asset.address)
         assert answer.status_code == 200
-        assert answer.content == asset.body
+        assert answer.content == asset.content.body
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
         plain = client.get(asset.address, headers={"Accept-Encoding": "identity"})
-        assert plain.content == asset.body
+        assert plain.content == asset.content.body
         assert "content-encoding" not in plain.headers
+        assert answer.headers["content-encoding"] == "gzip"
+        refused = client.get(asset.address, headers={"Accept-Encoding": "br, gzip;q=0"})
+        assert (refused.content, refused.headers["etag"]) == (asset.content.body, plain.headers["etag"])
+        assert answer.headers["etag"] != plain.headers["etag"]
+        assert {one.headers["vary"] for one in (answer, plain)} == {"Accept-Encoding"}
+        again = client.get(asset.address, headers={"If-None-Match": answer.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["cache-control"] == answer.headers["cache-control"]
         assert client.get("/static/0000000000000000/casebook.css").status_code == 404
         assert client.get(asset.address.replace("casebook.css", "..%2fmanifest.toml")).status_code == 404
-    assert gzip.decompress(asset.packed) == asset.body
+    assert gzip.decompress(asset.content.packed) == asset.content.body
 
 
 def test_a_page_weighs_less_than_200_kilobytes(service: Service) -> None:
     with httpx.Client(base_url=service.url) as client:
         page = client.get("/")
         linked = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
-        weight = len(page.content) + sum(len(asset.packed) for asset in assets().values() if asset.address in linked)
+        weight = len(page.content) + sum(
+            len(asset.content.packed) for asset in assets().values() if asset.address in linked
+        )
     assert len(linked) >= 5
     assert weight < 200_000

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from casebook.ledger.datastore import Datastore
 
 _PAGE: Final = """
-SELECT position, at, kind, person_id, network FROM access_log.entries
+SELECT position, at, kind, person_id, network, file_id FROM access_log.entries
 WHERE (%(after)s::bigint IS NULL OR position > %(after)s)
   AND (%(kind)s::text IS NULL OR kind = %(kind)s)
   AND (%(people)s::uuid[] IS NULL OR person_id = ANY (%(people)s))
@@ -48,6 +48,7 @@ class Kind(StrEnum):
     NUMBER_FORGOTTEN = "number-forgotten"
     ACCOUNT_CLOSED = "account-closed"
     OUTBOX_READ = "outbox-read"
+    FILE_OPENED = "file-opened"
     BUNDLE_MADE = "bundle-made"  # with words, to be taken along
 
 
@@ -61,6 +62,7 @@ class Access:
         kind: what happened.
         person_id: who, if it is known.
         network: a keyed digest of 16 bytes of the network they came from; None on the command line.
+        file_id: the file that was opened, where one was.
     """
 
     position: int
@@ -68,6 +70,7 @@ class Access:
     kind: str
     person_id: UUID | None
     network: bytes | None
+    file_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,9 @@ class AccessLog:
     def __init__(self, datastore: Datastore) -> None:
         self._datastore = datastore
 
-    def note(self, kind: Kind, person_id: UUID | None = None, network: bytes | None = None) -> None:
+    def note(
+        self, kind: Kind, person_id: UUID | None = None, network: bytes | None = None, file_id: UUID | None = None
+    ) -> None:
         """Put it on record.
 
         Raises:
@@ -97,8 +102,8 @@ class AccessLog:
         """
         with self._datastore.connection() as connection:
             connection.execute(
-                "INSERT INTO access_log.entries (kind, person_id, network) VALUES (%s, %s, %s)",
-                (kind.value, person_id, network),
+                "INSERT INTO access_log.entries (kind, person_id, network, file_id) VALUES (%s, %s, %s, %s)",
+                (kind.value, person_id, network, file_id),
             )
 
     def page(self, after: int | None, limit: int, wanted: Wanted = EVERYTHING) -> list[Access]:

@@ -27,6 +27,9 @@ LONGEST_SIDE: Final = 2048
 THUMBNAIL_SIDE: Final = 320
 """Pixels of the longer side of what is kept."""
 
+PUBLIC_SIDE: Final = 1280
+"""The same of a copy for everybody: enough to see how a place looks, light for a phone."""
+
 _QUALITY: Final = 85
 _MOST_SCANS: Final = 100  # a progressive JPEG of a camera has ten; each costs a whole pass
 _DECODING: Final = threading.BoundedSemaphore(2)  # a decoded picture takes up to 160 MB
@@ -43,8 +46,8 @@ class Picture:
     thumbnail: bytes
 
 
-def taken(sent: bytes) -> Picture:
-    """The picture in a JPEG, PNG or WebP file: upright, at most 2048 pixels long, without any metadata.
+def taken(sent: bytes, longest: int = LONGEST_SIDE) -> Picture:
+    """The picture in a JPEG, PNG or WebP file: upright, at most `longest` pixels long, without any metadata.
 
     Raises:
         PictureRefused: it is too large, of another kind, damaged, or would fill the memory.
@@ -57,7 +60,7 @@ def taken(sent: bytes) -> Picture:
     kind = _kind(sent)
     with _DECODING:
         try:
-            return _made_anew(sent, kind)
+            return _made_anew(sent, kind, longest)
         except PictureRefused:
             raise
         except Exception as error:  # decoders raise whatever comes to their mind
@@ -83,16 +86,16 @@ def _kind(sent: bytes) -> str:
     raise PictureRefused("只接收 JPEG、PNG、WebP 照片。", "Only JPEG, PNG and WebP pictures are taken.")
 
 
-def _made_anew(sent: bytes, kind: str) -> Picture:
+def _made_anew(sent: bytes, kind: str, longest: int) -> Picture:
     if kind == "WEBP":
         _measure(_webp_canvas(sent))  # its decoder takes memory for the whole canvas when it opens the file
     if kind == "JPEG" and sent.count(b"\xff\xda") > _MOST_SCANS:
         raise _too_many_pixels()
     with closing(Image.open(BytesIO(sent), formats=[kind])) as opened:
         _measure(opened.size)
-        opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a large JPEG is decoded at a fraction of its size
+        opened.draft("RGB", (longest, longest))  # a large JPEG is decoded at a fraction of its size
         upright = ImageOps.exif_transpose(opened)
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright.thumbnail((longest, longest))
         plain = _on_white(upright)
     small = plain.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))

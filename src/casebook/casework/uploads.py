@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-from casebook.casework.pictures import taken
+from casebook.casework.pictures import LONGEST_SIDE, taken
 from casebook.petitions.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ def holder_of_filing(keys: Keys, key: UUID) -> UUID:
     return UUID(bytes=keys.fingerprint("holder", key.bytes)[:16], version=4)
 
 
-def upload(files: Files, holder: UUID, key: UUID, sent: bytes, petition_id: UUID | None = None) -> Attachment:
+def upload(  # noqa: PLR0913, PLR0917  what is taken, for whom, and how large
+    files: Files, holder: UUID, key: UUID, sent: bytes, petition_id: UUID | None = None, longest: int = LONGEST_SIDE
+) -> Attachment:
     """Take a picture in, once for each key and for the same bytes of the same holder.
 
     Args:
@@ -37,6 +40,7 @@ def upload(files: Files, holder: UUID, key: UUID, sent: bytes, petition_id: UUID
         key: tells this upload from every other.
         sent: the bytes as they came.
         petition_id: of the petition that it is for, if there is one already.
+        longest: pixels of the longer side of what is kept.
 
     Raises:
         PictureRefused: it is no picture that can be taken, or there are too many.
@@ -46,5 +50,19 @@ def upload(files: Files, holder: UUID, key: UUID, sent: bytes, petition_id: UUID
     if (known := files.waiting(holder, sent)) is not None:
         return known
     files.check_room(holder, petition_id)
-    picture = taken(sent)
+    picture = taken(sent, longest)
     return files.keep(holder, key, sent, picture.content, picture.thumbnail)
+
+
+def upload_with_form(  # noqa: PLR0913, PLR0917  as for `upload`
+    files: Files, holder: UUID, form: UUID, sent: bytes, petition_id: UUID | None = None, longest: int = LONGEST_SIDE
+) -> Attachment:
+    """The same for a form that sends its pictures along, once for each `form` and the same bytes.
+
+    Sent again, it gets the same reference, also once its command was carried out: so the whole is the same wish.
+
+    Raises:
+        PictureRefused, Unavailable: as for `upload`.
+    """
+    key = uuid5(form, hashlib.sha256(sent).hexdigest())
+    return files.used(holder, key) or upload(files, holder, key, sent, petition_id, longest)

@@ -119,7 +119,7 @@ class _Telling:
         real: dict[str, Any] = {"petition_id": self.real[command.petition_id]}
         if isinstance(command, DeclinePetition) and command.earlier:
             real["earlier"] = self.casework.petition(self.real[UUID(command.earlier)]).number
-        if isinstance(command, MergePetition):
+        if isinstance(command, MergePetition) and isinstance(command.master, UUID):
             real["master"] = self.real[command.master]
         return command.model_copy(update=real)
 

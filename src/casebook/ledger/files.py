@@ -45,10 +45,16 @@ _INSERT: Final = """
 INSERT INTO vault.files (id, digest, size, content, thumbnail, holder, fingerprint, wrapped)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
 """
-_WAITING: Final = """
+_PENDING: Final = """
 SELECT id, digest, size, wrapped FROM vault.files
-WHERE holder = %s AND petition_id IS NULL AND uploaded_at > now() - make_interval(hours => %s) AND
+WHERE holder = %s AND petition_id IS NULL AND uploaded_at > now() - make_interval(hours => %s) AND id = ANY (%s)
 """
+_AGAIN: Final = """
+UPDATE vault.files SET uploaded_at = now() WHERE holder = %s AND petition_id IS NULL AND fingerprint = %s
+RETURNING id, digest, size
+"""
+_PREVIEW: Final = "SELECT wrapped, thumbnail FROM vault.files WHERE id = %s AND petition_id IS NULL"
+_USED: Final = "SELECT id, digest, size FROM vault.files WHERE id = %s AND petition_id IS NOT NULL"
 _COUNTS: Final = """
 SELECT (SELECT count(*) FROM vault.files WHERE holder = %s AND petition_id IS NULL),
   (SELECT count(*) FROM vault.files WHERE petition_id = %s)
@@ -65,11 +71,31 @@ class Files:
         self._id = keys.fingerprints("file")
 
     def waiting(self, holder: UUID, sent: bytes) -> Attachment | None:
-        """The file that came of the same bytes before, if it still waits; `sent` is what was sent."""
-        statement = _WAITING + "fingerprint = %s"
+        """The file that came of the same bytes before, if nobody has named it: it waits anew from now on."""
         with self._datastore.connection() as connection:
-            row = connection.execute(statement, (holder, HOURS, self._of(holder, sent)), binary=True).fetchone()
-        return None if row is None else _reference(*row[:3])
+            row = connection.execute(_AGAIN, (holder, self._of(holder, sent)), binary=True).fetchone()
+        return None if row is None else _reference(*row)
+
+    def used(self, holder: UUID, key: UUID) -> Attachment | None:
+        """The file that was made under this key, if a command has named it since."""
+        with self._datastore.connection() as connection:
+            row = connection.execute(_USED, (self._id_of(holder, key),), binary=True).fetchone()
+        return None if row is None else _reference(*row)
+
+    def preview(self, file_id: UUID) -> bytes:
+        """The thumbnail of a file that waits: its id is a keyed digest, which nobody knows but who uploaded it.
+
+        Raises:
+            NotFound: none of this id waits.
+            Unreadable: the key file does not fit this database.
+        """
+        with self._datastore.connection() as connection:
+            row = connection.execute(_PREVIEW, (file_id,), binary=True).fetchone()
+        if row is None:
+            raise NotFound
+        wrapped, small = row
+        file_key = _open(self._wrapping, wrapped, _WRAPPED + file_id.bytes)
+        return _open(AESGCM(file_key), small, _THUMBNAIL + file_id.bytes)
 
     def check_room(self, holder: UUID, petition_id: UUID | None) -> None:
         """See that one more may come.
@@ -94,7 +120,7 @@ class Files:
             KeyReused: the key was used for other bytes.
             Unavailable: the database is gone.
         """
-        file_id = UUID(bytes=self._id(holder.bytes + key.bytes)[:16], version=4)
+        file_id = self._id_of(holder, key)
         file_key = secrets.token_bytes(_KEY)
         cipher = AESGCM(file_key)
         sealed = _seal(cipher, content, _CONTENT + file_id.bytes)
@@ -116,9 +142,8 @@ class Files:
             Unreadable: the key file does not fit this database.
         """
         with self._datastore.connection() as connection:
-            rows = connection.execute(
-                _WAITING + "id = ANY (%s)", (holder, HOURS, [file.id for file in files]), binary=True
-            ).fetchall()
+            asked = (holder, HOURS, [file.id for file in files])
+            rows = connection.execute(_PENDING, asked, binary=True).fetchall()
         return {_reference(id_, *rest): self._unwrapped(id_, wrapped) for id_, *rest, wrapped in rows}
 
     def open(self, file: Attachment, file_key: str, *, thumbnail: bool = False) -> bytes:
@@ -160,6 +185,9 @@ class Files:
         with self._datastore.connection() as connection:
             row = connection.execute("SELECT vault.remove_unused_files()").fetchone()
         return int(row[0]) if row else 0
+
+    def _id_of(self, holder: UUID, key: UUID) -> UUID:
+        return UUID(bytes=self._id(holder.bytes + key.bytes)[:16], version=4)
 
     def _of(self, holder: UUID, sent: bytes) -> bytes:
         """Keyed, so that nobody can try out pictures, and of this holder, so that it tells of nobody else's."""

@@ -28,10 +28,10 @@ from casebook.web.api import (
     supervisors,
     units,
 )
-from casebook.web.api.attachments import FORM_LIMIT
 from casebook.web.bodies import LIMIT
 from casebook.web.documentation import DESCRIPTION, SUMMARY, TAGS, Documented
 from casebook.web.envelope import Envelope
+from casebook.web.forms.limits import TOGETHER
 from casebook.web.html.shelf import Shelf
 from casebook.web.pages import (
     account,
@@ -54,6 +54,7 @@ from casebook.web.pages import (
 from casebook.web.pages import analysts as analyst_pages
 from casebook.web.pages import auditors as auditor_pages
 from casebook.web.pages import citizens as citizens_pages
+from casebook.web.pages import pictures as picture_pages
 from casebook.web.pages import public as public_pages
 from casebook.web.pages import rankings as ranking_pages
 from casebook.web.pages import reference as reference_pages
@@ -107,6 +108,7 @@ PAGES: Final = (
     selections,
     staff_news,
     staff_pages,
+    picture_pages,
     overview,
     reporter_pages,
     publishing,
@@ -140,5 +142,5 @@ def create_app(service: Services) -> FastAPI:
     for door in (*DOORS, *PAGES):
         app.include_router(door.router, max_body_size=LIMIT)
     tell_of_errors(app)
-    app.add_middleware(Envelope, most=LIMIT, most_of_forms=FORM_LIMIT)
+    app.add_middleware(Envelope, most=LIMIT, most_of_forms=TOGETHER)
     return app

@@ -81,7 +81,24 @@ def file_of(served: Services, number: str, actor: Actor, file_id: UUID) -> tuple
     shown = [
         entry for entry in filter(shows_files(actor, petition), entries) if isinstance(entry.event, EventWithFiles)
     ]
-    naming = [entry for entry in shown if file_id in {file.id for file in files_in(entry.event)}][:1]
+    return _file_in(served, shown, file_id)
+
+
+def public_file_of(served: Services, number: str, file_id: UUID) -> tuple[Attachment, str]:
+    """A picture that everybody may see of the petition of that number, with its key: one of the text that stands.
+
+    Raises:
+        NotFound: there is none, or it was taken back; nobody can tell which.
+        Erased: it was erased.
+        Tampered: an entry does not match its hash.
+    """
+    entries = history(served.ledger, number)
+    petition = fold(entries)
+    return _file_in(served, publication.told_to_everybody(petition, entries) if petition else [], file_id)
+
+
+def _file_in(served: Services, entries: Iterable[Entry], file_id: UUID) -> tuple[Attachment, str]:
+    naming = [entry for entry in entries if file_id in {file.id for file in files_in(entry.event)}][:1]
     for entry in served.ledger.open(naming, lambda _, field: field == FILE_KEYS):
         keys = getattr(entry.event, FILE_KEYS)
         if isinstance(keys, Sealed):
@@ -90,6 +107,12 @@ def file_of(served: Services, number: str, actor: Actor, file_id: UUID) -> tuple
             if file.id == file_id:
                 return file, key
     raise NotFound
+
+
+def pictures_seen(actor: Actor, petition: Petition, entries: Iterable[Entry]) -> frozenset[UUID]:
+    """Ids of the files that this actor may see and somebody has, or had, the bytes of."""
+    shown = filter(shows_files(actor, petition), entries)
+    return frozenset(file.id for one in shown if getattr(one.event, FILE_KEYS, None) for file in files_in(one.event))
 
 
 def told_to_everybody(served: Services, number: str) -> list[Entry]:

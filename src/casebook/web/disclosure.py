@@ -115,7 +115,7 @@ def everybody_reads(entry: Entry, field: str) -> bool:
     """Which words are for everybody, while their petition is public."""
     match entry.event:
         case Published() | PublicationRevised():
-            return field == "text"
+            return field in {"text", "captions"}
         case FollowUpPublished():
             return field == "headline"
         case _:

@@ -9,6 +9,10 @@ from pydantic import Field
 
 from casebook.petitions.command import Change, Text
 from casebook.petitions.merging.codes import MergeEvidence
+from casebook.petitions.words import Code
+
+Named = Annotated[UUID | Code, Field(union_mode="left_to_right")]
+"""A petition, by its id or its number."""
 
 Evidence = Annotated[tuple[MergeEvidence, ...], Field(min_length=1, max_length=len(MergeEvidence))]
 
@@ -16,7 +20,9 @@ Evidence = Annotated[tuple[MergeEvidence, ...], Field(min_length=1, max_length=l
 class MergePetition(Change):
     """合并: the petition goes on with its master."""
 
-    master: UUID = Field(description="The petition it goes on with.")
+    master: Named = Field(
+        description="The petition it goes on with, by its number or its id.", examples=["2022-001435-9"]
+    )
     evidence: Evidence = Field(
         description="Why the two are the same.", examples=[["same_matter", "same_street", "similar_text"]]
     )

@@ -67,7 +67,17 @@ def master_is_another_petition(command: MergePetition, petition: Petition, _cont
 
     诉求不能并入自身，请另选一件。
     """
-    return command.master != petition.id
+    return command.master not in (petition.id, petition.number)
+
+
+@rule
+def master_is_there(command: MergePetition, _petition: Petition, context: Context) -> bool:
+    """There is no petition of this number. Check the number of the one to merge into.
+
+    没有这个编号的诉求，请核对要并入的诉求编号。
+    """
+    other = context.other
+    return other is not None and command.master in (other.id, other.number)
 
 
 @rule
@@ -179,6 +189,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         petition_has_no_children,
         supervision_has_its_result,
         master_is_another_petition,
+        master_is_there,
         neither_petition_is_sealed,
         master_is_not_merged_itself,
         master_is_under_way,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from casebook.petitions.command import Change, Remark, Text, Title
+from casebook.petitions.command import Attachments, Change, Flag, Remark, Text, Title
 from casebook.petitions.publication.codes import Redaction
 from casebook.petitions.words import Code
 
@@ -25,6 +25,21 @@ Checked = Annotated[
 Redacted = Annotated[
     tuple[Redaction, ...],
     Field(description="What was found and taken out.", examples=[["name", "phone"]]),
+]
+Pictures = Annotated[
+    Attachments,
+    Field(description="Pictures for everybody: uploaded before by who publishes, copies of the reporter's."),
+]
+Captions = Annotated[
+    tuple[Remark, ...],
+    Field(
+        max_length=9,
+        description="For each picture what is seen in it, in its order; also read out to whoever cannot see it.",
+    ),
+]
+Looked = Annotated[
+    Flag,
+    Field(description="Whether somebody looked at each picture: no face, no number plate, nothing of the checklist."),
 ]
 Reviewer = Annotated[UUID, Field(description="Who has read it, beside the author.")]
 
@@ -46,6 +61,9 @@ class Publish(Change):
     checked: Checked
     redactions: Redacted = ()
     reviewer: Reviewer
+    pictures: Pictures = ()
+    captions: Captions = ()
+    pictures_checked: Looked = False
 
 
 class RevisePublication(Change):
@@ -55,6 +73,9 @@ class RevisePublication(Change):
     checked: Checked
     redactions: Redacted = ()
     reviewer: Reviewer
+    pictures: Pictures = ()
+    captions: Captions = ()
+    pictures_checked: Looked = False
 
 
 class Unpublish(Change):

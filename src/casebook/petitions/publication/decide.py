@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from casebook.petitions.publication.commands import (
     PublicationCommand,
@@ -25,10 +25,21 @@ def publish(command: PublicationCommand) -> tuple[PetitionEvent, ...]:
                 FollowUpPublished(article=command.article, headline=command.headline, publish_at=command.publish_at),
             )
         case Publish():
-            return (Published(text=command.text, redactions=command.redactions, reviewer=command.reviewer),)
+            return (Published(**_told(command)),)
         case RevisePublication():
-            return (PublicationRevised(text=command.text, redactions=command.redactions, reviewer=command.reviewer),)
+            return (PublicationRevised(**_told(command)),)
         case Unpublish():
             return (Unpublished(reason=command.reason),)
         case _ as never:
             assert_never(never)
+
+
+def _told(command: Publish | RevisePublication) -> dict[str, Any]:
+    """What everybody gets to read and see, and who has read it before."""
+    return {
+        "text": command.text,
+        "redactions": command.redactions,
+        "reviewer": command.reviewer,
+        "pictures": command.pictures,
+        "captions": command.captions or None,
+    }

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from casebook.petitions.event import Event
+from casebook.petitions.event import Attachment, Event, EventWithFiles
 from casebook.petitions.publication.codes import Redaction
 from casebook.petitions.words import Code, Private, Words
 
@@ -19,20 +19,24 @@ class FollowUpPublished(Event):
     publish_at: AwareDatetime | None = None
 
 
-class Published(Event):
+class Published(EventWithFiles):
     """公开: a text of its own, and what was taken out of it."""
 
     text: Private[Words] | None = None
     redactions: tuple[Redaction, ...] = ()
     reviewer: UUID | None = None
+    pictures: tuple[Attachment, ...] = ()
+    captions: Private[tuple[Words, ...]] | None = None
 
 
-class PublicationRevised(Event):
+class PublicationRevised(EventWithFiles):
     """公开内容修订: another text in place of the one before."""
 
     text: Private[Words] | None = None
     redactions: tuple[Redaction, ...] = ()
     reviewer: UUID | None = None
+    pictures: tuple[Attachment, ...] = ()
+    captions: Private[tuple[Words, ...]] | None = None
 
 
 class Unpublished(Event):

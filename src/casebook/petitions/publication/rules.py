@@ -145,6 +145,39 @@ def reviewer_is_not_the_author(command: Publish | RevisePublication, _petition: 
     return command.reviewer != context.actor.id
 
 
+@rule
+def pictures_follow_a_signed_finding(
+    command: Publish | RevisePublication, petition: Petition, _context: Context
+) -> bool:
+    """No finding about this petition is signed, so there are no pictures to publish. Publish the text alone.
+
+    该诉求还没有签发的追访结果，没有可以公开的照片，请只公开文字。
+    """
+    return not command.pictures or petition.signed_at is not None
+
+
+@rule
+def every_picture_has_its_words(command: Publish | RevisePublication, _petition: Petition, _context: Context) -> bool:
+    """Say of each picture in a few words what is seen in it, for whoever cannot see it.
+
+    请为每张公开的照片写一句说明，供看不见照片的人了解内容。
+
+    Source: WCAG 2.2, criterion 1.1.1.
+    """
+    return len(command.captions) == len(command.pictures)
+
+
+@rule
+def pictures_were_looked_through(command: Publish | RevisePublication, _petition: Petition, _context: Context) -> bool:
+    """Look at each picture and confirm that no face, no number plate and no house number is seen in it.
+
+    请逐张查看要公开的照片，确认没有人脸、车牌、门牌号等内容，并勾选确认。
+
+    Source: Personal Information Protection Law art. 25 and 28.
+    """
+    return not command.pictures or command.pictures_checked
+
+
 _TEXT: Final[tuple[Rule[Any], ...]] = (
     sealed_petitions_are_never_published,
     restricted_petitions_are_not_published,
@@ -152,7 +185,13 @@ _TEXT: Final[tuple[Rule[Any], ...]] = (
     petition_goes_on_or_was_closed,
     no_return_is_under_review,
 )
-_READ_TWICE: Final[tuple[Rule[Any], ...]] = (redaction_checklist_is_complete, reviewer_is_not_the_author)
+_READ_TWICE: Final[tuple[Rule[Any], ...]] = (
+    redaction_checklist_is_complete,
+    reviewer_is_not_the_author,
+    pictures_follow_a_signed_finding,
+    every_picture_has_its_words,
+    pictures_were_looked_through,
+)
 
 RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
     PublishFollowUp: (

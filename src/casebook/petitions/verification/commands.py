@@ -47,7 +47,10 @@ class RecordVerification(Change):
     area: Code | None = Field(default=None, description="County or district code.", examples=["410403"])
     street: Code | None = Field(default=None, description="Street or town code.", examples=["410403002"])
     place: Remark | None = Field(default=None, description="Where, in words.", examples=["土产巷口"])
-    photos: Attachments = Field(default=(), description="Pictures uploaded before.")
+    photos: Attachments = Field(default=(), description="Pictures of what was found, uploaded before.")
+    photos_before: Attachments = Field(
+        default=(), description="Pictures of how it was before the unit's work, to compare; uploaded before."
+    )
     no_photo: NoPhotoReason | None = Field(default=None, description="Why there is no picture.")
     talked_to_citizen: Flag = Field(default=False, description="Whether the citizen was heard.")
     commitments_kept: Kept = Field(

@@ -71,6 +71,7 @@ def found(command: RecordVerification, petition: Petition, context: Context) -> 
         street=command.street,
         place=command.place,
         photos=command.photos,
+        photos_before=command.photos_before,
         no_photo=command.no_photo,
         talked_to_citizen=command.talked_to_citizen,
         commitments_kept=command.commitments_kept,

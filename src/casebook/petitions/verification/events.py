@@ -49,6 +49,7 @@ class VerifiedByReporter(EventWithFiles):
     street: Code | None = None
     place: Private[Words] | None = None
     photos: tuple[Attachment, ...] = ()
+    photos_before: tuple[Attachment, ...] = ()
     no_photo: NoPhotoReason | None = None
     talked_to_citizen: bool = False
     commitments_kept: tuple[bool, ...] = ()

@@ -31,6 +31,7 @@ class AccessRow(Answer):
     kind: str = Field(description="What happened.", examples=["signed-in"])
     person_id: UUID | None = Field(description="Who, if it is known: the actor of events.")
     network: str | None = Field(description="A keyed digest of the network it came from, hexadecimal; no address.")
+    file_id: UUID | None = Field(description="The attachment that was opened, where one was.")
 
 
 class AccessAnswer(Answer):
@@ -91,6 +92,7 @@ def access_log(  # noqa: PLR0913, PLR0917  each is a query parameter
             kind=row.kind,
             person_id=row.person_id,
             network=row.network.hex() if row.network is not None else None,
+            file_id=row.file_id,
         )
         for row in rows[:limit]
     ]

@@ -15,15 +15,15 @@ from casebook.web.api.headers import Key, Number
 from casebook.web.api.models import Answer
 from casebook.web.audience import allow
 from casebook.web.bodies import UploadRoute
-from casebook.web.casefile import file_of, seen
+from casebook.web.casefile import seen
 from casebook.web.disclosure import STAFF
 from casebook.web.documentation import problems
+from casebook.web.pictures import JPEG, picture_of
 from casebook.web.services import Served, Services
+from casebook.web.sessions import visitor_of
 
 FORM_LIMIT: Final = MOST_BYTES + 64 * 1024
 """The most bytes of a form with one picture in it."""
-
-JPEG: Final = "image/jpeg"
 
 router = APIRouter(prefix="/api/v1", tags=["attachments"], route_class=UploadRoute)
 
@@ -54,43 +54,43 @@ class UploadAnswer(Answer):
     operation_id="upload-for-filing",
     summary="Upload a picture before filing (上传照片)",
     dependencies=[Depends(allow(*GRANTS[SubmitPetition], known=False))],
-    responses=problems(400, 401, 403, 409, 413, 415, 422, 503),
+    responses=problems(400, 401, 403, 409, 413, 415, 422, 429, 503),
     status_code=201,
     max_body_size=FORM_LIMIT,
     form_limits={"max_files": 1, "max_fields": 0},
 )
-def upload_for_filing(
-    served: Served,
-    key: Key,
-    filing: FilingKey,
-    file: Sent,
-) -> UploadAnswer:
+def upload_for_filing(request: Request, served: Served, key: Key, filing: FilingKey, file: Sent) -> UploadAnswer:
     """For a petition that is filed next. It is kept as a JPEG of our own making: upright, at most 2048 pixels long.
 
     Nothing else of the file is kept, neither place nor time nor camera. The same bytes again get the same reference.
     """
-    return _kept(served, holder_of_filing(served.ledger.keys, filing), key, file, None)
+    return _kept(request, served, holder_of_filing(served.ledger.keys, filing), key, file)
 
 
 @router.post(
     "/petitions/{number}/attachments",
     operation_id="upload",
     summary="Upload a picture for a petition (上传附件)",
-    responses=problems(400, 401, 403, 404, 409, 413, 415, 422, 503),
+    responses=problems(400, 401, 403, 404, 409, 413, 415, 422, 429, 503),
     status_code=201,
     max_body_size=FORM_LIMIT,
     form_limits={"max_files": 1, "max_fields": 0},
 )
-def upload_for_petition(served: Served, asker: Uploaders, number: Number, key: Key, file: Sent) -> UploadAnswer:
+def upload_for_petition(  # noqa: PLR0913, PLR0917  what the framework hands in
+    request: Request, served: Served, asker: Uploaders, number: Number, key: Key, file: Sent
+) -> UploadAnswer:
     """For an addition, a reply, a finding or a request about this petition; otherwise as before filing.
 
     What an officer uploads, the same unit's approver may name.
     """
     petition, _ = seen(served, number, asker)
-    return _kept(served, speaker(petition.id, asker), key, file, petition.id)
+    return _kept(request, served, speaker(petition.id, asker), key, file, petition.id)
 
 
-def _kept(served: Services, holder: UUID, key: UUID, file: UploadFile, petition_id: UUID | None) -> UploadAnswer:
+def _kept(  # noqa: PLR0913, PLR0917  what is taken, and for whom
+    request: Request, served: Services, holder: UUID, key: UUID, file: UploadFile, petition_id: UUID | None = None
+) -> UploadAnswer:
+    served.accounts.filing.count_upload(holder.bytes, visitor_of(request).network)
     sent = file.file.read(MOST_BYTES + 1)
     return UploadAnswer(attachment=upload(served.ledger.files, holder, key, sent, petition_id))
 
@@ -112,7 +112,7 @@ def attachment(
     served: Served, request: Request, asker: Parties, number: Number, file_id: Annotated[FileId, Path(alias="id")]
 ) -> Response:
     """To whoever sees what it belongs to. Your browser may keep it, and asks again each time whether you still may."""
-    return _shown(served, request, number, asker, file_id, thumbnail=False)
+    return picture_of(request, served, number, asker, file_id, kept=True)
 
 
 @router.get(
@@ -126,17 +126,4 @@ def thumbnail(
     served: Served, request: Request, asker: Parties, number: Number, file_id: Annotated[FileId, Path(alias="id")]
 ) -> Response:
     """The same picture, at most 320 pixels long."""
-    return _shown(served, request, number, asker, file_id, thumbnail=True)
-
-
-def _shown(  # noqa: PLR0913  what the two routes hand over
-    served: Services, request: Request, number: str, asker: Actor, file_id: UUID, *, thumbnail: bool
-) -> Response:
-    file, file_key = file_of(served, number, asker, file_id)
-    tag = f'"{file.sha256[:32]}{"-small" if thumbnail else ""}"'
-    headers = {"Cache-Control": "private, no-cache", "ETag": tag, "Vary": "Authorization, Query-Code"}
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=headers)
-    content = served.ledger.files.open(file, file_key, thumbnail=thumbnail)
-    headers["Content-Disposition"] = f'inline; filename="{file.id}.jpg"'
-    return Response(content, headers=headers, media_type=JPEG)
+    return picture_of(request, served, number, asker, file_id, small=True, kept=True)

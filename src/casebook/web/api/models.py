@@ -173,7 +173,8 @@ class FindingAnswer(Words):
     visited_at: datetime = Field(description="When the reporter looked.")
     findings: str | None = Field(description="What was seen.")
     place: str | None = Field(description="Where, in words.")
-    photos: list[Attachment] = Field(description="Pictures.")
+    photos: list[Attachment] = Field(description="Pictures of what was found.")
+    photos_before: list[Attachment] = Field(description="Pictures of how it was before.")
     signed: bool = Field(description="Whether an editor has signed it (签发); before that it does not count.")
 
 

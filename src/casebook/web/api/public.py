@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import Annotated
 from uuid import UUID
 
@@ -57,11 +58,19 @@ class RegisterRow(Answer):
     source: str | None = Field(description="Where it was imported from; null where it was filed here.")
 
 
+class PublicPictureAnswer(Answer):
+    """A picture for everybody (公开照片): `/petitions/{number}/pictures/{id}`; with `/small` behind it, small."""
+
+    id: UUID = Field(description="Its id.")
+    caption: str | None = Field(description="What is seen in it.")
+
+
 class PublicTextAnswer(Words):
     """What everybody may read of a petition (公开内容)."""
 
     text: str | None = Field(description="The text.")
     redactions: list[Redaction] = Field(description="What was taken out of it (脱敏).")
+    pictures: list[PublicPictureAnswer] = Field(description="The reporter's pictures that go with it (公开照片).")
     since: datetime = Field(description="When this text was published.")
 
 
@@ -143,7 +152,12 @@ def register_entry(served: Served, number: Number, not_before: NotBefore = None)
         raise NotFound
     told = [(entry, entry.event) for entry in told_to_everybody(served, number)]
     texts = [
-        PublicTextAnswer(redactions=list(event.redactions), since=entry.happened_at, **words_of(event, "text"))
+        PublicTextAnswer(
+            redactions=list(event.redactions),
+            pictures=_pictures(event),
+            since=entry.happened_at,
+            **words_of(event, "text"),
+        )
         for entry, event in told
         if isinstance(event, Published | PublicationRevised)
     ]
@@ -153,6 +167,11 @@ def register_entry(served: Served, number: Number, not_before: NotBefore = None)
         if isinstance(event, FollowUpPublished)
     ]
     return RegisterEntry(**_row(rows[0]).model_dump(), public_text=next(iter(texts), None), articles=articles)
+
+
+def _pictures(event: Published | PublicationRevised) -> list[PublicPictureAnswer]:
+    captions = event.captions if isinstance(event.captions, tuple) else ()
+    return [PublicPictureAnswer(id=file.id, caption=said) for file, said in zip_longest(event.pictures, captions)]
 
 
 def _row(row: dict[str, object]) -> RegisterRow:

@@ -220,6 +220,7 @@ def _finding(petition: Petition, entries: Sequence[Entry]) -> FindingAnswer | No
         method=event.method,
         visited_at=event.visited_at,
         photos=list(event.photos),
+        photos_before=list(event.photos_before),
         signed=petition.finding.countersigned_by is not None,
         **words_of(event, "findings", "place"),
     )

@@ -41,6 +41,7 @@ class Control(Enum):
     PERSON = "person"
     PETITION = "petition"  # by its number
     ROWS = "rows"  # several, each with the same parts
+    FILES = "files"  # pictures
 
 
 CATALOGUES: Final[Mapping[str, str]] = {
@@ -111,13 +112,12 @@ class Field:
 
 @cache
 def fields_of(kind: type[BaseModel]) -> tuple[Field, ...]:
-    """What the form of a command asks for, in the order of its fields. Files are not among it: they are uploaded.
+    """What the form of a command asks for, in the order of its fields.
 
     Raises:
         TypeError: a field is of a type that no form knows.
     """
-    found = (_field(name, info) for name, info in kind.model_fields.items() if name not in NOT_ASKED)
-    return tuple(field for field in found if field is not None)
+    return tuple(_field(name, info) for name, info in kind.model_fields.items() if name not in NOT_ASKED)
 
 
 def asks_nothing(kind: type[Command]) -> bool:
@@ -125,12 +125,12 @@ def asks_nothing(kind: type[Command]) -> bool:
     return not fields_of(kind)
 
 
-def _field(name: str, info: FieldInfo) -> Field | None:
+def _field(name: str, info: FieldInfo) -> Field:
+    if name in PETITIONS:
+        return Field(name, Control.PETITION, info.is_required())
     plain, limits = _plain(info.annotation, [*info.metadata])
     if plain is tuple:
         item, inner = _plain(get_args(_core(info.annotation))[0], [])
-        if item is Attachment:
-            return None
         control = _of_many(name, item)
         limits = [*limits, *inner]
         plain = item
@@ -201,7 +201,7 @@ def _of_one(name: str, plain: Any, limits: list[Any]) -> Control:
     if plain is int:
         return Control.RADIOS if (_limit(limits, "le") or FEW) < FEW else Control.NUMBER
     if plain is UUID:
-        return Control.PETITION if name in PETITIONS else Control.PERSON
+        return Control.PERSON
     raise TypeError(f"no form knows how to ask for {name}: {plain}")
 
 
@@ -215,6 +215,8 @@ def _of_many(name: str, item: Any) -> Control:
             return Control.YES_NOS
         case _ if item is str:
             return Control.LINES
+        case _ if item is Attachment:
+            return Control.FILES
         case _ if issubclass(item, BaseModel):
             return Control.ROWS
         case _:

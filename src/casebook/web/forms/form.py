@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ValidationError
+from starlette.datastructures import UploadFile
 
 from casebook.web.bodies import body_of
 from casebook.web.forms.fields import ROWS, Control, Field, fields_of
+from casebook.web.forms.references import REFERENCE, attachment_of
 from casebook.web.problems import Malformed
 from casebook.web.validation import explained
 
@@ -25,8 +27,11 @@ if TYPE_CHECKING:
 
 KEY: Final = "_key"
 VERSION: Final = "_version"
-OF_THE_FORM: Final = frozenset({KEY, VERSION})
-"""Hidden: the idempotency key, and the version of the petition that was seen. No field of a command begins so."""
+PHOTOS: Final = "_photos"
+DROP: Final = "_drop"
+OF_THE_FORM: Final = frozenset({KEY, VERSION, PHOTOS, DROP})
+"""The idempotency key, and the version of the petition that was seen; that only the pictures are sent so far, and which
+of them is taken out again. No field of a command begins so."""
 
 SEVERAL: Final = frozenset({Control.CHECKS, Control.SELECTS, Control.YES_NOS})
 
@@ -47,6 +52,9 @@ class Form:
         key: tells this wish from every other.
         version: the version of the petition that was seen; None where there is no petition yet.
         errors: for each control's name what is wrong, in the reader's language.
+        files: what was sent along and not looked at yet, each with the control that it came by.
+        unfinished: whether it is only to be shown again, with its pictures.
+        wait: so many seconds no more pictures are taken.
     """
 
     kind: type[Command]
@@ -54,11 +62,19 @@ class Form:
     key: UUID = field(default_factory=uuid4)
     version: int | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[tuple[str, UploadFile], ...] = ()
+    unfinished: bool = False
+    wait: int = 0
 
     @property
     def fields(self) -> tuple[Field, ...]:
         """What is asked."""
         return fields_of(self.kind)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status with which it is shown again."""
+        return 429 if self.wait else 422 if self.errors else 200
 
     def first(self, name: str) -> str:
         """What stands in a control, or nothing."""
@@ -73,8 +89,10 @@ class Form:
         return replace(self, version=version)
 
     def anew(self) -> Form:
-        """The same as another wish."""
-        return replace(self, key=uuid4())
+        """The same as another wish, without the pictures: those went with the first."""
+        pictures = {each.name for each in self.fields if each.control is Control.FILES}
+        typed = {name: values for name, values in self.typed.items() if name not in pictures}
+        return replace(self, key=uuid4(), typed=typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +105,7 @@ class Reading:
 
     def content(self, form: Form) -> BaseModel | Form:
         """The content of the command, or the form with what is wrong with it. Nothing that was typed is lost."""
-        errors: dict[str, str] = {}
+        errors = dict(form.errors)
         given = {}
         for each in form.fields:
             value = self._value(each, form, errors)
@@ -106,6 +124,8 @@ class Reading:
         if asked.control is Control.ROWS:
             return list(self._rows(asked, form))
         typed = [text.strip() for text in form.typed.get(asked.name, ()) if text.strip()]
+        if asked.control is Control.FILES:
+            return [attachment_of(reference) for reference in typed]
         if asked.control in SEVERAL:
             return [YES_NO.get(text, text) for text in typed] if asked.control is Control.YES_NOS else typed
         if asked.control is Control.FLAG:
@@ -141,11 +161,10 @@ class Reading:
             return text
         return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
 
-    def _petition(self, number: str, name: str, errors: dict[str, str]) -> UUID | None:
-        found = self.petition_of(number)
-        if found is None:
+    def _petition(self, number: str, name: str, errors: dict[str, str]) -> str:
+        if self.petition_of(number) is None:
             errors[name] = NO_SUCH_PETITION[self.language]
-        return found
+        return number
 
 
 def blank(kind: type[Command], version: int | None, known: Mapping[str, object]) -> Form:
@@ -164,13 +183,23 @@ def sent(kind: type[Command], data: FormData) -> Form:
         Malformed: it has controls that no form of this command has, or no key.
     """
     typed: Typed = {}
+    files: list[tuple[str, UploadFile]] = []
+    pictures = {each.name for each in fields_of(kind) if each.control is Control.FILES}
     for name, value in data.multi_items():
-        if not isinstance(value, str) or not _is_asked(kind, name):
+        if isinstance(value, UploadFile) and name in pictures:
+            files += [(name, value)] if value.filename or value.size else []  # else nothing was chosen
+        elif isinstance(value, UploadFile) or not _is_asked(kind, name):
             raise Malformed
-        typed[name] = (*typed.get(name, ()), value)
-    key, version = (next(iter(typed.pop(name, ())), "") for name in (KEY, VERSION))
+        elif name not in pictures or REFERENCE.fullmatch(value):
+            typed[name] = (*typed.get(name, ()), value)
+        elif value:
+            raise Malformed
+    key, version, photos, drop = (next(iter(typed.pop(name, ())), "") for name in (KEY, VERSION, PHOTOS, DROP))
+    for name in pictures & typed.keys():
+        typed[name] = tuple(reference for reference in typed[name] if reference != drop)
     try:
-        return Form(kind, typed, UUID(key), int(version) if version else None)
+        seen = int(version) if version else None
+        return Form(kind, typed, UUID(key), seen, files=tuple(files), unfinished=bool(photos or drop))
     except ValueError as error:
         raise Malformed from error
 

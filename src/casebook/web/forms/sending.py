@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
+from casebook.casework.uploads import speaker
 from casebook.errors import CasebookError, KeyReused, NotPermitted, Outdated, Refused
 from casebook.petitions.rules import RULES
-from casebook.web.casefile import Wish, give
+from casebook.web.bodies import LIMIT
+from casebook.web.casefile import Wish, give, seen
 from casebook.web.forms.form import Form, Reading
+from casebook.web.forms.limits import AT_ONCE
+from casebook.web.forms.photos import photographed
 from casebook.web.forms.showing import wrong
 from casebook.web.html.page import View, page
 from casebook.web.problems import Malformed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from starlette.responses import Response
 
@@ -47,16 +52,22 @@ GRAVE: Final = frozenset(
 """What is hard to take back: the button warns."""
 
 
-async def posted(request: Request) -> FormData:
-    """The controls of a form that was sent. Files are taken elsewhere.
+async def posted(request: Request) -> AsyncIterator[FormData]:
+    """The controls of a form that was sent, with the files in it; those are gone once it is answered.
 
     Raises:
-        Malformed: it cannot be read, or has files in it.
+        Malformed: it cannot be read.
     """
     try:
-        return await request.form(max_files=0, max_fields=MOST)
+        data = await request.form(max_files=AT_ONCE, max_fields=MOST, max_part_size=LIMIT)
     except HTTPException as error:
+        if error.status_code != HTTPStatus.BAD_REQUEST:
+            raise
         raise Malformed from error
+    try:
+        yield data
+    finally:
+        await data.close()
 
 
 Posted = Annotated[FormData, Depends(posted)]
@@ -94,6 +105,7 @@ def form_page(
         request,
         template,
         status=unsent.status,
+        wait=form.wait,
         form=form,
         command=command.spoken_name(),
         grave=command.spoken_name() in GRAVE,
@@ -114,6 +126,18 @@ def reading(request: Request, served: Services) -> Reading:
     return Reading(speech.language, speech.zone, served.ledger.by_number)
 
 
+def with_pictures(request: Request, served: Services, actor: Actor, number: str, form: Form) -> Form:
+    """The form about the petition of that number with the pictures taken in that came with it.
+
+    Raises:
+        NotFound: there is no such petition, or it is not theirs to see.
+    """
+    if not form.files:
+        return form
+    petition, _ = seen(served, number, actor)
+    return photographed(request, served, form, speaker(petition.id, actor), petition.id)
+
+
 def give_by_form(request: Request, served: Services, actor: Actor, number: str, form: Form) -> Receipt | Unsent:
     """Give the command that a form holds about the petition of that number.
 
@@ -124,6 +148,8 @@ def give_by_form(request: Request, served: Services, actor: Actor, number: str, 
     version = form.version
     if version is None:
         raise Malformed
+
+    form = with_pictures(request, served, actor, number, form)
 
     def given(content: Any) -> Receipt:
         return give(served, number, Wish(form.kind, content, actor, form.key, version))  # type: ignore[arg-type]  # a change
@@ -148,9 +174,9 @@ def give_beside_by_form(  # noqa: PLR0913, PLR0917  where it goes and what it is
 
 
 def _given(request: Request, served: Services, form: Form, given: Callable[[Any], T]) -> T | Unsent:
-    content: Any = reading(request, served).content(form)
+    content: Any = form if form.unfinished else reading(request, served).content(form)
     if isinstance(content, Form):
-        return Unsent(content, 422)
+        return Unsent(content, content.status)
     try:
         receipt = given(content)
     except Outdated as error:

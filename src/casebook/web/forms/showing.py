@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from casebook.rankings.commands import OfRanking
 from casebook.web.forms.fields import ROWS, Control, Field, Grades
 from casebook.web.forms.form import row_control, rows_of
+from casebook.web.forms.limits import LIMITS
 from casebook.web.forms.options import Option
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _shown(asked: Field, name: str, command: str, form: Form, choices: Choices) 
         options=options,
         rows=tuple(_rows(asked, command, form, choices)),
         hidden=(command, asked.name) in SETTLED,
-        most=asked.most if control in (Control.TEXT, Control.LINE) else None,
+        most=asked.most if control in (Control.TEXT, Control.LINE, Control.FILES) else None,
         texts=tuple(choices.texts.of(command, asked.name)) if choices.texts else (),
     )
 
@@ -151,4 +152,10 @@ def _hint(asked: Field, command: str, choices: Choices) -> str:
         parts.append(speech.gettext("北京时间。"))
     if asked.control is Control.LINES:
         parts.append(speech.gettext("每行一项。"))
+    if asked.control is Control.FILES:
+        told = speech.gettext(
+            "至多{most}张，JPEG、PNG 或 WebP，每张至多 {bytes} MB、{pixels} 万像素，合计至多 {together} MB。"
+            "拍摄地点等附带信息会去掉。上传后为您保留 24 小时，等您提交。"
+        )
+        parts.append(told.format(most=asked.most, **LIMITS))
     return ("" if speech.language == "zh" else " ").join(part for part in parts if part)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
+
+from casebook.web.html.content import Content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,22 +37,18 @@ class Asset:
 
     Attributes:
         name: its path below `static`.
-        digest: tells its content from any other.
         media: its media type.
-        body: its bytes.
-        packed: the same, compressed by gzip.
+        content: its bytes; their tag is the digest in its address.
     """
 
     name: str
-    digest: str
     media: str
-    body: bytes
-    packed: bytes
+    content: Content
 
     @property
     def address(self) -> str:
         """Where a page finds it."""
-        return f"/static/{self.digest}/{self.name}"
+        return f"/static/{self.content.tag}/{self.name}"
 
 
 @cache
@@ -68,7 +65,7 @@ def _read(folder: Traversable, prefix: str) -> Iterator[Asset]:
         elif media := MEDIA.get(name.rpartition(".")[2]):
             body = FONT_FACES.sub(b"", entry.read_bytes())
             digest = hashlib.sha256(body).hexdigest()[:DIGITS]
-            yield Asset(name, digest, media, body, gzip.compress(body, 9, mtime=0))
+            yield Asset(name, media, Content.of(body, digest, level=9))
 
 
 def address(name: str) -> str:

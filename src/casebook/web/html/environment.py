@@ -42,6 +42,7 @@ def environment(speech: Speech) -> Environment:
         loader=ChoiceLoader(
             [PackageLoader("casebook.web"), PrefixLoader({COMPONENTS: PackageLoader(COMPONENTS)})],
         ),
+        auto_reload=False,  # they change with the release; no look at files at every page
         autoescape=True,
         undefined=Missing,
         trim_blocks=True,

@@ -131,8 +131,10 @@ def address_of(request: Request) -> str:
     return services(request).settings.url or f"{request.url.scheme}://{request.url.netloc}"
 
 
-def page(request: Request, template: str, *, status: int = 200, **content: object) -> HTMLResponse:
+def page(request: Request, template: str, *, status: int = 200, wait: int = 0, **content: object) -> HTMLResponse:
     """A template as an answer; it is given `view` and whatever else is named.
+
+    Where it asks somebody to come again later, `wait` says after how many seconds.
 
     Raises:
         UndefinedError: the template shows what it was not given.
@@ -143,5 +145,6 @@ def page(request: Request, template: str, *, status: int = 200, **content: objec
         "Content-Security-Policy": POLICY,
         "Content-Language": TAGS[view.speech.language],
         "Vary": "Accept-Language, Cookie",
+        **({"Retry-After": str(wait)} if wait else {}),
     }
     return HTMLResponse(text, status, headers)

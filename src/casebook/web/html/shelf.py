@@ -8,18 +8,19 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakValueDictionary
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
+from casebook.web.html.content import Content
 from casebook.web.html.page import SHARED, PageRoute, address_of
 from casebook.web.html.speech import language_of_reader
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Coroutine
 
     from starlette.requests import Request
 
@@ -33,7 +34,7 @@ OLDEST: Final = 60.0
 
 MOST: Final = 1000
 LARGEST: Final = 256 * 1024
-"""So many answers are kept, none longer than this: 256 MB at the very worst, a few in practice."""
+"""So many answers are kept, none longer than this: with what is compressed 512 MB at the worst, a few in practice."""
 
 CACHED: Final = "public, max-age=1, s-maxage=10"
 """What others may keep. Browsers ask again at once, and are told that nothing has changed."""
@@ -59,24 +60,12 @@ class Kept:
 
     mark: Mark
     at: float
-    body: bytes
+    content: Content
     headers: dict[str, str] = field(hash=False)
 
     def answer(self, request: Request) -> Response:
-        """The answer for one more reader, without its body for whoever has it (RFC 9110 section 13)."""
-        if self._is_known_to(request):
-            return Response(status_code=304, headers={k: v for k, v in self.headers.items() if k != "content-type"})
-        return Response(self.body, 200, self.headers)
-
-    def _is_known_to(self, request: Request) -> bool:
-        known = request.headers.get("if-none-match")
-        if known is not None:
-            return any(one.strip().removeprefix("W/") in {self.headers["etag"], "*"} for one in known.split(","))
-        try:
-            since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-            return since >= parsedate_to_datetime(self.headers["last-modified"])
-        except (ValueError, TypeError):  # no date, or one that says no zone
-            return False
+        """The answer for one more reader."""
+        return self.content.answer(request, self.headers)
 
 
 class Shelf:
@@ -101,10 +90,10 @@ class Shelf:
             mark = await self._position()
             kept = self._kept.get(key)
             if kept is None or kept.mark != mark or time.monotonic() - kept.at > OLDEST:
-                answer = await make()
+                answer = await _gathered(await make())
                 if not _can_be_kept(answer):
                     return answer
-                kept = _kept(answer, mark)
+                kept = await run_in_threadpool(_kept, answer, mark)
                 self._put(key, kept)
             self._kept.move_to_end(key)
             return kept
@@ -149,6 +138,27 @@ class SharedRoute(PageRoute):
         return for_everybody
 
 
+async def _gathered(answer: Response) -> Response:
+    """A stream that ends before it is too long to be kept, as one answer; a longer one goes on as it began."""
+    if not isinstance(answer, StreamingResponse):
+        return answer
+    parts, size, stream = [], 0, answer.body_iterator
+    async for part in stream:
+        parts.append(part.encode(answer.charset) if isinstance(part, str) else bytes(part))
+        size += len(parts[-1])
+        if size > LARGEST:
+            answer.body_iterator = _going_on(parts, stream)
+            return answer
+    return Response(b"".join(parts), answer.status_code, dict(answer.headers))
+
+
+async def _going_on(parts: list[bytes], rest: AsyncIterable[Any]) -> AsyncIterator[Any]:
+    for part in parts:
+        yield part
+    async for part in rest:
+        yield part
+
+
 def _can_be_kept(answer: Response) -> bool:
     """Only whole answers, for everybody, of a size that a shelf has room for."""
     body = getattr(answer, "body", None)
@@ -163,9 +173,8 @@ def _can_be_kept(answer: Response) -> bool:
 def _kept(answer: Response, mark: Mark) -> Kept:
     body = bytes(answer.body)
     headers = dict(answer.headers)
-    del headers["content-length"]
-    headers["etag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers.pop("content-length", None)
     headers["last-modified"] = format_datetime(mark.moved_at.astimezone(UTC), usegmt=True)
     headers["ledger-position"] = str(mark.head)
     headers.setdefault("cache-control", CACHED)
-    return Kept(mark, time.monotonic(), body, headers)
+    return Kept(mark, time.monotonic(), Content.of(body, hashlib.sha256(body).hexdigest()[:32]), headers)

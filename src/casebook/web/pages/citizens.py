@@ -19,8 +19,9 @@ from casebook.web.api.headers import Number
 from casebook.web.api.me import forget_telephone, petitions
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.audience import by_code, citizen
-from casebook.web.casefile import deadlines_told, offers, seen
+from casebook.web.casefile import deadlines_told, offers, pictures_seen, seen
 from casebook.web.forms.form import blank, sent
+from casebook.web.forms.limits import TOGETHER
 from casebook.web.forms.options import Choices
 from casebook.web.forms.posting import Form
 from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
@@ -147,6 +148,7 @@ def petition(
         asked=found.dues.answer is not None,
         history=timeline_answer(found, entries, citizen).steps,
         events={entry.version: entry.event for entry in entries},
+        pictures_seen=pictures_seen(citizen, found, entries),
         due=_awaited(found, deadlines_told(served, citizen, found, entries)),
         stations=STATIONS if found.status in PASSED else (),
         passed=PASSED.get(found.status, 0),
@@ -182,7 +184,7 @@ def command_form(request: Request, served: Served, citizen: Citizen, number: Num
     return _form_page(request, found, Unsent(blank(kind, found.version, _known(found)), 200))
 
 
-@router.post("/{number}/{command}")
+@router.post("/{number}/{command}", max_body_size=TOGETHER)
 def give_command(  # noqa: PLR0913, PLR0917  what the framework hands in
     request: Request, served: Served, citizen: Citizen, number: Number, command: str, data: Posted
 ) -> Response:

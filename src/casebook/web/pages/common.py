@@ -35,11 +35,10 @@ Back = Annotated[str, Form(max_length=LONGEST)]
 def static_file(request: Request, digest: str, name: str) -> Response:
     """A static file, for ever: its address changes with its content."""
     asset = assets().get(name)
-    if asset is None or asset.digest != digest:
+    if asset is None or asset.content.tag != digest:
         raise NotFound
-    packed = "gzip" in request.headers.get("accept-encoding", "")
-    headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if packed else {})
-    return Response(asset.packed if packed else asset.body, 200, headers | WORKERS.get(name, {}), asset.media)
+    headers = {"Cache-Control": FOR_EVER, "Content-Type": asset.media} | WORKERS.get(name, {})
+    return asset.content.answer(request, headers)
 
 
 @router.post("/language")

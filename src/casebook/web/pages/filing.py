@@ -14,6 +14,7 @@ from casebook.access import Actor, Role
 from casebook.accounts.phones import phone_digests
 from casebook.accounts.trouble import CodeWrong, TooManyTries
 from casebook.casework.citizens import citizen_of
+from casebook.casework.uploads import holder_of_filing
 from casebook.errors import CasebookError, KeyReused, NotFound, Refused
 from casebook.petitions.commands import SubmitPetition, SupplementPetition
 from casebook.petitions.vocabulary import Category, Channel
@@ -24,7 +25,9 @@ from casebook.web.api.public import register_entry
 from casebook.web.audience import NOBODY, citizen
 from casebook.web.filing import file_petition, filed_before, is_shown_to_be_theirs, notice_of_today
 from casebook.web.forms.form import Form, blank, sent
+from casebook.web.forms.limits import TOGETHER
 from casebook.web.forms.options import Choices
+from casebook.web.forms.photos import photographed
 from casebook.web.forms.sending import Posted, Unsent, form_page, reading
 from casebook.web.forms.showing import shown
 from casebook.web.html.page import PageRoute, View, page
@@ -58,13 +61,14 @@ def new(request: Request, served: Served, _citizen: Citizen, begun: Annotated[Be
     return _form(request, served, Unsent(blank(SubmitPetition, None, known), 200))
 
 
-@router.post("/file")
+@router.post("/file", max_body_size=TOGETHER)
 def send(request: Request, served: Served, _citizen: Citizen, data: Posted) -> Response:
     """One step further: the lists of places, what is alike, the code, and at last the receipt."""
     steps = {name: str(value) for name, value in data.multi_items() if name in OF_THE_PAGE}
     form = sent(SubmitPetition, FormData([pair for pair in data.multi_items() if pair[0] not in OF_THE_PAGE]))
-    if "_places" in steps or "_edit" in steps:
-        return _form(request, served, Unsent(form, 200))
+    form = photographed(request, served, form, holder_of_filing(served.ledger.keys, form.key))
+    if form.unfinished or "_places" in steps or "_edit" in steps:
+        return _form(request, served, Unsent(form, form.status))
     wish = _wish(request, served, form, steps)
     if isinstance(wish, Unsent):
         return _form(request, served, wish)
@@ -76,9 +80,8 @@ def send(request: Request, served: Served, _citizen: Citizen, data: Posted) -> R
     except KeyReused as error:
         answer = _form(request, served, Unsent(form.anew(), 422, error))
     except (Refused, TooManyTries) as error:
-        answer = _form(request, served, Unsent(form, KINDS[type(error)].status, error))
-        if isinstance(error, TooManyTries):
-            answer.headers["Retry-After"] = str(error.seconds)
+        wait = error.seconds if isinstance(error, TooManyTries) else 0
+        answer = _form(request, served, Unsent(replace(form, wait=wait), KINDS[type(error)].status, error))
     session = session_of(request)
     if token is not None and (session is None or session.actor is None):
         set_cookie(request, answer, SESSION, token)
@@ -89,7 +92,7 @@ def _wish(request: Request, served: Services, form: Form, steps: dict[str, str])
     """What the form asks for, with the privacy notice that was on it, or the form with what is wrong with it."""
     content = reading(request, served).content(form)
     if isinstance(content, Form):
-        return Unsent(content, 422)
+        return Unsent(content, content.status)
     typed = {name: getattr(content, name) for name in type(content).model_fields}
     seen = served.ledger.adoptions.reference().by_id(Kind.PRIVACY, steps.get("_notice", ""))
     notice = seen or notice_of_today(served)

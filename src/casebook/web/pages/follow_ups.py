@@ -16,10 +16,11 @@ from casebook.web.api.headers import Number
 from casebook.web.api.past import PUBLIC
 from casebook.web.api.public import register_entry
 from casebook.web.audience import public
-from casebook.web.html.page import PageRoute, page
+from casebook.web.html.page import page
+from casebook.web.html.shelf import SharedRoute
 from casebook.web.services import Served
 
-router = APIRouter(tags=["pages"], route_class=PageRoute, dependencies=[Depends(public())], include_in_schema=False)
+router = APIRouter(tags=["pages"], route_class=SharedRoute, dependencies=[Depends(public())], include_in_schema=False)
 
 A_PAGE: Final = 30
 KEYS: Final = TypeAdapter(tuple[date, UUID])

@@ -1,8 +1,9 @@
 """What everybody may look at: the front page, the register, a petition in it, and the figures."""
 
 from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from casebook.petitions.vocabulary import Category, Status, WaiverGround
 from casebook.web.api.analysts import COUNTS, By, tallies
@@ -13,9 +14,11 @@ from casebook.web.api.public import Filters, register, register_entry
 from casebook.web.audience import public
 from casebook.web.html.page import page
 from casebook.web.html.shelf import SharedRoute
+from casebook.web.pictures import public_picture
 from casebook.web.services import Served
 
 router = APIRouter(tags=["pages"], route_class=SharedRoute, dependencies=[Depends(public())], include_in_schema=False)
+
 
 NEWEST = 8
 """So many petitions stand on the front page."""
@@ -59,6 +62,18 @@ def petitions(
 def petition(request: Request, served: Served, number: Number) -> Response:
     """A petition as everybody may see it."""
     return page(request, "public/petition.html", petition=register_entry(served, number))
+
+
+@router.get("/petitions/{number}/pictures/{id}")
+def picture(served: Served, number: Number, file_id: Annotated[UUID, Path(alias="id")]) -> Response:
+    """A picture of the reporter's that an editor has published, as long as the text stands that it goes with."""
+    return public_picture(served, number, file_id)
+
+
+@router.get("/petitions/{number}/pictures/{id}/small")
+def small_picture(served: Served, number: Number, file_id: Annotated[UUID, Path(alias="id")]) -> Response:
+    """The same, at most 320 pixels long."""
+    return public_picture(served, number, file_id, small=True)
 
 
 @router.get("/tallies")

@@ -18,6 +18,7 @@ from casebook.web.casefile import seen
 from casebook.web.forms.form import blank
 from casebook.web.forms.options import Choices
 from casebook.web.forms.people import people_in
+from casebook.web.forms.publishing import Offered, chosen, offered, with_copies
 from casebook.web.forms.redacting import DO, PUBLISH, Look, as_written, first_look, looked_through
 from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
 from casebook.web.forms.showing import shown
@@ -35,19 +36,21 @@ def publication(request: Request, served: Served, person: Editor, number: Number
     found, entries = seen(served, number, person)
     look = first_look(_told_so_far(found, entries))
     form = blank(_kind(found), found.version, {"text": look.clean, "redactions": look.redactions})
-    return _publication_page(request, served, person, found, look, Unsent(form, 200))
+    offers = offered(found, entries, person)
+    return _publication_page(request, served, person, found, look, offers, Unsent(form, 200))
 
 
 @router.post("/petitions/{number}/publication")
 def publish(request: Request, served: Served, person: Editor, number: Number, data: Posted) -> Response:
-    """Look at the text again, or publish what was looked at."""
-    found, _ = seen(served, number, person)
+    """Look at the text again, or publish what was looked at, with the pictures that were chosen."""
+    found, entries = seen(served, number, person)
+    offers, data = chosen(data, offered(found, entries, person))
     look, form = looked_through(_kind(found), data)
     if data.get(DO) != PUBLISH or not look.confirmed:
-        return _publication_page(request, served, person, found, look, Unsent(form, 200))
-    outcome = give_by_form(request, served, person, number, form)
+        return _publication_page(request, served, person, found, look, offers, Unsent(form, 200))
+    outcome = give_by_form(request, served, person, number, with_copies(served, person, found, form, offers))
     if isinstance(outcome, Unsent):
-        return _publication_page(request, served, person, found, look, outcome)
+        return _publication_page(request, served, person, found, look, offers, outcome)
     return RedirectResponse(f"/editors/petitions/{quote(number)}?done={form.kind.spoken_name()}", 303)
 
 
@@ -71,7 +74,13 @@ def _told_so_far(found: Petition, entries: list[Entry]) -> str:
 
 
 def _publication_page(  # noqa: PLR0913, PLR0917  what the page shows
-    request: Request, served: Services, person: Actor, found: Petition, look: Look, unsent: Unsent
+    request: Request,
+    served: Services,
+    person: Actor,
+    found: Petition,
+    look: Look,
+    offers: list[Offered],
+    unsent: Unsent,
 ) -> Response:
     view, people = View(request), people_in(served, Role.EDITOR, but=person)
     return form_page(
@@ -81,5 +90,6 @@ def _publication_page(  # noqa: PLR0913, PLR0917  what the page shows
         as_written(shown(unsent.form, Choices(view.names, view.speech, people=people)), look),
         petition=found,
         look=look,
+        offers=offers,
         changed=request.method == "POST" and not look.confirmed,
     )

@@ -28,22 +28,25 @@ from casebook.web.forms.options import Choices
 from casebook.web.forms.sending import Posted, Unsent, form_page, give_beside_by_form
 from casebook.web.forms.showing import shown
 from casebook.web.html.page import PageRoute, View, page
+from casebook.web.html.shelf import SharedRoute
 from casebook.web.html.tables import columns, grouped
 from casebook.web.services import Served, Services
 
 router = APIRouter(tags=["pages"], route_class=PageRoute, include_in_schema=False)
+shared = APIRouter(route_class=SharedRoute, dependencies=[Depends(public())])
+"""What everybody reads."""
 
 Concerned = Annotated[Actor, Depends(signed_in(*HOTLINE, *UNIT, *PUBLISHERS))]
 KINDS: Final = {kind.spoken_name(): kind for kind in OfRanking.__subclasses__()}
 
 
-@router.get("/rankings", dependencies=[Depends(public())])
+@shared.get("/rankings")
 def rankings(request: Request, served: Served) -> Response:
     """Every published month, the newest first."""
     return page(request, "rankings/list.html", found=answers.rankings(served).rankings)
 
 
-@router.get("/rankings/{month}", dependencies=[Depends(public())])
+@shared.get("/rankings/{month}")
 def ranking(request: Request, served: Served, month: MonthPath, profile: ProfileAsked = None) -> Response:
     """The table as it was published, corrections beside it, and how to count it again."""
     found = answers.ranking(served, month, profile)
@@ -56,6 +59,9 @@ def ranking(request: Request, served: Served, month: MonthPath, profile: Profile
         rates=columns(found.table),
         command=f"casebook rank --month {found.month} --profile {found.profile.partition(':')[0]} --recompute",
     )
+
+
+router.include_router(shared)
 
 
 @router.get("/ranking-drafts")

@@ -20,8 +20,9 @@ from casebook.web.api.reporters import verifications
 from casebook.web.api.showing import petition_answer
 from casebook.web.api.worklist import WAITS_ON, Asked, WaitingAnswer
 from casebook.web.audience import signed_in
-from casebook.web.casefile import offers, seen
+from casebook.web.casefile import offers, pictures_seen, seen
 from casebook.web.forms.form import Form, blank, sent
+from casebook.web.forms.limits import TOGETHER
 from casebook.web.forms.options import Choices
 from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
 from casebook.web.forms.showing import shown
@@ -68,7 +69,7 @@ def visit(request: Request, served: Served, person: Reporter, number: Number) ->
     return _visit_page(request, served, person, (found, entries), Unsent(form, 200))
 
 
-@router.post("/visits/{number}")
+@router.post("/visits/{number}", max_body_size=TOGETHER)
 def record(  # noqa: PLR0913, PLR0917  what the framework hands in
     request: Request, served: Served, person: Reporter, number: Number, data: Posted, by: By = None
 ) -> Response:
@@ -115,6 +116,7 @@ def _visit_page(
         shown(unsent.form, Choices(view.names, view.speech, street=found.street)),
         petition=petition_answer(found, entries, person, [], weak),
         kept=_kept(unsent.form),
+        pictures_seen=pictures_seen(person, found, entries),
         closed=None if unsent.status != 200 else _in_the_way(served, person, found),  # noqa: PLR2004  not an answer
     )
 

@@ -28,12 +28,13 @@ from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.api.staff import DueIn, Waiting, WaitingOn, inbox, news
 from casebook.web.api.worklist import WAITS_ON, Asked, Mark
 from casebook.web.audience import signed_in
-from casebook.web.casefile import deadlines_told, offers, seen
+from casebook.web.casefile import deadlines_told, offers, pictures_seen, seen
 from casebook.web.disclosure import HOTLINE, STAFF, UNIT
 from casebook.web.forms.form import Form, blank, sent
+from casebook.web.forms.limits import TOGETHER
 from casebook.web.forms.options import Choices
 from casebook.web.forms.people import people_in
-from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
+from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form, with_pictures
 from casebook.web.forms.showing import shown
 from casebook.web.forms.texts import Pick, put_in, taken_out, told_of
 from casebook.web.html.page import PageRoute, View, page
@@ -138,6 +139,7 @@ def petition(
         matter=found.matter,
         history=timeline_answer(found, entries, person).steps,
         events={entry.version: entry.event for entry in entries},
+        pictures_seen=pictures_seen(person, found, entries),
         deadlines=deadlines_told(served, person, found, entries),
         first=[name for name in names if name in ROAD],
         others=[name for name in names if name not in ROAD],
@@ -163,7 +165,7 @@ def command_form(request: Request, served: Served, person: Party, number: Number
     return _form_page(request, served, person, found, Unsent(blank(kind, found.version, _known(found, person)), 200))
 
 
-@router.post("/petitions/{number}/{command}")
+@router.post("/petitions/{number}/{command}", max_body_size=TOGETHER)
 def give_command(  # noqa: PLR0913, PLR0917  what the framework hands in
     request: Request, served: Served, person: Party, number: Number, command: str, data: Posted
 ) -> Response:
@@ -171,6 +173,7 @@ def give_command(  # noqa: PLR0913, PLR0917  what the framework hands in
     pick, data = taken_out(data)
     form = sent(_kind(command, person), data)
     if pick is not None:
+        form = with_pictures(request, served, person, number, form)
         return _with_text(request, served, person, seen(served, number, person)[0], form, pick)
     outcome = give_by_form(request, served, person, number, form)
     if isinstance(outcome, Unsent):

@@ -18,9 +18,12 @@ from casebook.web.forms.redacting import DO, PUBLISH, Look, as_written, first_lo
 from casebook.web.forms.sending import Posted, Unsent, form_page, give_beside_by_form
 from casebook.web.forms.showing import shown
 from casebook.web.html.page import PageRoute, View, page
+from casebook.web.html.shelf import SharedRoute
 from casebook.web.services import Served, Services
 
 router = APIRouter(tags=["pages"], route_class=PageRoute, include_in_schema=False)
+shared = APIRouter(route_class=SharedRoute, dependencies=[Depends(public())])
+"""What everybody reads."""
 
 Editor = Annotated[Actor, Depends(signed_in(Role.EDITOR))]
 Told = Annotated[str | None, Query(max_length=40)]
@@ -28,17 +31,20 @@ A_PAGE: Final = 20
 DESK: Final = "/editors/stories"
 
 
-@router.get("/stories", dependencies=[Depends(public())])
+@shared.get("/stories")
 def stories(request: Request, served: Served, after: After = None) -> Response:
     """The stories that stand, the newest first."""
     found = answers.stories(served, after, A_PAGE)
     return page(request, "stories/list.html", found=found, after=after)
 
 
-@router.get("/stories/{story_id}", dependencies=[Depends(public())])
+@shared.get("/stories/{story_id}")
 def story(request: Request, served: Served, story_id: UUID) -> Response:
     """One story with what it is about."""
     return page(request, "stories/one.html", story=answers.story(served, Response(), story_id))
+
+
+router.include_router(shared)
 
 
 @router.get(DESK)

@@ -83,16 +83,17 @@ document.addEventListener("DOMContentLoaded", () => {
   const draft = kept && kept.at > Date.now() - WEEK ? kept.fields : null;
   if (kept && !draft) localStorage.removeItem(name);
   form.addEventListener("input", () => {
-    const fields = [...new FormData(form)].filter(([field]) => field !== "_version");
+    const fields = [...new FormData(form)].filter(([field, value]) => field !== "_version" && typeof value === "string");
     localStorage.setItem(name, JSON.stringify({ at: Date.now(), fields }));
   });
   const fill = () => {
     for (const [field, value] of draft) {
       for (const control of form.querySelectorAll(`[name="${CSS.escape(field)}"]`)) {
         if (control.type === "radio" || control.type === "checkbox") control.checked ||= control.value === value;
-        else control.value = value;
+        else if (control.type !== "file") control.value = value;
       }
     }
+    form.dispatchEvent(new CustomEvent("draft", { detail: draft })); // its pictures: `photos.js`
   };
   if (!draft || !("draftFresh" in form.dataset)) return;
   if (location.hash === "#draft") {

@@ -48,7 +48,8 @@ document.addEventListener("change", (event) => {
 // What was typed is kept in this tab until it is sent, so that a session that ends in between costs no words. It is kept
 // for who typed it, and forgotten when it was sent, they sign out or somebody else comes (`casebook.js`).
 const draftOf = (form) => `casebook-draft ${form.dataset.draft} ${form.getAttribute("action")}`;
-const kept = (form) => [...form.elements].filter((one) => one.name && one.type !== "hidden" && one.type !== "submit");
+const NOT_KEPT = ["hidden", "submit", "file"];
+const kept = (form) => [...form.elements].filter((one) => one.name && !NOT_KEPT.includes(one.type));
 
 function keep(form) {
   const typed = kept(form).map((one) => (one.type === "checkbox" || one.type === "radio" ? one.checked : one.value));
