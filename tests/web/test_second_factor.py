@@ -52,31 +52,33 @@ def recovery_on(page: str) -> list[str]:
     return re.findall(r'<code class="cb-secret">([0-9a-f]{6}-[0-9a-f]{6})</code>', page)
 
 
-def set_up(client: httpx.Client) -> tuple[str, list[str]]:
-    """Somebody sets up their device; its secret, and the recovery codes."""
+def set_up(client: httpx.Client) -> tuple[str, str, list[str]]:
+    """Somebody sets up their device; its secret, the code that was used for it, and the recovery codes."""
     assert sign_in(client).headers["location"] == "/staff?overdue=true"
     secret = secret_on(client.get("/me/second-factor").text)
     assert secret_on(client.get("/me/second-factor").text) == secret
-    answer = client.post("/me/second-factor", data={"code": code(secret, -1)})
+    first = code(secret, -1)
+    answer = client.post("/me/second-factor", data={"code": first})
     assert answer.status_code == 200
     client.post("/sign-out")
-    return secret, recovery_on(answer.text)
+    return secret, first, recovery_on(answer.text)
 
 
 def test_after_the_password_comes_a_code_that_is_good_once(service: Service) -> None:
     person = staff(service)
     with browser(service) as client:
-        secret, _ = set_up(client)
+        secret, used, _ = set_up(client)
         answer = sign_in(client)
         second = answer.headers["location"]
         assert second == "/sign-in/second?next=%2Fstaff%3Foverdue%3Dtrue"
         assert SESSION not in client.cookies
         assert client.get("/staff").status_code == 303, "the password alone opens nothing"
         assert 'value="/staff?overdue=true"' in client.get(second).text
-        for wrong in ("", "000000", code(secret, -1), code(secret, 9)):
+        for wrong in ("", "000000", used, code(secret, 9)):
             refused = client.post("/sign-in/second", data={"code": wrong, "next": "/staff"})
             assert refused.status_code == 403
-        right = {"code": f" {code(secret, 0)[:3]} {code(secret, 0)[3:]}", "next": "/staff?overdue=true"}
+        shown = code(secret, 0)
+        right = {"code": f" {shown[:3]} {shown[3:]}", "next": "/staff?overdue=true"}
         assert client.post("/sign-in/second", data=right).headers["location"] == "/staff?overdue=true"
         assert client.get("/staff").status_code == 200
         assert client.get("/sign-in/second").headers["location"].startswith("/sign-in?")
@@ -88,7 +90,7 @@ def test_after_the_password_comes_a_code_that_is_good_once(service: Service) -> 
 def test_a_recovery_code_helps_once_where_the_device_is_lost(service: Service) -> None:
     staff(service)
     with browser(service) as client:
-        _, recovery = set_up(client)
+        *_, recovery = set_up(client)
         assert len(set(recovery)) == 10
         sign_in(client)
         assert client.post("/sign-in/second", data={"code": recovery[0].upper()}).status_code == 303
@@ -102,10 +104,11 @@ def test_a_recovery_code_helps_once_where_the_device_is_lost(service: Service) -
 def test_whoever_removes_it_shows_a_code_and_needs_none_afterwards(service: Service) -> None:
     staff(service)
     with browser(service) as client:
-        secret, _ = set_up(client)
+        secret, *_ = set_up(client)
         sign_in(client)
-        client.post("/sign-in/second", data={"code": code(secret, 0)})
-        assert client.post("/me/second-factor", data={"code": code(secret, 0)}).status_code == 403
+        used = code(secret, 0)
+        client.post("/sign-in/second", data={"code": used})
+        assert client.post("/me/second-factor", data={"code": used}).status_code == 403
         done = client.post("/me/second-factor", data={"code": code(secret, 1)})
         assert done.headers["location"] == "/me?done=factor-removed"
         assert "没有启用" in client.get(done.headers["location"]).text
