@@ -19,6 +19,9 @@ verified date,
 closed date,
 closed_now date
 
+-- indexes --
+CREATE INDEX milestones_number ON milestones (number)
+
 -- rows --
 SELECT petition_id, number, category, coalesce(area, '') AS area, coalesce(unit, '') AS unit,
   coalesce(source, '') AS source, submitted_on AS received, accepted_on AS accepted, declined_on AS declined, assigned_on AS assigned, replied_on AS replied,

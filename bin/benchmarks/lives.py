@@ -75,7 +75,7 @@ def _steps(lives: random.Random, begin: datetime) -> Iterator[tuple[str, str, di
     def due(days: int) -> str:
         return (begin + timedelta(days=days)).isoformat().replace("+00:00", "Z")
 
-    number, unit = f"B{lives.getrandbits(60):015x}", lives.choice(_UNITS)
+    number, unit = f"B{lives.getrandbits(60):015X}", lives.choice(_UNITS)
     submitted = {"number": number, "category": lives.choice(_CATEGORIES), "channel": "web", "confidentiality": "named"}
     yield "submitted", "citizen", {**submitted, "area": lives.choice(_AREAS), "accept_due": due(1)}
     if lives.random() < _DECLINED:

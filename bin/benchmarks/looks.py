@@ -152,7 +152,7 @@ class Readers:
             form = {"number": number, "code": query_code(self.served.ledger.keys, self.petitions[number])}
             answer = self.client.post("/mine/open", data=form, headers={"Sec-Fetch-Site": "same-origin"})
             self.client.cookies.clear()
-            return answer.headers["set-cookie"].partition(";")[0]
+            return answer.headers.get("set-cookie", "").partition(";")[0]
         return self.cookies.get(role, "") if role else ""
 
     def _session(self, role: Role) -> str:

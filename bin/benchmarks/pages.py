@@ -34,6 +34,7 @@ from casebook.reference.city import AdoptedCity
 from casebook.settings import Settings
 from casebook.web import Services, create_app
 from casebook.web.html.assets import address
+from casebook.web.server import configured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -106,11 +107,13 @@ def _application(ledger: Ledger, settings: Settings) -> FastAPI:
 
 @contextmanager
 def _serving(app: FastAPI) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", access_log=False))
+    server = uvicorn.Server(configured(app, port=0, log_level="critical"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
         time.sleep(0.005)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()

@@ -13,7 +13,8 @@ from playwright.sync_api import expect
 from casebook.access import Role
 from casebook.web import create_app
 from journeys.browsing import PHONE, overflow, violations
-from web.service_at_hand import CONTACT, REPLY, STREET, Petition, file, replied, serving
+from journeys.test_staff import tab_to
+from web.service_at_hand import CONTACT, REPLY, STREET, Petition, file, serving
 from web.signing_in import code
 
 if TYPE_CHECKING:
@@ -184,17 +185,20 @@ def test_the_code_to_the_telephone_comes_on_the_way(visits: Visits) -> None:
         assert violations(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nobody_is_shut_out_of_a_petition_of_their_own(visits: Visits, scheme: Literal["light", "dark"]) -> None:
-    petition = replied(visits.service)
-    for language in WORDS:
-        page = visits.someone(language=language, scheme=scheme, width=1280)
-        page.goto(f"/mine/{petition.number}#{petition.code}")
-        page.locator("form[action='/mine/open'] button").click()
-        for name in ("", "/receipt", "/rate-petition", "/withdraw-petition", "/change-confidentiality"):
-            page.goto(f"/mine/{petition.number}{name}")
-            for width in (1280, PHONE):
-                page.set_viewport_size({"width": width, "height": 800})
-                assert overflow(page) == 0, name
-                visits.keep(page, f"own{name.replace('/', '-')}-{language}-{scheme}-{width}")
-            assert violations(page) == [], name
+def test_a_petition_is_filed_by_keyboard(visits: Visits) -> None:
+    page = visits.someone(language="en")
+    page.goto("/")
+    tab_to(page, "File a petition")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/file$"))
+    tab_to(page, "Complaint")
+    page.keyboard.press("Space")
+    for label, words in (("In one line", TITLE), ("What is the matter?", BODY), ("Telephone number", "19900001234")):
+        tab_to(page, label)
+        page.keyboard.insert_text(words)
+    tab_to(page, "File")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/receipt$"))
+    tab_to(page, "Look at the petition")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)

@@ -45,7 +45,7 @@ def serving(shell: Shell, command: str = "serve", **environment: str) -> Iterato
     try:
         address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
         assert address, process.stderr.read()
-        for _ in range(100):
+        for _ in range(600):
             try:
                 if httpx.get(f"{address[0]}/ready").status_code == httpx.codes.OK:
                     break

@@ -21,6 +21,8 @@ from web.test_attachments import filed_with
 from web.test_story import record
 
 if TYPE_CHECKING:
+    import httpx
+
     from casebook.petitions.commands import Command
     from web.policy import Access
     from web.service_at_hand import Petition, Service
@@ -138,3 +140,12 @@ def scene_at(service: Service) -> Scene:
 def is_given(path: str, role: Role | None) -> bool:
     """Whether somebody of this role may give any command on a page."""
     return path.startswith("/mine") or any(role in GIVEN[kind] for kind in commands_on(path))
+
+
+def pass_to(client: httpx.Client, petition: Petition) -> str:
+    """The cookie of a browser in which the petition's query code was shown."""
+    form = {"number": petition.number, "code": petition.code}
+    answer = client.post("/mine/open", data=form, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 303
+    client.cookies.clear()
+    return answer.headers["set-cookie"].partition(";")[0]

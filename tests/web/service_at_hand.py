@@ -23,6 +23,7 @@ from casebook.readmodels import Follower, Library, Reader
 from casebook.reference.city import AdoptedCity
 from casebook.settings import Settings
 from casebook.web import Services, create_app, identity
+from casebook.web.server import configured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,8 +185,7 @@ class serving:  # noqa: N801  used like a function
     """Serve an application on a free port."""
 
     def __init__(self, app: FastAPI) -> None:
-        config = uvicorn.Config(app, port=0, log_level="critical", access_log=False, timeout_graceful_shutdown=3)
-        self.server = uvicorn.Server(config)
+        self.server = uvicorn.Server(configured(app, port=0, log_level="critical"))
         self.thread = threading.Thread(target=self.server.run)
 
     def __enter__(self) -> str:

@@ -5,21 +5,27 @@ from __future__ import annotations
 import gzip
 import json
 import socket
+from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from casebook.access import Role
+from casebook.accounts.people import NOT_FOR_PEOPLE
 from casebook.petitions.commands import COMMANDS, SubmitPetition
+from casebook.web.api.attachments import FORM_LIMIT
 from casebook.web.bodies import LIMIT, example_of
+from casebook.web.server import HEAD
+from web.policy import OURS, POLICY, Door
+from web.scene import pass_to, scene_at
 from web.service_at_hand import API, WISH, file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import httpx
 
     from web.service_at_hand import Service
 
@@ -200,13 +206,39 @@ def test_percent_signs_and_quotes_are_no_sql(service: Service, source: str) -> N
 @pytest.mark.parametrize(
     "head",
     [
-        b"GET /health HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 200_000 + b"\r\n\r\n",
-        b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        [b"GET /health HTTP/1.1\r\nHost: x\r\nX: " + b"a" * HEAD + b"\r\n\r\n"],
+        [b"GET /health HTTP/1.1\r\nHost: x\r\n", *[b"X: " + b"a" * 1000 + b"\r\n"] * 33, b"\r\n"],
+        [b"GET /health HTTP/1.1\r\nHost: x\r\nX: ", *[b"a" * 1024] * 600],
+        [b"GET /" + b"a" * HEAD + b" HTTP/1.1\r\nHost: x\r\n\r\n"],
+        [b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n", b"GET /" + b"a" * HEAD + b" HTTP/1.1\r\nHost: x\r\n\r\n"],
+    ],
+    ids=["long header", "many headers", "endless header", "long address", "second on the line"],
+)
+def test_a_long_head_is_refused_before_it_ends(service: Service, head: list[bytes]) -> None:
+    with socket.create_connection(("127.0.0.1", urlsplit(service.url).port or 0), timeout=10) as line:
+        answer = b""
+        with suppress(OSError):  # it has hung up while we went on
+            for part in head:
+                line.sendall(part)
+        with suppress(OSError):
+            while part := line.recv(4096):
+                answer += part
+    assert b"HTTP/1.1 431 " in answer
+    assert b"/problems/head-too-large" in answer
+    assert b"\r\nX-Content-Type-Options: nosniff" in answer
+    with service.client() as client:
+        assert client.get("/problems/head-too-large").json()["status"] == 431
+        assert client.get("/health", headers={"X": "a" * (HEAD - 1024)}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
         b"POST /api/v1/petitions HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
         b"POST /api/v1/petitions HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",
         b"\x00\x01\x02\r\n\r\n",
     ],
-    ids=["long header", "long address", "negative length", "endless length", "no http"],
+    ids=["negative length", "endless length", "no http"],
 )
 def test_heads_that_are_none_get_no_500(service: Service, head: bytes) -> None:
     with socket.create_connection(("127.0.0.1", urlsplit(service.url).port or 0), timeout=10) as line:
@@ -215,3 +247,44 @@ def test_heads_that_are_none_get_no_500(service: Service, head: bytes) -> None:
     assert b" 500 " not in answer.split(b"\r\n")[0]
     with service.client() as client:
         assert client.get("/health").status_code == 200
+
+
+NOT_READ = {"/sign-out", "/mine/close", f"{API}/me/sessions", f"{API}/me/sessions/{{session_id}}"}
+"""Routes that have no use for a body and leave it where it is."""
+
+
+def test_no_route_reads_more_than_it_may_however_it_comes(service: Service) -> None:
+    scene = scene_at(service)
+    wrong: list[object] = []
+    with httpx.Client(base_url=service.url, timeout=30) as client:
+        scene.passed = pass_to(client, scene.ours)
+        for (path, method), access in POLICY.items():
+            if method == "GET":
+                continue
+            known = access.roles if access.door is Door.CITIZENS else access.roles - NOT_FOR_PEOPLE
+            role = next((role for role in Role if role in known), None)
+            address = scene.address(path, role, OURS)
+            headers = {"Sec-Fetch-Site": "same-origin", "Idempotency-Key": str(uuid4()), "If-Match": '"1"'}
+            headers |= scene.who(access, role)
+            for told, content in floods(is_upload=path.endswith("/attachments")):
+                answer = client.request(method, address, headers=headers | told, content=content)
+                client.cookies.clear()
+                is_left = path in NOT_READ and not isinstance(content, bytes)
+                if answer.status_code not in ((413, 415, 303, 200, 404) if is_left else (413, 415, 422)):
+                    wrong.append((method, path, role, told, answer.status_code))
+                elif answer.status_code == 413 and answer.headers["x-content-type-options"] != "nosniff":
+                    wrong.append((method, path, role, told, "careless"))
+    assert wrong == []
+
+
+def floods(*, is_upload: bool) -> Iterator[tuple[dict[str, str], bytes | Iterator[bytes]]]:
+    """Bodies that are too long: of the kind that is taken, and of others; declared, and in chunks."""
+    form = {"Content-Type": "multipart/form-data; boundary=x"}
+    file = b'; filename="a.jpg"' if is_upload else b""
+    head = b'--x\r\nContent-Disposition: form-data; name="file"' + file + b"\r\n\r\n"
+    kinds = [{"Content-Type": "application/x-www-form-urlencoded"}, {"Content-Type": "application/json"}]
+    for told in kinds:
+        yield told, b"a" * (LIMIT + 1)
+        yield told, (b"a" * 16_384 for _ in range(LIMIT // 16_384 + 1))
+    most = FORM_LIMIT if is_upload else LIMIT
+    yield form, chain([head], (b"a" * 65_536 for _ in range(most // 65_536 + 1)))

@@ -15,7 +15,7 @@ from casebook.petitions.commands import COMMANDS
 from casebook.web.audience import Citizens, Guard, Public, SignedIn, declared
 from casebook.web.bodies import example_of
 from web.policy import NOBODYS, OURS, POLICY, SEES, Door, routes
-from web.scene import command_on, is_given, scene_at
+from web.scene import command_on, is_given, pass_to, scene_at
 from web.service_at_hand import API
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from casebook.petitions.commands import Command
     from web.policy import Access
     from web.scene import Scene
-    from web.service_at_hand import Petition, Service
+    from web.service_at_hand import Service
 
 DOORS: Final = {Door.PROGRAM: Guard, Door.PAGE: SignedIn, Door.CITIZENS: Citizens, Door.PUBLIC: Public}
 NOTHING_DONE: Final = {400, 403, 404, 409, 415, 422, 428}
@@ -37,6 +37,7 @@ QUERIES: Final[dict[str, dict[str, str | int]]] = {
     "/analysis/petitions": {"what": "received"},
     "/api/v1/unit-months": {"month": "2022-01"},
     "/api/v1/search": {"q": "土产巷"},
+    "/api/v1/unit-months": {"month": "2022-01"},
     "/api/v1/deadlines": {"clock": "reply", "start": "2022-01-26T09:00:00+08:00"},
 }
 OTHERWISE: Final = {
@@ -202,12 +203,3 @@ def asking(access: Access, path: str) -> Iterator[Role | None]:
                 yield role
         elif access.door is Door.PROGRAM or role not in NOT_FOR_PEOPLE:
             yield role
-
-
-def pass_to(client: httpx.Client, petition: Petition) -> str:
-    """The cookie of a browser in which the petition's query code was shown."""
-    form = {"number": petition.number, "code": petition.code}
-    answer = client.post("/mine/open", data=form, headers={"Sec-Fetch-Site": "same-origin"})
-    assert answer.status_code == 303
-    client.cookies.clear()
-    return answer.headers["set-cookie"].partition(";")[0]

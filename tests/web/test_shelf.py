@@ -121,14 +121,14 @@ def test_what_is_kept_is_sent_compressed_to_whoever_takes_it(service: Service) -
             assert "content-encoding" not in desk.get("/staff").headers  # its length would tell of what is in it
 
 
-def test_a_download_is_kept_while_it_is_small_and_whole_in_any_case(
+def test_a_download_is_kept_while_it_is_short_and_whole_in_any_case(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = [file(service).number for _ in range(3)]
     service.follower.catch_up()
     with browser(service) as client:
         kept = client.get("/data/register.csv")
-        monkeypatch.setattr(shelf, "LARGEST", 100)
+        monkeypatch.setattr(shelf, "SHORT", 100)
         streamed = client.get("/data/register.csv?category=civilized_city")
     assert "etag" in kept.headers
     assert "etag" not in streamed.headers

@@ -52,7 +52,6 @@ def run_application(application: FastAPI, listener: socket.socket) -> None:
     """Answer until told to stop."""
     import uvicorn  # noqa: PLC0415  slow to import
 
-    config = uvicorn.Config(
-        application, log_level="warning", access_log=False, timeout_graceful_shutdown=3, server_header=False
-    )
-    uvicorn.Server(config).run(sockets=[listener])
+    from casebook.web.server import configured  # noqa: PLC0415  the same
+
+    uvicorn.Server(configured(application, log_level="warning")).run(sockets=[listener])

@@ -58,15 +58,11 @@ def load_keys(folder: Path) -> Keys:
     Raises:
         Misconfigured: the folder cannot be read or written, or a key has not 32 bytes.
     """
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise _unusable(folder, error) from error
     return Keys(*(_key(folder / name) for name in ("wrapping.key", "index.key", "token.key")))
 
 
 def kept(path: Path, make: Callable[[], bytes]) -> bytes:
-    """What the file holds, made if it is missing.
+    """What the file holds, made if it is missing, as is its folder.
 
     It is written aside and linked, so that of two processes one wins and none sees half a key.
 
@@ -75,6 +71,7 @@ def kept(path: Path, make: Callable[[], bytes]) -> bytes:
     """
     try:
         if not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _write_once(path, make())
         return path.read_bytes()
     except OSError as error:

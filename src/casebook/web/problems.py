@@ -52,6 +52,10 @@ class TooLarge(CasebookError):
     """请求内容过大。 | The request is too large."""
 
 
+class HeadTooLarge(CasebookError):
+    """请求的地址和标头过长。 | The address and the headers of the request are too long."""
+
+
 class MediaWrong(CasebookError):
     """请求内容须为 UTF-8 编码的 JSON；上传照片须为表单（multipart/form-data）。 | The content must be JSON in UTF-8; a picture comes in a form (multipart/form-data)."""  # noqa: E501  one sentence in two languages
 
@@ -97,6 +101,7 @@ KINDS: Final[Mapping[type[CasebookError], Kind]] = MappingProxyType(
         errors.PictureRefused: Kind(422, "picture-refused", "照片不能接收", "Picture refused"),
         VersionMissing: Kind(428, "version-missing", "缺少版本", "Version missing"),
         trouble.TooManyTries: Kind(429, "too-many-tries", "尝试次数过多", "Too many tries"),
+        HeadTooLarge: Kind(431, "head-too-large", "请求头过大", "Head too large"),
         errors.Unreadable: Kind(500, "unreadable", "存储内容无法读取", "Stored content cannot be read"),
         errors.Tampered: Kind(500, "tampered", "账本被篡改", "The ledger was tampered with"),
         errors.Misconfigured: Kind(500, "misconfigured", "设置有误", "Misconfigured"),

@@ -14,8 +14,7 @@ AT_ONCE: Final = 40
 
 LIMITS: Final = {
     "bytes": MOST_BYTES // 1024**2,
-    "pixels": MOST_PIXELS // 10_000,
-    "megapixels": MOST_PIXELS // 1_000_000,
+    "pixels": f"{MOST_PIXELS:,}",
     "together": TOGETHER // 1024**2,
 }
-"""What people are told of the limits: megabytes, and pixels by ten thousands in Chinese, by millions in English."""
+"""What people are told of the limits: megabytes, pixels, megabytes."""

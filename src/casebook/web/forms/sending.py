@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Request
@@ -20,7 +19,7 @@ from casebook.web.forms.limits import AT_ONCE
 from casebook.web.forms.photos import photographed
 from casebook.web.forms.showing import wrong
 from casebook.web.html.page import View, page
-from casebook.web.problems import Malformed
+from casebook.web.problems import OF_FRAMEWORK, Malformed, MediaWrong
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -35,6 +34,9 @@ if TYPE_CHECKING:
     from casebook.web.services import Services
 
 T = TypeVar("T")
+
+FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+"""As what browsers send a form."""
 
 MOST: Final = 400
 """No form of ours sends more controls."""
@@ -56,14 +58,16 @@ async def posted(request: Request) -> AsyncIterator[FormData]:
     """The controls of a form that was sent, with the files in it; those are gone once it is answered.
 
     Raises:
+        MediaWrong: it is no form.
+        TooLarge: it is longer than any of ours.
         Malformed: it cannot be read.
     """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in FORMS:
+        raise MediaWrong("请以表单提交。", "The content must be a form.")
     try:
         data = await request.form(max_files=AT_ONCE, max_fields=MOST, max_part_size=LIMIT)
     except HTTPException as error:
-        if error.status_code != HTTPStatus.BAD_REQUEST:
-            raise
-        raise Malformed from error
+        raise OF_FRAMEWORK.get(error.status_code, Malformed) from error
     try:
         yield data
     finally:

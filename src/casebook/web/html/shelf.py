@@ -36,6 +36,9 @@ MOST: Final = 1000
 LARGEST: Final = 256 * 1024
 """So many answers are kept, none longer than this: with what is compressed 512 MB at the worst, a few in practice."""
 
+SHORT: Final = 64 * 1024
+"""A stream is kept if it is no longer than this; nobody waits for more of it before its first byte."""
+
 CACHED: Final = "public, max-age=1, s-maxage=10"
 """What others may keep. Browsers ask again at once, and are told that nothing has changed."""
 
@@ -139,14 +142,14 @@ class SharedRoute(PageRoute):
 
 
 async def _gathered(answer: Response) -> Response:
-    """A stream that ends before it is too long to be kept, as one answer; a longer one goes on as it began."""
+    """A short stream as one answer that can be kept; a longer one goes on as it began."""
     if not isinstance(answer, StreamingResponse):
         return answer
     parts, size, stream = [], 0, answer.body_iterator
     async for part in stream:
         parts.append(part.encode(answer.charset) if isinstance(part, str) else bytes(part))
         size += len(parts[-1])
-        if size > LARGEST:
+        if size > SHORT:
             answer.body_iterator = _going_on(parts, stream)
             return answer
     return Response(b"".join(parts), answer.status_code, dict(answer.headers))
