@@ -17,6 +17,7 @@ IDLE: Final = 30 * 60.0
 LIFE: Final = 12 * 3600.0
 
 PhoneCheck = Literal["always", "pages", "never"]
+SecondFactor = Literal["offered", "demanded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Settings:
         framed_by: the sites that may frame the widget, as scheme and host.
         phone_check: where citizens who file with a telephone number show first, by a one-time code, that it is theirs:
             everywhere, on the pages (programs need not), or nowhere.
+        second_factor: whether people who sign in with a password must show a code of their device too, or may.
     """
 
     data: Path = Path(".casebook")
@@ -76,6 +78,7 @@ class Settings:
     provider: Provider | None = None
     framed_by: tuple[str, ...] = ()
     phone_check: PhoneCheck = "never"
+    second_factor: SecondFactor = "offered"
 
 
 def load(data: Path | None = None) -> Settings:
@@ -93,7 +96,6 @@ def load(data: Path | None = None) -> Settings:
         raise Misconfigured(
             f"CASEBOOK_ZONE：没有名为 {zone} 的时区。", f"CASEBOOK_ZONE: no time zone is named {zone}."
         ) from None
-    extra = environ.get("CASEBOOK_PROJECTIONS") or ""
     sender = environ.get("CASEBOOK_SENDER") or None
     return Settings(
         data=folder,
@@ -102,7 +104,7 @@ def load(data: Path | None = None) -> Settings:
         keys=Path(environ.get("CASEBOOK_KEYS") or folder / "keys"),
         log=Path(environ.get("CASEBOOK_LOG") or folder / "log"),
         policy=Path(policy) if (policy := environ.get("CASEBOOK_LOG_POLICY")) else None,
-        projections=tuple(Path(part) for part in extra.split(os.pathsep) if part),
+        projections=tuple(Path(part) for part in (environ.get("CASEBOOK_PROJECTIONS") or "").split(os.pathsep) if part),
         zone=city,
         sweep=_seconds("CASEBOOK_SWEEP", SWEEP),
         url=_address("CASEBOOK_URL"),
@@ -111,7 +113,8 @@ def load(data: Path | None = None) -> Settings:
         sender=sender,
         provider=_provider("CASEBOOK_OIDC"),
         framed_by=_sites("CASEBOOK_FRAMED_BY"),
-        phone_check=_phone_check("CASEBOOK_PHONE_CHECK", "pages" if sender else "never"),
+        phone_check=cast("PhoneCheck", _one_of(PhoneCheck, "CASEBOOK_PHONE_CHECK", "pages" if sender else "never")),
+        second_factor=cast("SecondFactor", _one_of(SecondFactor, "CASEBOOK_SECOND_FACTOR", "offered")),
     )
 
 
@@ -122,13 +125,13 @@ def _seconds(name: str, default: float) -> float:
     return float(text)
 
 
-def _phone_check(name: str, default: PhoneCheck) -> PhoneCheck:
+def _one_of(words: object, name: str, default: str) -> str:
     text = os.environ.get(name) or default
-    if text not in (known := get_args(PhoneCheck)):
+    if text not in (known := get_args(words)):
         raise Misconfigured(
             f"{name}：{text} 不是 {'、'.join(known)} 之一。", f"{name}: {text} is none of {', '.join(known)}."
         )
-    return cast("PhoneCheck", text)
+    return text
 
 
 def _address(name: str) -> str | None:

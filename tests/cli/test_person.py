@@ -105,6 +105,15 @@ def test_what_is_wrong_is_one_line_and_changes_nothing(operator: Operator) -> No
     assert operator.sees() == before
 
 
+def test_a_lost_device_is_forgotten(operator: Operator) -> None:
+    assert operator.types("add", "wang.li", "--name", "王丽", "--role", "desk").returncode == 0
+    with psycopg.connect(operator.database.owner_dsn) as owner:
+        owner.execute("INSERT INTO accounts.factors (person_id, envelope) SELECT id, '' FROM accounts.people")
+    assert operator.types("forget-factor", "wang.li").returncode == 0
+    with psycopg.connect(operator.database.owner_dsn) as owner:
+        assert owner.execute("SELECT count(*) FROM accounts.factors").fetchone() == (0,)
+
+
 def test_a_closed_account_says_nothing_of_anybody_and_its_name_is_free(operator: Operator) -> None:
     assert operator.types("add", "wang.li", "--name", "王丽", "--role", "desk").returncode == 0
     before = operator.sees()["wang.li"]

@@ -149,7 +149,7 @@ def test_tallies_count_by_what_is_asked_for(service: Service) -> None:
     assert tally(service, source="elsewhere")[0]["received"] == 0
 
 
-NOTHING = ("month", "category", "area")
+NOTHING = ("month", "category", "area", "unit")
 COUNTS = dict.fromkeys(
     ("received", "accepted", "declined", "assigned", "replied", "verified", "closed", "closed_now"), 0
 )

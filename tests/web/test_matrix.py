@@ -35,6 +35,7 @@ QUERIES: Final[dict[str, dict[str, str | int]]] = {
     "/staff/events": {"since": 0},
     "/staff/events/{number}": {"since": 0},
     "/analysis/petitions": {"what": "received"},
+    "/api/v1/unit-months": {"month": "2022-01"},
     "/api/v1/search": {"q": "土产巷"},
     "/api/v1/unit-months": {"month": "2022-01"},
     "/api/v1/deadlines": {"clock": "reply", "start": "2022-01-26T09:00:00+08:00"},
@@ -48,13 +49,15 @@ OTHERWISE: Final = {
     ("/log/checkpoint", "GET"): {404},  # nothing is signed here
     ("/log/tile/{address:path}", "GET"): {404},
     ("/log/tile/entries/{address:path}", "GET"): {404},
+    ("/sign-in/second", "GET"): {303},  # first the password
+    ("/sign-in/second", "POST"): {303},
+    ("/me/second-factor", "GET"): {404},  # an account without a password
     ("/sign-in/oidc", "GET"): {404},  # no such service is set
     ("/sign-in/oidc/back", "GET"): {403},
     ("/hat", "POST"): {303},
     ("/sign-out", "POST"): {303},
     ("/mine/close", "POST"): {303},
-    ("/mine/forget", "GET"): {303},  # of a telephone number that nobody is in with
-    ("/mine/forget", "POST"): {303},
+    ("/mine/forget", "POST"): {303},  # first a code to their telephone
     ("/mine/open", "POST"): {404},
     ("/file", "POST"): {422},
 }

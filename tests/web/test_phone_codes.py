@@ -196,7 +196,7 @@ def test_whoever_deletes_their_number_is_not_found_by_it_and_keeps_their_codes(s
         assert (answer.status_code, answer.headers["location"]) == (303, "/mine?done=forgotten")
         assert "号码已删除" in browser.get("/mine?done=forgotten").text
         assert elsewhere.get(f"{API}/me/petitions").status_code == 401, "sessions of the number end"
-        assert browser.get("/mine/forget").status_code == 401
+        assert browser.post("/mine/forget").status_code == 401
         browser.verify(service, MINE)
         assert browser.get(f"{API}/me/petitions").json() == {"petitions": []}
         assert browser.get(f"{API}/petitions/{petition.number}").status_code == 404

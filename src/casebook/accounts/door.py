@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from casebook.accounts.access_log import AccessLog, Kind
 from casebook.accounts.codes import Codes
 from casebook.accounts.contacts import Contacts
+from casebook.accounts.factors import Factors
 from casebook.accounts.filing import Filing
 from casebook.accounts.people import People
 from casebook.accounts.selections import Selections
@@ -61,7 +62,13 @@ class Accounts:
     @cached_property
     def signing_in(self) -> SigningIn:
         """Lets staff in."""
-        return SigningIn(self.people, self.sessions, self.throttle, self.log)
+        demanded = self._settings.second_factor == "demanded"
+        return SigningIn(self.people, self.sessions, self.throttle, self.log, self.factors, demanded=demanded)
+
+    @cached_property
+    def factors(self) -> Factors:
+        """Second factors of staff."""
+        return Factors(self._datastore, self.keys)
 
     @cached_property
     def outbox(self) -> Outbox:

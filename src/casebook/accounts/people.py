@@ -210,7 +210,7 @@ class People:
     def close(self, person: Person) -> None:
         """Close an account for good: all it says of somebody goes, and the actor in the ledger is nobody's name."""
         self._change(_CLOSE, {"id": person.id, "login": f"closed-{person.id.hex[:12]}"})
-        for table in ("hats", "devices", "selections"):
+        for table in ("hats", "devices", "selections", "factors"):
             statement = f"DELETE FROM accounts.{table} WHERE person_id = %(id)s"  # noqa: S608  names of our own
             self._change(statement, {"id": person.id})
         self._log.note(Kind.ACCOUNT_CLOSED, person.id)

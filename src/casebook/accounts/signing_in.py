@@ -10,13 +10,14 @@ from casebook.accounts.access_log import AccessLog, Kind
 from casebook.accounts.people import People, login_of
 from casebook.accounts.sessions import Session, Sessions, new_token
 from casebook.accounts.throttle import Allowance, Throttle
-from casebook.accounts.trouble import SignInFailed, TooManyTries
+from casebook.accounts.trouble import CodeWrong, SecondFactorNeeded, SignInFailed, TooManyTries
 from casebook.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from casebook.accounts.factors import Factors
     from casebook.accounts.networks import Visitor
     from casebook.accounts.people import Hat, Person
 
@@ -42,8 +43,20 @@ class Admitted:
 class SigningIn:
     """Lets staff in."""
 
-    def __init__(self, people: People, sessions: Sessions, throttle: Throttle, log: AccessLog) -> None:
+    def __init__(  # noqa: PLR0913  what it stands on
+        self,
+        people: People,
+        sessions: Sessions,
+        throttle: Throttle,
+        log: AccessLog,
+        factors: Factors,
+        *,
+        demanded: bool,
+    ) -> None:
+        """Let people in; with a second factor whoever has one, or everybody where it is `demanded`."""
         self._people = people
+        self._factors = factors
+        self._demanded = demanded
         self._sessions = sessions
         self._throttle = throttle
         self._log = log
@@ -54,6 +67,7 @@ class SigningIn:
         Raises:
             SignInFailed: they do not, or there is no such account, or it is blocked; nobody can tell which.
             TooManyTries: it was tried too often from there.
+            SecondFactorNeeded: they do, and a code has to follow; see `by_code`.
         """
         person = self._people.by_login(login)
         keys = self._counted(login_of(login), person, visitor)
@@ -63,9 +77,46 @@ class SigningIn:
             raise SignInFailed
         if passwords.is_dated(person.password):
             self._people.keep(person, passwords.hashed(password))
+        if self._demanded or self._factors.has(person.id):
+            self._throttle.forget(keys[0])
+            raise SecondFactorNeeded(self._factors.begin(person.id))
         admitted = self._admit(person, "password", visitor)
         self._throttle.forget(keys[0])
         return admitted
+
+    def by_code(self, token: str, code: str, visitor: Visitor) -> tuple[Admitted, list[str]]:
+        """Let somebody in who has shown their password, and now a code; with recovery codes if it was their first.
+
+        Raises:
+            CodeWrong: it is none of theirs, was used before, or the password was shown too long ago.
+            TooManyTries: it was tried too often.
+        """
+        person_id = self._factors.halfway(token)
+        person = self._people.by_id(person_id) if person_id is not None else None
+        if person is None or person.blocked_at is not None:
+            raise CodeWrong
+        recovery = self.take_code(person, code, visitor)
+        admitted = self._admit(person, "password", visitor)
+        self._factors.end(token)
+        return admitted, recovery
+
+    def take_code(self, person: Person, code: str, visitor: Visitor) -> list[str]:
+        """Use up a code of somebody's; of whoever has no factor yet it becomes theirs, and their recovery codes come.
+
+        Raises:
+            CodeWrong: it is none of theirs, or was used before.
+            TooManyTries: it was tried too often.
+        """
+        key = self._throttle.count(DEVICE, "second", person.id.bytes)
+        had = self._factors.has(person.id)
+        recovery = [] if had else self._factors.confirm(person.id, code)
+        if recovery is None or (had and not self._factors.takes(person.id, code)):
+            self._log.note(Kind.FACTOR_FAILED, person.id, visitor.network)
+            raise CodeWrong
+        if not had:
+            self._log.note(Kind.FACTOR_SET, person.id, visitor.network)
+        self._throttle.forget(key)
+        return recovery
 
     def by_provider(self, external: str, visitor: Visitor) -> Admitted:
         """Let somebody in of whom the other service says who they are.

@@ -13,7 +13,7 @@ DEVICE_DAYS: Final = 180
 _EXPIRED: Final = (
     *(
         f"DELETE FROM accounts.{table} WHERE ends_at < now()"  # noqa: S608  names of our own
-        for table in ("sessions", "throttles", "codes", "outbox", "journeys")
+        for table in ("sessions", "throttles", "codes", "outbox", "journeys", "halfway")
     ),
     f"DELETE FROM accounts.devices WHERE used_at < now() - interval '{DEVICE_DAYS} days'",  # noqa: S608
 )

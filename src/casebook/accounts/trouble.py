@@ -9,6 +9,14 @@ class SignInFailed(CasebookError):
     """登录名或密码不正确，或该账号不能使用。 | The name or the password is wrong, or the account cannot be used."""
 
 
+class SecondFactorNeeded(CasebookError):
+    """密码正确，还须输入动态验证码。 | The password is right; a code of your device is needed too."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__()
+        self.token = token
+
+
 class CodeWrong(CasebookError):
     """验证码不正确或已失效，请核对后重试，或重新获取。 | The code is wrong or has run out; check it, or ask for a new one."""  # noqa: E501  one sentence in two languages
 

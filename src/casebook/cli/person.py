@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from casebook.accounts.access_log import Kind
 from casebook.accounts.people import NOT_FOR_PEOPLE, Hat, Person
 from casebook.cli.output import print_json, print_table, say
 from casebook.cli.session import Session, data_option, json_option, session
@@ -113,6 +114,20 @@ def reset(data: Path | None, login: str) -> None:
         accounts.people.reset(somebody, password)
         accounts.end_sessions(somebody.id)
     say("已重置密码。", "the password is another")
+
+
+@person.command(name="forget-factor")
+@login_argument
+@click.pass_obj
+def forget_factor(data: Path | None, login: str) -> None:
+    """停用某人的动态验证码（手机和恢复码都丢了）。 / Remove somebody's second factor: device and codes are lost."""
+    with session(data) as opened:
+        accounts = opened.accounts
+        somebody = accounts.people.named(login)
+        accounts.factors.forget(somebody.id)
+        accounts.log.note(Kind.FACTOR_FORGOTTEN, somebody.id)
+        accounts.end_sessions(somebody.id)
+    say("已停用动态验证码。", "the second factor is removed")
 
 
 @person.command()

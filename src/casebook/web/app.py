@@ -45,6 +45,7 @@ from casebook.web.pages import (
     publishing,
     rates,
     replay,
+    second_factor,
     selections,
     several,
     sign_in,
@@ -97,6 +98,7 @@ DOORS: Final = (
 PAGES: Final = (
     common,
     sign_in,
+    second_factor,
     account,
     public_pages,
     privacy,

@@ -82,6 +82,7 @@ KINDS: Final[Mapping[type[CasebookError], Kind]] = MappingProxyType(
         CrossSite: Kind(403, "cross-site", "来源不是本站", "Not from our own pages"),
         Unencrypted: Kind(403, "unencrypted", "连接未加密", "Connection not encrypted"),
         trouble.SignInFailed: Kind(403, "sign-in-failed", "登录失败", "Sign-in failed"),
+        trouble.SecondFactorNeeded: Kind(403, "second-factor-needed", "须输入动态验证码", "A code is needed too"),
         trouble.CodeWrong: Kind(403, "code-wrong", "验证码不正确", "Wrong code"),
         trouble.PhoneUnverified: Kind(403, "phone-unverified", "电话未验证", "Telephone number not verified"),
         trouble.ProviderFailed: Kind(403, "provider-failed", "统一身份认证失败", "Sign-in service failed"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SESSION: Final = "casebook-session"
 DEVICE: Final = "casebook-device"
 JOURNEY: Final = "casebook-journey"
+HALFWAY: Final = "casebook-halfway"
 DEVICE_SECONDS: Final = 180 * 86_400
 FORGET: Final = {"Clear-Site-Data": '"cache"'}
 """Tells a browser to drop the pages it holds (Clear Site Data section 3.1), those behind its button included.

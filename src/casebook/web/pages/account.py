@@ -26,7 +26,7 @@ Anybody = Annotated[Actor, Depends(signed_in(*Role))]
 OTHERS: Final = "others"
 """What a form says that ends every session but its own."""
 
-DONE: Final = frozenset({"ended", "password"})
+DONE: Final = frozenset({"ended", "password", "factor-removed"})
 """What the page can have been led back from."""
 
 
@@ -92,6 +92,7 @@ def _shown(  # noqa: PLR0913  what the page shows
         mine=mine,
         login=known.login if known else None,
         has_password=known is not None and known.password is not None,
+        has_factor=served.accounts.factors.has(person.id),
         hats=[(hat, home_of(hat.role)) for hat in mine.hats if (hat.role, hat.unit) != (mine.role, mine.unit)],
         sessions=sessions(request, served, person).sessions,
         done=done,

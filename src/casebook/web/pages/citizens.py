@@ -28,7 +28,6 @@ from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
 from casebook.web.forms.showing import shown
 from casebook.web.html.codes import squares
 from casebook.web.html.page import PageRoute, View, page
-from casebook.web.identity import NotOpened
 from casebook.web.passes import give_pass, take_pass
 from casebook.web.services import Served, Services
 from casebook.web.sessions import FORGET, SESSION, cookie, drop_cookie, local, origin_of, session_of
@@ -118,11 +117,9 @@ def close_petition(request: Request, served: Served, _citizen: Citizen) -> Respo
 
 @router.get("/forget")
 def forget_form(request: Request, _citizen: Citizen) -> Response:
-    """What it means to delete the number one is in with."""
+    """What it means to delete one's number; whoever is not in with it is asked for a code when they do."""
     session = session_of(request)
-    if session is None or session.phone is None:
-        raise NotOpened
-    return page(request, "citizens/forget.html")
+    return page(request, "citizens/forget.html", knows_phone=session is not None and session.phone is not None)
 
 
 @router.post("/forget")

@@ -9,9 +9,10 @@ from fastapi.responses import RedirectResponse
 from pydantic import TypeAdapter, ValidationError
 
 from casebook.accounts.access_log import Kind
+from casebook.accounts.factors import HALFWAY as HALFWAY_SECONDS
 from casebook.accounts.oidc import LIFE, OpenIdConnect
 from casebook.accounts.signing_in import Admitted
-from casebook.accounts.trouble import CodeWrong, ProviderFailed, SignInFailed, TooManyTries
+from casebook.accounts.trouble import CodeWrong, ProviderFailed, SecondFactorNeeded, SignInFailed, TooManyTries
 from casebook.errors import CasebookError, NotFound
 from casebook.petitions.command import Phone
 from casebook.web.audience import public
@@ -26,6 +27,7 @@ from casebook.web.sessions import (
     DEVICE,
     DEVICE_SECONDS,
     FORGET,
+    HALFWAY,
     JOURNEY,
     SESSION,
     cookie,
@@ -57,12 +59,16 @@ def coming_in(
 
 @router.post("/sign-in")
 def sign_in(request: Request, served: Served, form: Form) -> Response:
-    """Fields `login`, `password`, `next`: in, and on to `next`."""
+    """Fields `login`, `password`, `next`: in, and on to `next`; or on to where a code is typed too."""
     login, destination = form.get("login", ""), form.get("next", "")
     try:
         admitted = served.accounts.signing_in.by_password(login, form.get("password", ""), visitor_of(request))
     except (SignInFailed, TooManyTries) as error:
         return _asked(request, served, destination, error=error, field="login", typed=login)
+    except SecondFactorNeeded as error:
+        answer = RedirectResponse(f"/sign-in/second?{urlencode({'next': local(destination, '')})}", 303)
+        set_cookie(request, answer, HALFWAY, error.token, HALFWAY_SECONDS)
+        return answer
     return _let_in(request, served, admitted, destination)
 
 
