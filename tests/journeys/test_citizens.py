@@ -143,6 +143,22 @@ def test_a_draft_survives_a_lost_connection_and_goes_with_the_receipt(visits: Vi
     expect(page.locator("[data-draft-offer]")).to_be_hidden()
 
 
+def test_the_telephone_says_where_one_is_if_it_is_asked_and_lets_it_out(visits: Visits) -> None:
+    page = visits.someone(width=PHONE)
+    page.goto("/file")
+    page.get_by_label("具体地点").fill("土产巷口")
+    button = page.get_by_role("button", name="填入我现在的位置")
+    button.click()
+    expect(page.get_by_text("没有得到位置")).to_be_visible()
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 33.745301, "longitude": 113.299015, "accuracy": 20})
+    button.click()
+    place = "土产巷口 （手机定位 33.74530, 113.29901，误差约 20 米）"
+    expect(page.get_by_label("具体地点")).to_have_value(re.compile(re.escape(place[:25])))
+    visits.keep(page, "position")
+    assert violations(page) == []
+
+
 def test_enter_files_and_does_not_ask_for_lists(visits: Visits) -> None:
     page = visits.someone(width=PHONE, scripts=False)
     page.goto("/file")

@@ -37,7 +37,6 @@ QUERIES: Final[dict[str, dict[str, str | int]]] = {
     "/analysis/petitions": {"what": "received"},
     "/api/v1/unit-months": {"month": "2022-01"},
     "/api/v1/search": {"q": "土产巷"},
-    "/api/v1/unit-months": {"month": "2022-01"},
     "/api/v1/deadlines": {"clock": "reply", "start": "2022-01-26T09:00:00+08:00"},
 }
 OTHERWISE: Final = {
