@@ -43,7 +43,7 @@ def test_the_bytes_of_an_entry_are_those_that_were_decided(ledger: Ledger) -> No
     entry = Entry(ID, 2, Accepted(dispatch_due=at), actor, ID, Claim(at, date(2022, 1, 30)), ID, source)
     assert isinstance(ledger.mapper, EntryMapper)
     assert ledger.mapper.to_stored_event(entry).state.decode() == (
-        f'{{"actor":"{ID}","data":{{"dispatch_due":"2022-01-30T17:05:00+08:00","urgency":"normal"}},'
+        f'{{"actor":"{ID}","data":{{"dispatch_due":"2022-01-30T17:05:00+08:00","provisional":false,"urgency":"normal"}},'
         f'"occ":"2022-01-30T09:05:00Z","on":"2022-01-30","req":"{ID}","role":"unit_officer",'
         f'"src":{{"digest":"{"0" * 32}","id":"路灯","name":"elsewhere"}},"subj":"{ID}","unit":"street-1","v":1}}'
     )

@@ -243,6 +243,7 @@ def test_one_ends_ones_own_sessions_and_nobody_elses(service: Service) -> None:
     assert kinds(service).count("session-revoked") == 2
 
 
+KIND = {"category": "complaint", "matter": "street_lighting"}
 ORIGINS = [
     ({"Sec-Fetch-Site": "same-origin"}, True),
     ({"Sec-Fetch-Site": "same-origin", "Origin": "null"}, True),
@@ -269,10 +270,10 @@ def test_what_a_cookie_changes_comes_from_our_own_pages(
     with Browser(service.url) as browser:
         browser.sign_in()
         cookies = dict(browser.cookies)
-    usual = {"Idempotency-Key": str(uuid4()), "If-Match": '"1"', "Content-Type": "application/json"}
+    usual = {"Idempotency-Key": str(uuid4()), "If-Match": '"1"'}
     with service.client(headers=given) as other:
         other.cookies.update(cookies)
-        accepting = other.post(f"{API}/petitions/{petition.number}/accept-petition", headers=usual)
+        accepting = other.post(f"{API}/petitions/{petition.number}/accept-petition", headers=usual, json=KIND)
         revoking = other.delete(f"{API}/me/sessions")
         leaving = other.post("/sign-out", data={"next": ""}, headers={"Accept": "application/json"})
         assert other.get(f"{API}/me").status_code == (401 if passes else 200)
@@ -282,7 +283,7 @@ def test_what_a_cookie_changes_comes_from_our_own_pages(
         for refused in (accepting, revoking, leaving):
             assert (refused.status_code, refused.json()["type"]) == (403, "/problems/cross-site")
     with service.client(Role.DESK, headers=given) as program:
-        answer = program.post(f"{API}/petitions/{file(service).number}/accept-petition", headers=usual)
+        answer = program.post(f"{API}/petitions/{file(service).number}/accept-petition", headers=usual, json=KIND)
         assert answer.status_code == (422 if passes else 200), "a token is no cookie"
 
 
