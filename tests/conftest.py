@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from contextlib import contextmanager
-from itertools import count
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,8 @@ from hypothesis import settings
 from psycopg import sql
 
 from casebook.postgres import Database, Server
-from casebook.postgres.cluster import APP, OWNER
+from casebook.postgres.cluster import APP
+from databases import LoadedDemo, copied, copy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,9 +27,9 @@ for name in [name for name in os.environ if name.startswith("CASEBOOK_")]:
 
 _THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 _TEMPLATE = "casebook_template"
+_DEMO = "casebook_demo"
 _MEMORY = Path("/dev/shm")
 _ENOUGH = 2**30
-_numbers = count(1)
 
 # A machine that is busy with something else makes no test wrong.
 settings.register_profile("busy", deadline=None)
@@ -82,11 +82,19 @@ def template(server: Server) -> str:
 @pytest.fixture
 def database(server: Server, template: str) -> Iterator[Database]:
     """A fresh copy of the template, dropped after the test."""
-    name = f"test_{next(_numbers)}"
-    with psycopg.connect(server.dsn(), autocommit=True) as connection:
-        copy = sql.SQL("create database {} template {} strategy file_copy")
-        connection.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
-    owner, app = (server.dsn(user, name) for user in (OWNER, APP))
-    yield Database(owner, app, embedded=True)
-    with psycopg.connect(server.dsn(), autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    with copied(server, template) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def loaded_demo(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory) -> LoadedDemo:
+    """The demo ledger: loading takes half a minute, copying does not."""
+    from casebook.demo import load  # noqa: PLC0415 - as above
+    from casebook.ledger.keys import load_keys  # noqa: PLC0415
+    from casebook.ledger.ledger import Ledger  # noqa: PLC0415
+
+    copy(server, template, _DEMO)
+    keys, told = tmp_path_factory.mktemp("demo") / "keys", list[tuple[int, int]]()
+    with closing(Ledger(server.dsn(APP, _DEMO), load_keys(keys))) as ledger:
+        report = load(ledger, lambda done, total: told.append((done, total)))
+    return LoadedDemo(_DEMO, keys, report, told)

@@ -1,18 +1,16 @@
-"""One loaded ledger for all tests that only read it."""
+"""One loaded ledger for all tests of a file."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
-from psycopg import sql
 
-from casebook.demo import load
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
-from casebook.postgres.cluster import APP
+from databases import copied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +18,7 @@ if TYPE_CHECKING:
     from casebook.demo import DemoReport
     from casebook.petitions.entry import Entry
     from casebook.postgres import Server
-
-NAME = "test_demo"
+    from databases import LoadedDemo
 
 
 @dataclass(frozen=True)
@@ -34,13 +31,9 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with psycopg.connect(server.dsn(), autocommit=True) as connection:
-        copy = sql.SQL("create database {} template {} strategy file_copy")
-        connection.execute(copy.format(sql.Identifier(NAME), sql.Identifier(template)))
-    ledger = Ledger(server.dsn(APP, NAME), load_keys(tmp_path_factory.mktemp("keys")))
-    report = load(ledger)
-    yield Demo(ledger, report, list(ledger.since(0)))
-    ledger.close()
-    with psycopg.connect(server.dsn(), autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(NAME)))
+def demo(server: Server, loaded_demo: LoadedDemo) -> Iterator[Demo]:
+    with (
+        copied(server, loaded_demo.template) as database,
+        closing(Ledger(database.app_dsn, load_keys(loaded_demo.keys))) as ledger,
+    ):
+        yield Demo(ledger, loaded_demo.report, list(ledger.since(0)))

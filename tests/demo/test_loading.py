@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from casebook.postgres import Database
+    from databases import LoadedDemo
     from demo.conftest import Demo
 
 LOAD = """
@@ -86,9 +87,8 @@ def test_an_interrupted_start_leaves_whole_steps_without_a_gap(ledger: Ledger) -
     assert set(step_keys(len(steps()))[: len(known)]) == set(known)
 
 
-def test_progress_ends_with_everything_done(ledger: Ledger) -> None:
-    told: list[tuple[int, int]] = []
-    load(ledger, lambda done, total: told.append((done, total)))
+def test_progress_ends_with_everything_done(loaded_demo: LoadedDemo) -> None:
+    told = loaded_demo.told
     assert told == sorted(told)
     assert told[-1] == (len(steps()), len(steps()))
 

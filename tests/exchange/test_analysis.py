@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,19 +23,22 @@ from casebook.figures.profile import load_profile
 from casebook.figures.ranking import rank
 from casebook.figures.rates import places, rates_of
 from casebook.ledger.datastore import as_application
+from casebook.ledger.keys import load_keys
+from casebook.ledger.ledger import Ledger
 from casebook.readmodels import AsOf, Follower, Months, Reader, load
 from casebook.readmodels.extract import Extracts
 from casebook.reference.city import AdoptedCity
 from casebook.reference.units import UnitsVersion, shipped_units
+from databases import copied
 from histories import LATER
 from importing import FILES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from casebook.ledger.ledger import Ledger
     from casebook.petitions.events import Event
-    from casebook.postgres import Database
+    from casebook.postgres import Database, Server
+    from databases import LoadedDemo
 
 PAGE = (Path(__file__).parents[2] / "docs/analysis/README.md").read_text(encoding="utf-8")
 BLOCKS = dict(re.findall(r"^```sql (\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
@@ -125,8 +129,19 @@ def analyst(database: Database, ledger: Ledger, tmp_path: Path, monkeypatch: pyt
     return Analyst(database, ledger, tmp_path, monkeypatch)
 
 
-def test_the_demo_ledger_is_rebuilt_from_its_events(analyst: Analyst) -> None:
-    demo.load(analyst.ledger)
+@pytest.fixture
+def analyst_of_the_demo(
+    server: Server, loaded_demo: LoadedDemo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Analyst]:
+    with (
+        copied(server, loaded_demo.template) as database,
+        closing(Ledger(database.app_dsn, load_keys(loaded_demo.keys))) as ledger,
+    ):
+        yield Analyst(database, ledger, tmp_path, monkeypatch)
+
+
+def test_the_demo_ledger_is_rebuilt_from_its_events(analyst_of_the_demo: Analyst) -> None:
+    analyst = analyst_of_the_demo
     analyst.export()
     analyst.compare_tables()
     directory = UnitsVersion.model_validate(shipped_units()).directory(date(2022, 1, 31))
