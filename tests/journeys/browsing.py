@@ -112,6 +112,7 @@ def violations(page: Page, **options: Any) -> list[str]:
 
 def overflow(page: Page) -> int:
     """So many pixels somebody has to scroll sideways: a page is wider than its window, or a table than its place."""
+    page.wait_for_load_state()  # what was pressed last may lead to another page
     wider: int = page.evaluate(
         """() => Math.max(
             document.documentElement.scrollWidth - window.innerWidth,

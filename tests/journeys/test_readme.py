@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,9 +31,10 @@ BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def shell() -> Iterator[Shell]:
-    """A shell in an empty folder, to which the first recipe loads the demo ledger."""
+def shell(demo_shell: Shell) -> Iterator[Shell]:
+    """A shell of its own, whose demo ledger is a copy: the first recipe finds it there."""
     with open_folder() as folder:
+        subprocess.run(["cp", "-a", demo_shell.data, folder / "data"], check=True)
         yield Shell(folder, folder / "data")
 
 
