@@ -117,6 +117,10 @@ def entries() -> Iterator[Case]:
         ("a file whose digest is none", file | {"sha256": "x"}),
         ("a file whose digest is a number", file | {"sha256": 1}),
         ("a file without a size", {"id": str(OTHER), "sha256": "a" * 64}),
+        ("a file whose id is in capitals", file | {"id": str(OTHER).upper()}),
+        ("a file whose id is without hyphens", file | {"id": OTHER.hex}),
+        ("a file whose size is text", file | {"size": "1"}),
+        ("a file whose size is true", file | {"size": True}),
     ):
         log = cheated(2, change=lambda state, changed=changed: state["data"].update(photos=[changed]))
         yield Case(f"state: {case}", pack(shown(log)), "entry", 2)
@@ -258,6 +262,8 @@ def heads() -> Iterator[Case]:
         "no root": {"data": {"root": ""}},
         "a root that is none": {"data": {"root": "x" * 64}},
         "a root that is a number": {"data": {"root": 1}},
+        "a root in capitals": {"data": {"root": "AB" * 32}},
+        "a root with spaces": {"data": {"root": " ab" * 32}},
         "events that were not there": {"data": {"size": len(STORY) + 1}},
         "no events": {"data": {"size": 0}},
         "no number of events": {"data": {"size": "12"}},

@@ -189,8 +189,8 @@ def manifests() -> Iterator[Case]:
     yield Case("with more", manifest({"more": "anything"}), "manifest")
     yield Case("of another version", manifest({"typ": "casebook/bundle/v2"}), "manifest")
     yield Case("a count that is true", manifest({"events": True}), "manifest")
-    for key in ("1", "0000001", "00000a", "-00001", "000000001"):
-        yield Case(f"an event called {key}", manifest({"disclosures": {key: {"title": "withheld"}}}), "manifest")
+    for key in ("1", "0000001", "00000a", "-00001", "000000001", "٠٠٠٠٠١", "1" * 5000):
+        yield Case(f"an event called {key:.12}", manifest({"disclosures": {key: {"title": "withheld"}}}), "manifest")
     yield Case("an event without words", manifest({"disclosures": {"000002": {}}}), "manifest")
     yield Case("an unknown status", manifest({"disclosures": {"000001": {"title": "lost"}}}), "manifest")
     yield Case("a status that is no word", manifest({"attachments": {ATTACHED.sha256: None}}), "manifest")

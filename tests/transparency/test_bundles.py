@@ -17,8 +17,10 @@ from casebook.petitions.event import files_in
 from casebook.petitions.events import Replied, Submitted
 from casebook.petitions.vocabulary import Confidentiality, Outcome
 from casebook.proof import verify
+from casebook.proof.archive import unpack
 from casebook.proof.checks import Refused
 from casebook.proof.entry import Entry as LoggedEntry
+from casebook.proof.page import PAGE
 from casebook.proof.soundness import Report, check_bundle
 from casebook.proof.trust import trust_in
 from casebook.transparency import Bundles
@@ -60,6 +62,14 @@ def bundle_of(signed: SignedLedger, petition: UUID, *, public: bool = False, sin
 
 def checked(signed: SignedLedger, data: bytes, kept: bytes | None = None) -> Report:
     return check_bundle(data, trust_in([signed.key.public]), kept)
+
+
+def test_a_bundle_brings_the_page_that_checks_it(signed: SignedLedger) -> None:
+    first = filed(signed)
+    signed.sign()
+    data = bundle_of(signed, first.petition_id)
+    assert unpack(data)["verify.html"] == PAGE.read_bytes()
+    assert checked(signed, data).unproven == ["README.txt", "verify.html"]
 
 
 def test_a_bundle_has_the_events_the_words_and_the_picture(signed: SignedLedger) -> None:

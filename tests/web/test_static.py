@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from casebook.proof.page import PAGE, policy
 from casebook.web.html.assets import assets
 
 if TYPE_CHECKING:
@@ -86,3 +87,9 @@ def test_a_page_weighs_less_than_200_kilobytes(service: Service) -> None:
         )
     assert len(linked) >= 5
     assert weight < 200_000
+
+
+def test_the_verifier_is_handed_out_as_it_is_in_bundles_and_may_connect_to_nothing(service: Service) -> None:
+    answer = httpx.get(f"{service.url}/verify")
+    assert (answer.status_code, answer.content) == (200, PAGE.read_bytes())
+    assert answer.headers["Content-Security-Policy"] == f"{policy(answer.text)}; frame-ancestors 'none'"

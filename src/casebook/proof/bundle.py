@@ -36,6 +36,7 @@ WITHHELD: Final = "withheld"
 ERASED: Final = "erased"
 
 _TYPE: Final = "casebook/bundle/v1"
+_VERSION: Final = re.compile(r"[0-9]{6,9}")
 _NUMBERED: Final = re.compile(r"(?:entries/([0-9]{6})\.entry|proofs/([0-9]{6})\.tlog-proof)")
 _DISCLOSURE: Final = re.compile(r"disclosures/([0-9]{6})/([a-z][a-z0-9_]{0,63})\.sdd")
 _ATTACHMENT: Final = re.compile(r"attachments/([0-9a-f]{64})")
@@ -89,7 +90,7 @@ class Manifest:
 
 
 def _by_version(words: dict[str, Any]) -> dict[int, dict[str, str]]:
-    return {int(version): status for version, status in words.items() if version.isdecimal()}
+    return {int(version): status for version, status in words.items() if _VERSION.fullmatch(version)}
 
 
 def _is_statuses(status: object) -> bool:

@@ -22,10 +22,12 @@ README: Final = """\
 证据包 / A bundle of proof
 
 本包含一件诉求的全部事件、其文字与证明。核对：python -m casebook.proof.verify 本文件 日志公钥 [见证人公钥 …]
+没有 Python 时，用浏览器打开从别处取得的 verify.html。
 公钥须另行取得（报纸、公告、审计机关），不要用本包或本服务所附的。
 
 This holds the events of one petition, its words and the proofs. Check it with
 python -m casebook.proof.verify THIS-FILE LOG-VKEY [WITNESS-VKEY ...]
+Without Python, open a verify.html that you got elsewhere in a browser.
 Get the keys elsewhere (the newspaper, a notice, the auditors), never from this bundle or this service.
 """
 

@@ -25,6 +25,7 @@ _HEADER: Final = re.compile(
     rf'"idx":{_NUMBER},"log":"([A-Za-z0-9./_-]{{1,120}})","prev":"([0-9a-f]{{64}})","stream":"({_UUID})",'
     rf'"topic":"([A-Za-z0-9_.:-]{{1,200}})","typ":"casebook/entry/v1","ver":{_NUMBER}\}}'
 )
+_ID: Final = re.compile(_UUID)
 _FIELD: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _DIGEST: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
@@ -79,6 +80,20 @@ class Named(NamedTuple):
     digest: str
     size: int
 
+    @classmethod
+    def parse(cls, part: dict[str, Any]) -> Self:
+        """The file that this part of an event names.
+
+        Raises:
+            Malformed: it names it in another way than the ledger does.
+        """
+        match part:
+            case {"id": str() as spelled, "sha256": str() as digest, "size": int() as size} if (
+                _ID.fullmatch(spelled) and _SHA256.fullmatch(digest) and not isinstance(size, bool)
+            ):
+                return cls(UUID(spelled), digest, size)
+        raise Malformed("not the file of an event")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -123,13 +138,7 @@ class Entry:
         """
         lists = [value for value in self.state["data"].values() if isinstance(value, list)]
         found = [part for parts in lists for part in parts if isinstance(part, dict) and "sha256" in part]
-        try:
-            files = [Named(UUID(part["id"]), part["sha256"], int(part["size"])) for part in found]
-        except (ValueError, KeyError, AttributeError, TypeError) as error:
-            raise Malformed("not the files of an event") from error
-        if not all(isinstance(each.digest, str) and _SHA256.fullmatch(each.digest) for each in files):
-            raise Malformed("not the digest of a file")
-        return files
+        return [Named.parse(part) for part in found]
 
 
 class Disclosure(NamedTuple):

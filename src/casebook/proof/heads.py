@@ -99,6 +99,7 @@ class Published:
                     head = Head(int(streams), bytes.fromhex(root))
                 except ValueError as error:
                     raise Malformed("not a root") from error
-                if entry.header.topic == TOPIC and len(head.root) == HASH and 0 < events <= entry.header.index:
+                spelled = head.root.hex() == root and len(head.root) == HASH
+                if entry.header.topic == TOPIC and spelled and 0 < events <= entry.header.index:
                     return cls(head, int(events))
         raise Malformed("not an event that publishes heads")

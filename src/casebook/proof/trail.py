@@ -23,6 +23,7 @@ TOLERANCE: Final = 120
 
 _FILE_KEYS: Final = "file_keys"
 _NONCE: Final = 12
+_KEY: Final = 32
 _SEALED_AS: Final = b"casebook/file/v1\0content\0"
 
 
@@ -114,8 +115,9 @@ def _check_files(opened: Bundle, event: Shown) -> None:
 
 def _check_opens(file: Named, sealed: bytes, key: object, version: int) -> None:
     try:
-        cipher = AESGCM(from_base64url(str(key).encode()))
-        content = cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], _SEALED_AS + file.id.bytes)
+        secret = from_base64url(str(key).encode())
+        see(len(secret) == _KEY, "attachment", version, file.digest)
+        content = AESGCM(secret).decrypt(sealed[:_NONCE], sealed[_NONCE:], _SEALED_AS + file.id.bytes)
     except (Malformed, InvalidTag, ValueError) as error:
         raise Refused("attachment", version, file.digest) from error
     see(len(content) == file.size, "attachment", version, file.digest)

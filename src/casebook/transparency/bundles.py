@@ -18,6 +18,7 @@ from casebook.proof.encoding import Malformed
 from casebook.proof.heads import Record
 from casebook.proof.merkle import EMPTY, Head
 from casebook.proof.note import NotSigned
+from casebook.proof.page import PAGE
 
 if TYPE_CHECKING:
     from casebook.ledger.ledger import Ledger
@@ -62,9 +63,8 @@ class Bundles:
         if since is not None:
             self._check_is_ours(since, size)
         tellings = [_withheld(each) if public else each for each in self._told(signed)]
-        return Made(
-            pack(compose(note, tree, tellings, since, self._head(signed, size))), len(signed), len(stored) - len(signed)
-        )
+        files = compose(note, tree, tellings, since, self._head(signed, size)) | {PAGE.name: PAGE.read_bytes()}
+        return Made(pack(files), len(signed), len(stored) - len(signed))
 
     def _told(self, stored: list[Stored]) -> list[Telling]:
         entries = [self._ledger.entry_mapper.to_domain_event(each) for each in stored]

@@ -50,6 +50,7 @@ from casebook.web.pages import (
     several,
     sign_in,
     staff_news,
+    verifying,
 )
 from casebook.web.pages import analysts as analyst_pages
 from casebook.web.pages import auditors as auditor_pages
@@ -102,6 +103,7 @@ PAGES: Final = (
     account,
     public_pages,
     privacy,
+    verifying,
     filing,
     citizens_pages,
     several,
