@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from web.service_at_hand import Service
 
 FILES = {"/static/{digest}/{name:path}", "/waiting-pictures/{id}"}
-ASKED_ANEW = FILES | {"/sign-in", "/sign-in/oidc", "/sign-in/oidc/back"}
+ASKED_ANEW = FILES | {"/sign-in", "/sign-in/second", "/sign-in/oidc", "/sign-in/oidc/back"}
 """What is for everybody and not shared: files, those that wait for their form too, and the pages of coming in."""
 
 
