@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import base64
-import os
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from casebook.errors import Misconfigured
-from casebook.ledger.keys import kept
 from casebook.proof.checkpoint import Checkpoint, opened
 from casebook.proof.encoding import Malformed
 from casebook.proof.merkle import Unproven
-from casebook.proof.note import LOG, NotSigned, SigningKey
+from casebook.proof.note import LOG, NotSigned
 from casebook.proof.tiles import Appender, Tile, edge
+from casebook.transparency.files import kept_key, replace_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from casebook.proof.note import VerifierKey
+    from casebook.proof.note import SigningKey, VerifierKey
 
 _VERSION: Final = "casebook/signed/v1"
 
@@ -28,11 +27,7 @@ def load_signing_key(path: Path, origin: str) -> SigningKey:
     Raises:
         Misconfigured: the file cannot be used, or has the key of a log of another name.
     """
-    text = kept(path, lambda: SigningKey.generate(origin).spelled().encode()).decode(errors="replace")
-    try:
-        key = SigningKey.parse(text.strip())
-    except Malformed as error:
-        raise Misconfigured(f"密钥文件 {path} 已损坏。", f"The key file {path} is damaged.") from error
+    key = kept_key(path, origin, LOG)
     if (key.public.name, key.public.kind) != (origin, LOG):
         raise Misconfigured(
             f"密钥文件 {path} 属于 {key.public.name}，而账本名为 {origin}。",
@@ -89,17 +84,7 @@ class MemoryFile:
             OSError: it cannot be written; what was remembered before still is.
         """
         lines = "".join(f"{tile.path} {base64.b64encode(hashes).decode()}\n" for tile, hashes in partial)
-        draft = self.path.with_name(f".{self.path.name}.new")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123  a descriptor
-            file.write(f"{_VERSION}\n{lines}\n".encode() + note)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self.path)
-        folder = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        replace_whole(self.path, f"{_VERSION}\n{lines}\n".encode() + note, 0o600)
 
 
 def _parsed(data: bytes, key: VerifierKey) -> Memory:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from casebook.errors import NotFound, Tampered, Unreadable
@@ -11,6 +10,7 @@ from casebook.proof.encoding import Malformed
 from casebook.proof.merkle import Unproven, check_consistency
 from casebook.proof.note import NotSigned
 from casebook.proof.tiles import ENTRIES, HEIGHT, WIDTH, Tile, edge
+from casebook.transparency.files import replace_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,9 +99,4 @@ def _bundles(folder: Path, size: int) -> Iterator[Tile]:
 def _write(path: Path, content: bytes) -> None:
     """Written aside and renamed, so that nobody reads half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.new")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    replace_whole(path, content)

@@ -11,18 +11,18 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from casebook.errors import Misconfigured, NotFound
-from casebook.ledger.keys import kept
 from casebook.proof.checkpoint import opened
 from casebook.proof.encoding import Malformed
-from casebook.proof.note import WITNESS, NotSigned, SigningKey
+from casebook.proof.note import WITNESS, NotSigned
 from casebook.proof.witness import NOTHING, considered
+from casebook.transparency.files import kept_key, replace_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from casebook.proof.merkle import Head
-    from casebook.proof.note import VerifierKey
+    from casebook.proof.note import SigningKey, VerifierKey
 
 
 def load_witness_key(path: Path, name: str) -> SigningKey:
@@ -31,11 +31,7 @@ def load_witness_key(path: Path, name: str) -> SigningKey:
     Raises:
         Misconfigured: the file cannot be used, or has a key of another name.
     """
-    text = kept(path, lambda: SigningKey.generate(name, WITNESS).spelled().encode()).decode(errors="replace")
-    try:
-        key = SigningKey.parse(text.strip())
-    except Malformed as error:
-        raise Misconfigured(f"密钥文件 {path} 已损坏。", f"The key file {path} is damaged.") from error
+    key = kept_key(path, name, WITNESS)
     if (key.public.name, key.public.kind) != (name, WITNESS):
         raise Misconfigured(
             f"密钥文件 {path} 属于 {key.public.name}。", f"The key file {path} is that of {key.public.name}."
@@ -101,17 +97,7 @@ class Witness:
             everything.write(b"\n" + note)
             everything.flush()
             os.fsync(everything.fileno())
-        draft = place.with_suffix(".new")
-        with draft.open("wb") as file:
-            file.write(note)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(place)
-        folder = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        replace_whole(place, note)
 
     def _place(self, origin: str) -> Path:
         return self._folder / hashlib.sha256(origin.encode()).hexdigest()[:32]
