@@ -24,7 +24,7 @@ from casebook.ledger.stored import SealedWords, WrappedKey
 from casebook.petitions.words import Sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from uuid import UUID
 
     from casebook.ledger.datastore import Datastore
@@ -133,6 +133,11 @@ class Vault:
         statement = "SELECT subject_id FROM vault.subject_keys WHERE subject_id = ANY (%s) AND wrapped IS NOT NULL"
         with self._datastore.connection() as connection:
             return {subject for (subject,) in connection.execute(statement, (list(subjects),)).fetchall()}
+
+    def forget(self, subjects: Collection[UUID]) -> None:
+        """Keep the keys of these people no longer in memory."""
+        for subject in subjects:
+            self._keys.pop(subject, None)
 
     def _opened(self, entry: Entry, names: list[str], row: tuple[UUID, bytes, bytes] | None) -> dict[str, Any]:
         """The values of these fields, or that they are erased."""
