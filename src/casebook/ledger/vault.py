@@ -143,6 +143,10 @@ class Vault:
         """
         with self._datastore.connection() as connection:
             connection.execute("SELECT vault.erase(%s)", (list(subjects),))
+        self.forget(subjects)
+
+    def forget(self, subjects: Collection[UUID]) -> None:
+        """Keep the keys of these people no longer in memory."""
         for subject in subjects:
             self._keys.pop(subject, None)
 
