@@ -10,7 +10,7 @@ from casebook.web.api.headers import Number
 from casebook.web.api.showing import timeline_answer
 from casebook.web.api.staff import Waiting, news
 from casebook.web.audience import signed_in
-from casebook.web.casefile import seen
+from casebook.web.casefile import looked_up
 from casebook.web.disclosure import HOTLINE, STAFF, UNIT
 from casebook.web.html.live import live
 from casebook.web.html.page import PageRoute, View, fragment
@@ -76,14 +76,14 @@ def of_petition(
     """
     if since is None:
         raise Malformed
-    seen(served, number, person)
+    looked_up(served, number, person)
     view, position, told = View(request), -1, since
 
     def look() -> str | None:
         nonlocal position, told
         if (now := served.ledger.position()) == position:
             return None
-        position, (found, entries) = now, seen(served, number, person)
+        position, (found, entries) = now, looked_up(served, number, person)
         steps = [step for step in timeline_answer(found, entries, person).steps if step.version > since]
         if not steps or steps[-1].version == told:
             return None
