@@ -11,7 +11,7 @@ from casebook.accounts.access_log import Kind
 from casebook.cli.output import Place, Progress, say
 from casebook.cli.session import session
 from casebook.cli.transparency import log_key, signing_key
-from casebook.transparency import audit_access, audit_copy, audit_ledger
+from casebook.transparency import audit_access, audit_copy, audit_ledger, load_policy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,8 @@ def audit_everything(data: Path | None, mirror: tuple[Path, str] | None, *, word
         key = signing_key(opened.settings, opened.ledger.door.origin).public
         if words:
             opened.accounts.log.note(Kind.VAULT_AUDITED)
-        findings = audit_ledger(opened.ledger, key, progress, words=words)
+        witnesses = [party.key for party in load_policy(opened.settings.policy).witnesses.values()]
+        findings = audit_ledger(opened.ledger, key, progress, words=words, witnesses=witnesses)
     return _told(findings)
 
 
