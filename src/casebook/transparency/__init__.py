@@ -10,6 +10,7 @@ from casebook.transparency.cosigning import keep_asking, load_policy
 from casebook.transparency.memory import MemoryFile, load_signing_key
 from casebook.transparency.mirror import mirror
 from casebook.transparency.published import PublishedLog
+from casebook.transparency.receipts import Receipt
 from casebook.transparency.signer import Signer, keep_signing
 from casebook.transparency.standing import LogStanding, log_standing
 from casebook.transparency.store import log_connection, signers_connection
@@ -21,6 +22,7 @@ __all__ = [
     "LogStanding",
     "MemoryFile",
     "PublishedLog",
+    "Receipt",
     "Signer",
     "Witness",
     "audit_copy",

@@ -19,6 +19,7 @@ from casebook.web.api import (
     me,
     public,
     rankings,
+    receipts,
     records,
     reference,
     reporters,
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
 
 DOORS: Final = (
     citizens,
+    receipts,
     cases,
     attachments,
     searching,
