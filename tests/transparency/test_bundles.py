@@ -100,8 +100,8 @@ def test_after_an_erasure_the_bundle_is_as_sound_and_says_what_is_gone(signed: S
     first = filed(signed)
     signed.sign()
     before = bundle_of(signed, first.petition_id)
-    with psycopg.connect(signed.database.owner_dsn) as owner:
-        owner.execute("UPDATE vault.subject_keys SET wrapped = NULL WHERE subject_id = %s", (first.subject,))
+    assert first.subject
+    signed.ledger.vault.erase([first.subject])
     report = checked(signed, bundle_of(signed, first.petition_id, public=public))
     assert set(report.manifest.disclosures[1].values()) == {"erased"}
     assert report.manifest.disclosures[3] == {"text": "withheld" if public else "disclosed"}

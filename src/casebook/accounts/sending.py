@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from casebook.accounts.phones import digits_of
 from casebook.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -106,6 +107,12 @@ class Outbox:
         with self._datastore.connection() as connection:
             rows = connection.execute(_WAITING).fetchall()
         return [Message(id_, created, ends, *self._opened(id_, envelope)) for id_, created, ends, envelope in rows]
+
+    def forget(self, phone: str) -> int:
+        """Take what waits for this number out; how many messages that were."""
+        ids = [message.id for message in self.waiting() if message.phone == digits_of(phone)]
+        with self._datastore.connection() as connection:
+            return connection.execute("DELETE FROM accounts.outbox WHERE id = ANY (%s)", (ids,)).rowcount
 
     def _opened(self, message_id: UUID, envelope: bytes) -> tuple[str, str]:
         phone, text = json.loads(self._key.decrypt(envelope[:_NONCE], envelope[_NONCE:], message_id.bytes))

@@ -33,6 +33,7 @@ from casebook.web.bodies import LIMIT
 from casebook.web.documentation import DESCRIPTION, SUMMARY, TAGS, Documented
 from casebook.web.envelope import Envelope
 from casebook.web.forms.limits import TOGETHER
+from casebook.web.html.marks import Marks
 from casebook.web.html.shelf import Shelf
 from casebook.web.pages import (
     account,
@@ -142,7 +143,8 @@ def create_app(service: Services) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.services = service
-    app.state.shelf = Shelf(service)
+    app.state.marks = Marks(service)
+    app.state.shelf = Shelf(app.state.marks)
     for door in (*DOORS, *PAGES):
         app.include_router(door.router, max_body_size=LIMIT)
     tell_of_errors(app)
