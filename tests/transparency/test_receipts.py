@@ -37,8 +37,8 @@ def test_a_receipt_alone_shows_that_when_and_what_somebody_filed(signed: SignedL
     signed.sign()
     receipt = receipt_of(signed, first.petition_id)
     data = receipt.file("2026-000001")
-    with psycopg.connect(signed.database.owner_dsn) as owner:
-        owner.execute("UPDATE vault.subject_keys SET wrapped = NULL WHERE subject_id = %s", (first.subject,))
+    assert first.subject is not None
+    signed.ledger.vault.erase([first.subject])
     (event,) = check_bundle(data, trust_in([signed.key.public])).events
     assert isinstance(first.event, Submitted)
     assert event.entry.state["data"]["number"] == first.event.number

@@ -11,6 +11,7 @@ from casebook.transparency.memory import MemoryFile, load_signing_key
 from casebook.transparency.mirror import mirror
 from casebook.transparency.published import PublishedLog
 from casebook.transparency.receipts import Receipt
+from casebook.transparency.recounting import Copied, copied_ledger
 from casebook.transparency.signer import Signer, keep_signing
 from casebook.transparency.standing import LogStanding, log_standing
 from casebook.transparency.store import log_connection, signers_connection
@@ -18,6 +19,7 @@ from casebook.transparency.witness import Witness, load_witness_key
 
 __all__ = [
     "Bundles",
+    "Copied",
     "Findings",
     "LogStanding",
     "MemoryFile",
@@ -27,6 +29,7 @@ __all__ = [
     "Witness",
     "audit_copy",
     "audit_ledger",
+    "copied_ledger",
     "keep_asking",
     "keep_signing",
     "load_policy",

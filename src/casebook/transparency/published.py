@@ -11,7 +11,7 @@ from casebook.proof.tiles import ENTRIES, HEIGHT, WIDTH, Tile, Tree
 from casebook.transparency.leaves import missing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from casebook.ledger.datastore import Rows
@@ -38,6 +38,8 @@ _GAP: Final = """
 SELECT min(n) FROM generate_series(%s::bigint, %s::bigint) n
 WHERE NOT EXISTS (SELECT 1 FROM ledger.events e WHERE e.notification_id = n)
 """
+_DIGESTS: Final = "SELECT encode(digest, 'hex') FROM ledger.documents ORDER BY 1"
+_DOCUMENT: Final = "SELECT content FROM ledger.documents WHERE digest = decode(%s, 'hex')"
 _ROOTS: Final = """
 SELECT root FROM transparency.tiles WHERE level = %s AND number >= %s AND number < %s ORDER BY number
 """
@@ -155,6 +157,20 @@ class PublishedLog:
         with self._connect() as connection:
             rows = connection.execute(_ENTRIES, (first, first + tile.width), prepare=True, binary=True).fetchall()
         return b"".join(len(each).to_bytes(2) + each for each in map(self._entry, rows))
+
+    def documents(self, kept: Collection[str]) -> Iterator[tuple[str, bytes]]:
+        """What events name by digest, but for those that are `kept` already: SHA-256, hexadecimal, and content.
+
+        Raises:
+            Unavailable: the database is gone.
+        """
+        with self._connect() as connection:
+            digests = [row[0] for row in connection.execute(_DIGESTS).fetchall()]
+        for digest in digests:
+            if digest not in kept:
+                with self._connect() as connection:
+                    [(content,)] = connection.execute(_DOCUMENT, (digest,), binary=True).fetchall()
+                yield digest, content
 
     def tree(self, size: int) -> Tree:
         """The tree of a signed size, for proofs; reads its tiles as they are asked for.
