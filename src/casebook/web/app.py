@@ -19,6 +19,7 @@ from casebook.web.api import (
     me,
     public,
     rankings,
+    receipts,
     records,
     reference,
     reporters,
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
 
 DOORS: Final = (
     citizens,
+    receipts,
     cases,
     attachments,
     searching,
