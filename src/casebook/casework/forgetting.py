@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
-from casebook.ledger.vault import sealed_fields
 from casebook.petitions.commands import RecordErasure
-from casebook.petitions.event import files_in
 from casebook.petitions.events import (
     PersonalDataCorrected,
     PersonalDataErased,
@@ -16,12 +15,16 @@ from casebook.petitions.events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from datetime import datetime, timedelta
+    from collections.abc import Sequence
+    from datetime import datetime
     from uuid import UUID
 
+    from casebook.casework.erasing import Eraser
     from casebook.ledger.ledger import Ledger
     from casebook.petitions.petition import Petition
+
+BACKUPS_KEPT: Final = timedelta(days=7)
+"""How long backups of keys are kept."""
 
 _LAST: Final = """
 SELECT DISTINCT ON (originator_id) originator_id, topic FROM ledger.events
@@ -30,41 +33,32 @@ ORDER BY originator_id, originator_version DESC
 """
 
 
-class Erases(Protocol):
-    """Erases people's words in a petition, and whatever was derived from them; done twice it is the same."""
-
-    def erase(self, petition_id: UUID, subjects: Collection[UUID]) -> object:
-        """Erase them everywhere."""
-
-
 @dataclass(frozen=True, slots=True)
 class Forgetting:
     """Erases what is due.
 
     Attributes:
-        ledger: what knows what is there.
-        erasing: what erases it.
+        eraser: what erases it.
         backups_kept: how long the last backup of a key lasts.
     """
 
-    ledger: Ledger
-    erasing: Erases
-    backups_kept: timedelta
+    eraser: Eraser
+    backups_kept: timedelta = BACKUPS_KEPT
 
     def erase(self, petition: Petition, now: datetime) -> RecordErasure | None:
         """Erase what was begun to be erased; the command that records it. None where nothing was begun.
 
-        What is counted is what the ledger says there was: an erasing that was cut off and done again counts the same.
+        Raises:
+            Unavailable: the database is gone; ask again.
         """
         request = petition.forgetting.request
         if request is None or request.subject is None or not request.begun:
             return None
-        theirs = [entry for entry in self.ledger.entries(petition.id) if entry.subject == request.subject]
-        self.erasing.erase(petition.id, [request.subject])
+        erasure = self.eraser.erase(petition.id, [request.subject])
         return RecordErasure(
             petition_id=petition.id,
-            words=sum(len(sealed_fields(entry)) for entry in theirs),
-            files=len({file.id for entry in theirs for file in files_in(entry.event)}),
+            words=erasure.words,
+            files=erasure.files,
             backups_until=now + self.backups_kept,
         )
 
