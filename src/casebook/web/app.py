@@ -51,6 +51,7 @@ from casebook.web.pages import (
     several,
     sign_in,
     staff_news,
+    system,
     verifying,
 )
 from casebook.web.pages import analysts as analyst_pages
@@ -104,6 +105,7 @@ PAGES: Final = (
     account,
     public_pages,
     privacy,
+    system,
     verifying,
     filing,
     citizens_pages,
