@@ -15,7 +15,7 @@ from casebook.ledger import layout
 from casebook.proof.note import WITNESS, SigningKey
 from casebook.transparency import Findings, audit_ledger
 from casebook.transparency.auditing import MOST
-from petitions_at_hand import DIGEST, submitted
+from petitions_at_hand import DIGEST, closed, submitted
 
 if TYPE_CHECKING:
     from signed_ledger import SignedLedger
@@ -187,3 +187,25 @@ def test_the_audit_on_the_command_line(signed: SignedLedger) -> None:
     assert text.splitlines()[0] == "1: 账本第 1 号事件与其哈希不符。 / The event at position 1 does not match its hash."
     assert "more.\n不完好：" in text
     assert "NOT SOUND" in text
+
+
+def test_what_statistics_read_is_what_the_bytes_say(signed: SignedLedger) -> None:
+    firsts = [submitted() for _ in range(3)]
+    signed.ledger.append([each for first in firsts for each in (first, closed(first, 2))], uuid4(), DIGEST)
+    signed.sign()
+    assert told(signed) == []
+    signed.tamper(
+        "ALTER TABLE ledger.events ALTER COLUMN body DROP EXPRESSION",
+        "UPDATE ledger.events SET body = jsonb_set(body, '{unit}', '\"unit-9\"') WHERE notification_id = 3",
+        "ALTER TABLE ledger.ordinals DISABLE TRIGGER ALL",
+        "UPDATE ledger.ordinals SET n = 9 WHERE n = 2",
+        "DELETE FROM ledger.ordinals WHERE n = 3",
+    )
+    assert told(signed) == [
+        (3, "What statistics read of the event at position 3 is not what its bytes say."),
+        (4, "The closing at position 4 does not have the number that it came as."),
+        (4, "The closing at position 4 does not have the number that it came as."),
+        (6, "The closing at position 6 does not have the number that it came as."),
+    ]
+    signed.tamper("UPDATE ledger.events SET state = '{no', body = NULL WHERE notification_id = 3")
+    assert (0, "The bytes of an event are no JSON.") in told(signed)
