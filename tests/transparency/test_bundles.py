@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-import psycopg
 import pytest
 from click.testing import CliRunner
 
@@ -57,7 +56,7 @@ def filed(signed: SignedLedger) -> Entry:
 
 
 def bundle_of(signed: SignedLedger, petition: UUID, *, public: bool = False, since: bytes | None = None) -> bytes:
-    return Bundles(signed.ledger, signed.log, signed.key.public).of(petition, public=public, since=since).data
+    return Bundles(signed.ledger, signed.log).of(petition, public=public, since=since).data
 
 
 def checked(signed: SignedLedger, data: bytes, kept: bytes | None = None) -> Report:
@@ -100,8 +99,8 @@ def test_after_an_erasure_the_bundle_is_as_sound_and_says_what_is_gone(signed: S
     first = filed(signed)
     signed.sign()
     before = bundle_of(signed, first.petition_id)
-    with psycopg.connect(signed.database.owner_dsn) as owner:
-        owner.execute("UPDATE vault.subject_keys SET wrapped = NULL WHERE subject_id = %s", (first.subject,))
+    assert first.subject
+    signed.ledger.vault.erase([first.subject])
     report = checked(signed, bundle_of(signed, first.petition_id, public=public))
     assert set(report.manifest.disclosures[1].values()) == {"erased"}
     assert report.manifest.disclosures[3] == {"text": "withheld" if public else "disclosed"}
@@ -128,7 +127,7 @@ def test_what_is_not_signed_yet_is_not_in_it(signed: SignedLedger) -> None:
         bundle_of(signed, first.petition_id)
     signed.sign()
     signed.ledger.append([then(first, 4)], uuid4(), DIGEST)
-    made = Bundles(signed.ledger, signed.log, signed.key.public).of(first.petition_id)
+    made = Bundles(signed.ledger, signed.log).of(first.petition_id)
     assert (made.events, made.unsigned) == (3, 1)
     assert len(checked(signed, made.data).events) == 3
     with pytest.raises(NotFound):

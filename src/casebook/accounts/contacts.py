@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 _NEXT: Final = """
 SELECT notification_id, originator_id FROM ledger.events
-WHERE notification_id > %s AND topic = 'submitted' ORDER BY notification_id LIMIT %s
+WHERE notification_id > %s AND topic IN ('submitted', 'personal-data-corrected') ORDER BY notification_id LIMIT %s
 """
 _ADD: Final = """
 INSERT INTO accounts.contacts (petition_id, phone)
 SELECT * FROM unnest(%s::uuid[], %s::bytea[])
 ON CONFLICT (petition_id) DO UPDATE SET phone = excluded.phone WHERE contacts.phone IS NOT NULL
+"""
+_ERASE: Final = """
+INSERT INTO accounts.contacts (petition_id) VALUES (%s)
+ON CONFLICT (petition_id) DO UPDATE SET phone = NULL WHERE contacts.phone IS NOT NULL
 """
 _MINE: Final = """
 SELECT c.petition_id FROM accounts.contacts c
@@ -38,7 +42,7 @@ class Filings:
 
     Attributes:
         petitions: their ids.
-        position: where the last of them was filed; where the reading stands, if there are none.
+        position: where the last of them was filed or its number put right; where the reading stands, if there are none.
     """
 
     petitions: Sequence[UUID]
@@ -73,6 +77,11 @@ class Contacts:
         """Nobody finds the petitions by this number any more; how many there were."""
         with self._datastore.connection() as connection:
             return connection.execute("UPDATE accounts.contacts SET phone = NULL WHERE phone = %s", (phone,)).rowcount
+
+    def erase(self, petition_id: UUID) -> int:
+        """Nobody finds this petition by a number any more, nor will it be read again; how many rows that changed."""
+        with self._datastore.connection() as connection:
+            return connection.execute(_ERASE, (petition_id,)).rowcount
 
     def is_forgotten(self, petition_id: UUID) -> bool:
         """Whether the number that a petition was filed with was deleted."""

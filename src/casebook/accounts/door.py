@@ -77,11 +77,15 @@ class Accounts:
         return Outbox(self._datastore, self.keys)
 
     @cached_property
+    def sender(self) -> Sender:
+        """Sends messages, or keeps them for people who do."""
+        program = self._settings.sender
+        return Program(program) if program else self.outbox
+
+    @cached_property
     def codes(self) -> Codes:
         """Lets citizens in."""
-        program = self._settings.sender
-        sender: Sender = Program(program) if program else self.outbox
-        return Codes(self._datastore, self.keys, self.sessions, self.throttle, sender)
+        return Codes(self._datastore, self.keys, self.sessions, self.throttle, self.sender)
 
     @cached_property
     def filing(self) -> Filing:

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from casebook.accounts.phones import digits_of
 from casebook.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -31,6 +32,14 @@ _WAITING: Final = """
 SELECT id, created_at, ends_at, envelope FROM accounts.outbox WHERE ends_at > now() ORDER BY created_at, id
 """
 _log = logging.getLogger("casebook.outbox")
+
+
+def receipt_text(number: str, code: str) -> str:
+    """What the telephone shows when a petition was filed; `code` are the first 80 bits of its leaf hash."""
+    return (
+        f"【民呼必应】诉求 {number} 已提交，回执码 {code}，请保存：日后可凭它核对账本没有改动您的诉求。 / "
+        f"Petition {number} was filed. Receipt code {code}. Keep it: it shows later that nobody changed what you filed."
+    )
 
 
 class Sender(Protocol):
@@ -98,6 +107,12 @@ class Outbox:
         with self._datastore.connection() as connection:
             rows = connection.execute(_WAITING).fetchall()
         return [Message(id_, created, ends, *self._opened(id_, envelope)) for id_, created, ends, envelope in rows]
+
+    def forget(self, phone: str) -> int:
+        """Take what waits for this number out; how many messages that were."""
+        ids = [message.id for message in self.waiting() if message.phone == digits_of(phone)]
+        with self._datastore.connection() as connection:
+            return connection.execute("DELETE FROM accounts.outbox WHERE id = ANY (%s)", (ids,)).rowcount
 
     def _opened(self, message_id: UUID, envelope: bytes) -> tuple[str, str]:
         phone, text = json.loads(self._key.decrypt(envelope[:_NONCE], envelope[_NONCE:], message_id.bytes))

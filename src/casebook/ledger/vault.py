@@ -24,7 +24,7 @@ from casebook.ledger.stored import SealedWords, WrappedKey
 from casebook.petitions.words import Sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from uuid import UUID
 
     from casebook.ledger.datastore import Datastore
@@ -133,6 +133,22 @@ class Vault:
         statement = "SELECT subject_id FROM vault.subject_keys WHERE subject_id = ANY (%s) AND wrapped IS NOT NULL"
         with self._datastore.connection() as connection:
             return {subject for (subject,) in connection.execute(statement, (list(subjects),)).fetchall()}
+
+    def erase(self, subjects: Collection[UUID]) -> None:
+        """Destroy the keys of these people and delete their words, files and what can be searched: nobody opens them
+        again, and none can be added. Whoever was stopped in the middle asks again; the same twice is the same.
+
+        Raises:
+            Unavailable: the database is gone; ask again.
+        """
+        with self._datastore.connection() as connection:
+            connection.execute("SELECT vault.erase(%s)", (list(subjects),))
+        self.forget(subjects)
+
+    def forget(self, subjects: Collection[UUID]) -> None:
+        """Keep the keys of these people no longer in memory."""
+        for subject in subjects:
+            self._keys.pop(subject, None)
 
     def _opened(self, entry: Entry, names: list[str], row: tuple[UUID, bytes, bytes] | None) -> dict[str, Any]:
         """The values of these fields, or that they are erased."""

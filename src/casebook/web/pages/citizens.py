@@ -18,6 +18,7 @@ from casebook.petitions.vocabulary import Clock, Status
 from casebook.web.accesses import note_refusal
 from casebook.web.api.headers import Number
 from casebook.web.api.me import forget_telephone, petitions
+from casebook.web.api.receipts import as_file
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.audience import by_code, citizen
 from casebook.web.casefile import deadlines_told, looked_up, offers, pictures_seen, seen
@@ -174,8 +175,16 @@ def receipt(request: Request, served: Served, citizen: Citizen, number: Number) 
         code=code,
         address=address,
         squares=squares(f"{address}#{code}"),
+        held=served.bundles.receipt(found.id),
         due=_awaited(found, deadlines_told(served, citizen, found, entries)),
     )
+
+
+@router.get("/{number}/receipt.cbk.zip")
+def receipt_file(served: Served, citizen: Citizen, number: Number) -> Response:
+    """What proves the filing, as a file to keep."""
+    found, _ = seen(served, number, citizen)
+    return as_file(f"receipt-{found.number}", served.bundles.receipt(found.id).file(found.number))
 
 
 @router.get("/{number}/{command}")

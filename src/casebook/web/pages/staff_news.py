@@ -76,14 +76,15 @@ def of_petition(
     """
     if since is None:
         raise Malformed
-    looked_up(served, number, person)
-    view, position, told = View(request), -1, since
+    petition_id = looked_up(served, number, person)[0].id
+    view, known, told = View(request), since, since
 
     def look() -> str | None:
-        nonlocal position, told
-        if (now := served.ledger.position()) == position:
+        nonlocal known, told
+        if not served.ledger.door.select_events(petition_id, gt=known, limit=1):
             return None
-        position, (found, entries) = now, looked_up(served, number, person)
+        found, entries = looked_up(served, number, person)
+        known = found.version
         steps = [step for step in timeline_answer(found, entries, person).steps if step.version > since]
         if not steps or steps[-1].version == told:
             return None
