@@ -128,12 +128,6 @@ class Vault:
             for entry in entries
         ]
 
-    def not_erased(self, subjects: Sequence[UUID]) -> set[UUID]:
-        """Of these people those whose key is there."""
-        statement = "SELECT subject_id FROM vault.subject_keys WHERE subject_id = ANY (%s) AND wrapped IS NOT NULL"
-        with self._datastore.connection() as connection:
-            return {subject for (subject,) in connection.execute(statement, (list(subjects),)).fetchall()}
-
     def erase(self, subjects: Collection[UUID]) -> None:
         """Destroy the keys of these people and delete their words, files and what can be searched.
 
