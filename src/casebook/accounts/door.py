@@ -11,6 +11,7 @@ from casebook.accounts.contacts import Contacts
 from casebook.accounts.factors import Factors
 from casebook.accounts.filing import Filing
 from casebook.accounts.people import People
+from casebook.accounts.refusals import Refusals
 from casebook.accounts.selections import Selections
 from casebook.accounts.sending import Outbox, Program, Sender
 from casebook.accounts.sessions import Sessions
@@ -90,6 +91,11 @@ class Accounts:
     def filing(self) -> Filing:
         """Slows down who files too often."""
         return Filing(self._datastore, self.keys, self.throttle)
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        """Takes note of attempts that failed."""
+        return Refusals(self.log, self.throttle)
 
     @cached_property
     def contacts(self) -> Contacts:

@@ -3,6 +3,7 @@
 What a tree, a note and a proof are is told in `casebook.proof`, which needs none of this.
 """
 
+from casebook.transparency.accesses import AccessFindings, audit_access
 from casebook.transparency.auditing import Findings, audit_ledger
 from casebook.transparency.bundles import Bundles
 from casebook.transparency.copies import audit_copy
@@ -18,6 +19,7 @@ from casebook.transparency.store import log_connection, signers_connection
 from casebook.transparency.witness import Witness, load_witness_key
 
 __all__ = [
+    "AccessFindings",
     "Bundles",
     "Copied",
     "Findings",
@@ -27,6 +29,7 @@ __all__ = [
     "Receipt",
     "Signer",
     "Witness",
+    "audit_access",
     "audit_copy",
     "audit_ledger",
     "copied_ledger",

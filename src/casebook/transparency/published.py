@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from casebook.errors import Tampered
 from casebook.ledger import layout
@@ -48,14 +48,23 @@ SELECT t.level, t.number, t.hashes, t.root FROM unnest(%b::int[], %b::bigint[]) 
 JOIN transparency.tiles t ON (t.level, t.number) = (u.level, u.number)
 """
 _COSIGNED: Final = """
-SELECT c.size, c.note FROM transparency.checkpoints c WHERE c.size > %(behind)s AND c.size <= %(until)s AND (
-  c.size = %(until)s OR EXISTS (SELECT 1 FROM transparency.cosignatures s WHERE s.size = c.size))
-ORDER BY c.size LIMIT 1000
+SELECT c.size, c.note, array_agg(s.witness), array_agg(s.line)
+FROM transparency.checkpoints c LEFT JOIN transparency.cosignatures s USING (size)
+WHERE c.size > %(behind)s AND c.size <= %(until)s AND (c.size = %(until)s OR s.size IS NOT NULL)
+GROUP BY c.size ORDER BY c.size LIMIT 1000
 """
 _ENTRIES: Final = """
 SELECT originator_id, originator_version, topic, state, notification_id, recorded_at, previous
 FROM ledger.events WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id
 """
+
+
+class Cosigned(NamedTuple):
+    """What is kept at a size: the note as the log signed it, and by witness the line that is said to be theirs."""
+
+    size: int
+    note: bytes
+    lines: dict[str | None, str | None]
 
 
 class PublishedLog:
@@ -130,8 +139,8 @@ class PublishedLog:
         kept = {Tile(level, number): hashes for level, number, hashes, root in rows if fold(hashes) == root}
         return kept | {tile: self._hashes(tile) for tile in wanted if tile.width < WIDTH}
 
-    def cosigned(self, until: int) -> Iterator[tuple[int, bytes]]:
-        """Every signed note up to that of the size `until` that a witness has cosigned, and that one, with its size.
+    def cosigned(self, until: int) -> Iterator[Cosigned]:
+        """Every signed note up to that of the size `until` that a witness has cosigned, and that one, by size.
 
         Raises:
             Unavailable: the database is gone.
@@ -142,7 +151,7 @@ class PublishedLog:
                 rows = connection.execute(_COSIGNED, {"behind": behind, "until": until}).fetchall()
             if not rows:
                 return
-            yield from rows
+            yield from (Cosigned(size, note, dict(zip(names, lines, strict=True))) for size, note, names, lines in rows)
             behind = rows[-1][0]
 
     def entries(self, tile: Tile) -> bytes | None:
