@@ -62,9 +62,9 @@ THEIRS: Final = "accepted, of another unit"
 SECRET: Final = "sealed, of no unit yet"
 NOBODYS: Final = "not there"
 SEES: Final = {
-    OURS: STAFF | {Role.CITIZEN, Role.RECORDS, Role.AUDITOR, Role.SYSTEM},
-    THEIRS: HOTLINE | {Role.EDITOR, Role.AUDITOR, Role.SYSTEM},
-    SECRET: HOTLINE | {Role.AUDITOR, Role.SYSTEM},
+    OURS: STAFF | {Role.CITIZEN, Role.RECORDS, Role.PRIVACY_OFFICER, Role.AUDITOR, Role.SYSTEM},
+    THEIRS: HOTLINE | {Role.EDITOR, Role.PRIVACY_OFFICER, Role.AUDITOR, Role.SYSTEM},
+    SECRET: HOTLINE | {Role.PRIVACY_OFFICER, Role.AUDITOR, Role.SYSTEM},
     NOBODYS: set[Role](),
 }
 """The petitions at hand, and for whom there are such."""
@@ -86,6 +86,7 @@ READS: Final[dict[str, AbstractSet[Role]]] = {
     "/suspensions": {Role.SUPERVISOR},
     "/records/to-archive": {Role.RECORDS},
     "/records/to-appraise": {Role.RECORDS},
+    "/data-requests": {Role.PRIVACY_OFFICER, Role.SUPERVISOR, Role.AUDITOR},
     "/interests": DECLARING,
     "/audit/petitions/{number}": {Role.AUDITOR},
     "/audit/trail": {Role.AUDITOR},

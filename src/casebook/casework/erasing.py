@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from casebook.accounts.phones import phone_digests
 from casebook.ledger.forgetting import Gone, forget
-from casebook.petitions.events import Submitted
+from casebook.petitions.events import PersonalDataCorrected, Submitted
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -74,14 +74,15 @@ class Eraser:
         return Erasure(gone, contacts, messages, sessions)
 
     def _forget_number(self, petition_id: UUID, subjects: Collection[UUID]) -> tuple[int, int, int]:
-        """Forget the telephone number that the petition was filed with, where it was one of these who filed it."""
-        filed = self._ledger.open(self._ledger.firsts([petition_id]), lambda _entry, field: field == "phone")
-        if not any(isinstance(entry.event, Submitted) and entry.subject in subjects for entry in filed):
+        """Forget the telephone number that the petition was filed with or put right to, where one of these filed it."""
+        theirs = [entry for entry in self._ledger.entries(petition_id) if entry.subject in subjects]
+        told = [entry for entry in theirs if isinstance(entry.event, Submitted | PersonalDataCorrected)]
+        if not any(isinstance(entry.event, Submitted) for entry in told):
             return 0, 0, 0
         contacts = self._accounts.contacts.erase(petition_id)
         messages = sessions = 0
-        for entry in filed:
-            if isinstance(entry.event, Submitted) and isinstance(phone := entry.event.phone, str):
+        for entry in self._ledger.open(told, lambda _entry, field: field == "phone"):
+            if isinstance(phone := getattr(entry.event, "phone", None), str):
                 digest = phone_digests(self._ledger.keys)(phone)
                 messages += self._accounts.outbox.forget(phone) + self._accounts.codes.forget(digest)
                 sessions += self._accounts.sessions.revoke(self._accounts.sessions.of_phone(digest))

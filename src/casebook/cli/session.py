@@ -15,6 +15,8 @@ from casebook.accounts.people import People
 from casebook.casework import Casework, Rankings, Sweeper
 from casebook.casework.accesses import Accesses
 from casebook.casework.adopting import adopt_shipped
+from casebook.casework.erasing import Eraser
+from casebook.casework.forgetting import Forgetting
 from casebook.casework.heads import Heads
 from casebook.cli.output import Place, say
 from casebook.errors import NotFound
@@ -59,7 +61,8 @@ class Session:
     def casework(self) -> Casework:
         """Takes commands under what the city has adopted."""
         city = AdoptedCity(self.ledger.adoptions.reference, self.settings.zone)
-        return Casework(self.ledger, city, people=People(self.ledger.datastore))
+        forgetting = Forgetting(Eraser(self.ledger, self.accounts))
+        return Casework(self.ledger, city, people=People(self.ledger.datastore), forgetting=forgetting)
 
     def today(self) -> date:
         """The day it is in the city."""

@@ -135,8 +135,10 @@ class Vault:
             return {subject for (subject,) in connection.execute(statement, (list(subjects),)).fetchall()}
 
     def erase(self, subjects: Collection[UUID]) -> None:
-        """Destroy the keys of these people and delete their words, files and what can be searched: nobody opens them
-        again, and none can be added. Whoever was stopped in the middle asks again; the same twice is the same.
+        """Destroy the keys of these people and delete their words, files and what can be searched.
+
+        Nobody opens them again, and none can be added. Whoever was stopped in the middle asks again; the same twice is
+        the same.
 
         Raises:
             Unavailable: the database is gone; ask again.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, cast
 from uuid import UUID
 
+from casebook.casework.forgetting import restricted_among
 from casebook.errors import NotFound, Unreadable
 from casebook.ledger import layout
 from casebook.ledger.heads import STREAM, HeadsPublished, place_of
@@ -45,6 +46,8 @@ class Bundles:
     def of(self, stream: UUID, *, public: bool = False, since: bytes | None = None) -> Made:
         """The bundle of a stream as it is signed; of a `public` one all words and files are withheld.
 
+        So are those of a citizen whose data are restricted by law.
+
         `since` is an older checkpoint, from which the log is shown to have grown.
 
         Raises:
@@ -81,7 +84,16 @@ class Bundles:
     def _told(self, stored: list[Stored]) -> list[Telling]:
         entries = [self._ledger.entry_mapper.to_domain_event(each) for each in stored]
         words = self._ledger.vault.disclosures(entries)
-        return [self._telling(*each) for each in zip(stored, entries, words, strict=True)]
+        aside = self._kept_aside(entries)
+        tellings = (self._telling(*each) for each in zip(stored, entries, words, strict=True))
+        return [
+            _withheld(each) if entry.subject in aside else each for each, entry in zip(tellings, entries, strict=True)
+        ]
+
+    def _kept_aside(self, entries: list[Entry]) -> set[UUID | None]:
+        """The citizen, where what is held about them is kept and used for nothing else."""
+        first = entries[0]
+        return {first.subject} if restricted_among(self._ledger, [first.petition_id]) else set()
 
     def _telling(self, stored: Stored, entry: Entry, words: dict[str, bytes]) -> Telling:
         erased = frozenset(sealed_fields(entry)) - set(words)

@@ -6,6 +6,8 @@ from fastapi import APIRouter, BackgroundTasks, Body, Depends, Request, Response
 
 from casebook.access import GRANTS, Actor
 from casebook.petitions.commands import (
+    CancelDataRequest,
+    FileDataRequest,
     RatePetition,
     RecordCommendation,
     RequestDeclineReview,
@@ -98,4 +100,17 @@ command_route(
     RequestDeclineReview,
     "Have a decline looked at again (申请复核)",
     "With the petition's query code, once, within fifteen days. A supervisor who did not decline it decides.",
+)
+command_route(
+    router,
+    FileDataRequest,
+    "Ask about personal data (个人信息请求)",
+    "With the petition's query code, or the privacy officer for who comes in person: erase it, stop every use but "
+    "storage, or put it right. The identity is checked; an erasure is approved by two persons and waits for a while.",
+)
+command_route(
+    router,
+    CancelDataRequest,
+    "Take it back (撤回个人信息请求)",
+    "With the petition's query code, until the erasing begins.",
 )
