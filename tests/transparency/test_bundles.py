@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-import psycopg
 import pytest
 from click.testing import CliRunner
 
