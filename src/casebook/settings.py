@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from casebook.errors import Misconfigured
 
 SWEEP: Final = 60.0
+ACCESS_DAYS: Final = 400
+LEAST_ACCESS_DAYS: Final = 180
 IDLE: Final = 30 * 60.0
 LIFE: Final = 12 * 3600.0
 
@@ -60,6 +62,7 @@ class Settings:
         phone_check: where citizens who file with a telephone number show first, by a one-time code, that it is theirs:
             everywhere, on the pages (programs need not), or nowhere.
         second_factor: whether people who sign in with a password must show a code of their device too, or may.
+        access_days: so long entries of the access log are kept, 180 days or more.
     """
 
     data: Path = Path(".casebook")
@@ -79,6 +82,7 @@ class Settings:
     framed_by: tuple[str, ...] = ()
     phone_check: PhoneCheck = "never"
     second_factor: SecondFactor = "offered"
+    access_days: int = ACCESS_DAYS
 
 
 def load(data: Path | None = None) -> Settings:
@@ -89,13 +93,6 @@ def load(data: Path | None = None) -> Settings:
     """
     environ = os.environ
     folder = data or Path(environ.get("CASEBOOK_DATA") or ".casebook")
-    zone = environ.get("CASEBOOK_ZONE") or "Asia/Shanghai"
-    try:
-        city = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Misconfigured(
-            f"CASEBOOK_ZONE：没有名为 {zone} 的时区。", f"CASEBOOK_ZONE: no time zone is named {zone}."
-        ) from None
     sender = environ.get("CASEBOOK_SENDER") or None
     return Settings(
         data=folder,
@@ -105,7 +102,7 @@ def load(data: Path | None = None) -> Settings:
         log=Path(environ.get("CASEBOOK_LOG") or folder / "log"),
         policy=Path(policy) if (policy := environ.get("CASEBOOK_LOG_POLICY")) else None,
         projections=tuple(Path(part) for part in (environ.get("CASEBOOK_PROJECTIONS") or "").split(os.pathsep) if part),
-        zone=city,
+        zone=_zone("CASEBOOK_ZONE"),
         sweep=_seconds("CASEBOOK_SWEEP", SWEEP),
         url=_address("CASEBOOK_URL"),
         idle=_seconds("CASEBOOK_SESSION_IDLE", IDLE),
@@ -115,7 +112,26 @@ def load(data: Path | None = None) -> Settings:
         framed_by=_sites("CASEBOOK_FRAMED_BY"),
         phone_check=cast("PhoneCheck", _one_of(PhoneCheck, "CASEBOOK_PHONE_CHECK", "pages" if sender else "never")),
         second_factor=cast("SecondFactor", _one_of(SecondFactor, "CASEBOOK_SECOND_FACTOR", "offered")),
+        access_days=_days("CASEBOOK_ACCESS_DAYS"),
     )
+
+
+def _zone(name: str) -> ZoneInfo:
+    text = os.environ.get(name) or "Asia/Shanghai"
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Misconfigured(f"{name}：没有名为 {text} 的时区。", f"{name}: no time zone is named {text}.") from None
+
+
+def _days(name: str) -> int:
+    text = os.environ.get(name) or str(ACCESS_DAYS)
+    if not text.isdecimal() or int(text) < LEAST_ACCESS_DAYS:
+        raise Misconfigured(
+            f"{name}：须为 {LEAST_ACCESS_DAYS} 以上的天数，不能是 {text}。",
+            f"{name}: {text} is no number of days of {LEAST_ACCESS_DAYS} or more.",
+        )
+    return int(text)
 
 
 def _seconds(name: str, default: float) -> float:

@@ -31,6 +31,14 @@ SELECT id, created_at, ends_at, envelope FROM accounts.outbox WHERE ends_at > no
 _log = logging.getLogger("casebook.outbox")
 
 
+def receipt_text(number: str, code: str) -> str:
+    """What the telephone shows when a petition was filed; `code` are the first 80 bits of its leaf hash."""
+    return (
+        f"【民呼必应】诉求 {number} 已提交，回执码 {code}，请保存：日后可凭它核对账本没有改动您的诉求。 / "
+        f"Petition {number} was filed. Receipt code {code}. Keep it: it shows later that nobody changed what you filed."
+    )
+
+
 class Sender(Protocol):
     """Sends a text to a telephone number."""
 
