@@ -10,7 +10,7 @@ import psycopg
 from eventsourcing.persistence import DataError, IntegrityError, Notification, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 
-from casebook.errors import Erased, Tampered, Unavailable
+from casebook.errors import Tampered, Unavailable
 from casebook.ledger import layout
 from casebook.ledger.group import GroupCommit
 from casebook.ledger.links import check_links
@@ -35,9 +35,6 @@ SELECT outcome, petition_id, version, first_position, last_position, at FROM led
   %b::int[], %b::uuid[], %b::bytea[], %b::int[], %b::uuid[], %b::bytea[])
 """
 """The one statement that writes; its parameters are those of `parameters`."""
-_ERASED: Final = "CB410"
-"""The door's state for words of somebody whose words were erased."""
-
 _COLUMNS: Final = "originator_id, originator_version, topic, state, notification_id, recorded_at, previous, leaf"
 
 
@@ -66,7 +63,6 @@ class LedgerRecorder(PostgresApplicationRecorder):
         """Store one save by group commit.
 
         Raises:
-            Erased: it brings words of somebody whose words were erased meanwhile.
             Unavailable: the database is gone; for a save with a key, it stayed gone for PATIENCE seconds.
         """
         return self.group.submit(save)
@@ -126,10 +122,6 @@ class LedgerRecorder(PostgresApplicationRecorder):
                 if not settled_by_key or time.monotonic() > give_up:
                     raise
                 time.sleep(0.05)
-            except psycopg.Error as error:
-                if error.sqlstate != _ERASED:
-                    raise
-                raise Erased from error
 
     def select_events(
         self,

@@ -129,20 +129,16 @@ class Vault:
         ]
 
     def erase(self, subjects: Collection[UUID]) -> None:
-        """Destroy the keys of these people and delete their words, files and what can be searched.
+        """Destroy the keys of these people and delete their words: nobody opens them again, and none can be added.
 
-        Nobody opens them again, and none can be added. Whoever was stopped in the middle asks again; the same twice is
-        the same.
+        What was made of the words goes with them. Whoever was stopped in the middle asks again; the same twice is the
+        same.
 
         Raises:
             Unavailable: the database is gone; ask again.
         """
         with self._datastore.connection() as connection:
             connection.execute("SELECT vault.erase(%s)", (list(subjects),))
-        self.forget(subjects)
-
-    def forget(self, subjects: Collection[UUID]) -> None:
-        """Keep the keys of these people no longer in memory."""
         for subject in subjects:
             self._keys.pop(subject, None)
 
