@@ -17,6 +17,7 @@ from casebook.accounts.people import NOT_FOR_PEOPLE, OF_UNITS, Hat
 from casebook.casework.citizens import query_code
 from casebook.web.audience import Citizens, declared
 from casebook.web.html.assets import assets
+from casebook.web.html.marks import Marks
 from casebook.web.html.page import PageRoute
 from casebook.web.html.shelf import SharedRoute, Shelf
 from casebook.web.sessions import SESSION
@@ -74,7 +75,7 @@ class Look:
             LookupError: the page is not there; that is no figure.
         """
         if self.emptied:
-            app.state.shelf = Shelf(app.state.services)
+            app.state.shelf = Shelf(Marks(app.state.services))
         began = time.perf_counter()
         with client.stream("GET", self.address, headers=self.headers) as answer:
             next(answer.iter_raw(1), b"")

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from casebook.errors import Misconfigured
 
 SWEEP: Final = 60.0
+ACCESS_DAYS: Final = 400
+LEAST_ACCESS_DAYS: Final = 180
 IDLE: Final = 30 * 60.0
 LIFE: Final = 12 * 3600.0
 BACKUP_DAYS: Final = 7
@@ -64,6 +66,7 @@ class Settings:
         phone_check: where citizens who file with a telephone number show first, by a one-time code, that it is theirs:
             everywhere, on the pages (programs need not), or nowhere.
         second_factor: whether people who sign in with a password must show a code of their device too, or may.
+        access_days: so long entries of the access log are kept, 180 days or more.
     """
 
     data: Path = Path(".casebook")
@@ -86,6 +89,7 @@ class Settings:
     framed_by: tuple[str, ...] = ()
     phone_check: PhoneCheck = "never"
     second_factor: SecondFactor = "offered"
+    access_days: int = ACCESS_DAYS
 
 
 def load(data: Path | None = None) -> Settings:
@@ -104,7 +108,7 @@ def load(data: Path | None = None) -> Settings:
         keys=Path(environ.get("CASEBOOK_KEYS") or folder / "keys"),
         keys_dsn=environ.get("CASEBOOK_KEYS_DSN") or None,
         kek_command=environ.get("CASEBOOK_KEK_COMMAND") or None,
-        key_backup_days=_days("CASEBOOK_KEY_BACKUP_DAYS", BACKUP_DAYS),
+        key_backup_days=_days("CASEBOOK_KEY_BACKUP_DAYS", BACKUP_DAYS, 0),
         log=Path(environ.get("CASEBOOK_LOG") or folder / "log"),
         policy=Path(policy) if (policy := environ.get("CASEBOOK_LOG_POLICY")) else None,
         projections=tuple(Path(part) for part in (environ.get("CASEBOOK_PROJECTIONS") or "").split(os.pathsep) if part),
@@ -118,15 +122,26 @@ def load(data: Path | None = None) -> Settings:
         framed_by=_sites("CASEBOOK_FRAMED_BY"),
         phone_check=cast("PhoneCheck", _one_of(PhoneCheck, "CASEBOOK_PHONE_CHECK", "pages" if sender else "never")),
         second_factor=cast("SecondFactor", _one_of(SecondFactor, "CASEBOOK_SECOND_FACTOR", "offered")),
+        access_days=_days("CASEBOOK_ACCESS_DAYS", ACCESS_DAYS, LEAST_ACCESS_DAYS),
     )
 
 
 def _zone(name: str) -> ZoneInfo:
-    zone = os.environ.get(name) or "Asia/Shanghai"
+    text = os.environ.get(name) or "Asia/Shanghai"
     try:
-        return ZoneInfo(zone)
+        return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Misconfigured(f"{name}：没有名为 {zone} 的时区。", f"{name}: no time zone is named {zone}.") from None
+        raise Misconfigured(f"{name}：没有名为 {text} 的时区。", f"{name}: no time zone is named {text}.") from None
+
+
+def _days(name: str, default: int, least: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not text.isdecimal() or int(text) < least:
+        raise Misconfigured(
+            f"{name}：须为 {least} 以上的天数，不能是 {text}。",
+            f"{name}: {text} is no number of days of {least} or more.",
+        )
+    return int(text)
 
 
 def _seconds(name: str, default: float) -> float:
@@ -134,13 +149,6 @@ def _seconds(name: str, default: float) -> float:
     if not text.replace(".", "", 1).isdecimal():
         raise Misconfigured(f"{name}：{text} 不是秒数。", f"{name}: {text} is no number of seconds.")
     return float(text)
-
-
-def _days(name: str, default: int) -> int:
-    text = os.environ.get(name) or str(default)
-    if not (text.isascii() and text.isdecimal() and len(text) <= 5):  # noqa: PLR2004  no backup is kept for centuries
-        raise Misconfigured(f"{name}：{text} 不是天数。", f"{name}: {text} is no number of days.")
-    return int(text)
 
 
 def _one_of(words: object, name: str, default: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 
 from casebook.cli import casebook
 from casebook.ledger import layout
+from casebook.proof.note import WITNESS, SigningKey
 from casebook.transparency import Findings, audit_ledger
 from casebook.transparency.auditing import MOST
 from petitions_at_hand import DIGEST, submitted
@@ -19,12 +21,24 @@ if TYPE_CHECKING:
     from signed_ledger import SignedLedger
 
 
+WITNESS_KEY = SigningKey.generate("newspaper.example/witness", WITNESS)
+
+
 def audited(signed: SignedLedger, *, words: bool = False) -> Findings:
-    return audit_ledger(signed.ledger, signed.key.public, lambda _done, _total: None, words=words)
+    known = [WITNESS_KEY.public]
+    return audit_ledger(signed.ledger, signed.key.public, lambda _done, _total: None, words=words, witnesses=known)
 
 
 def told(signed: SignedLedger, *, words: bool = False) -> list[tuple[int, str]]:
     return [(fault.position, fault.en) for fault in audited(signed, words=words).faults]
+
+
+def cosign(signed: SignedLedger, text: str, size: int, seconds: float = 0) -> None:
+    """Keep a cosignature of the witness under this text as that of a checkpoint, so many seconds from now."""
+    line = str(WITNESS_KEY.sign(text, int(time.time() + seconds))).rstrip("\n")
+    with psycopg.connect(signed.database.signer_dsn, options="-c role=casebook_log") as connection:
+        row = (size, WITNESS_KEY.public.name, line)
+        connection.execute("INSERT INTO transparency.cosignatures VALUES (%s, %s, %s, now())", row)
 
 
 @pytest.fixture
@@ -62,6 +76,39 @@ def test_every_cosigned_checkpoint_is_compared(large: SignedLedger) -> None:
     assert audited(large).checkpoints == 2
     large.tamper("UPDATE transparency.checkpoints SET note = 'another' WHERE size = 3")
     assert told(large) == [(3, "The checkpoint at position 3 is not signed by this log.")]
+
+
+def test_a_cosignature_that_is_none_is_told(signed: SignedLedger) -> None:
+    signed.grow(1)
+    first = signed.sign()
+    cosign(signed, str(first), 3)
+    assert told(signed) == []
+    signed.grow(1)
+    signed.sign()
+    cosign(signed, str(first), 6)
+    assert told(signed) == [(6, "The cosignature at position 6 is not that of newspaper.example/witness.")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "faults"),
+    [
+        (0, 0, []),
+        (-100, 100, []),
+        (130, 130, [4, 5, 6, 7, 8, 9]),
+        (-130, -130, [1, 2, 3, 4, 5, 6]),
+        (-130, 0, [1, 2, 3]),
+    ],
+)
+def test_events_are_as_old_as_witnesses_have_seen(
+    signed: SignedLedger, first: int, second: int, faults: list[int]
+) -> None:
+    for seconds in (first, second):
+        signed.grow(1)
+        checkpoint = signed.sign()
+        cosign(signed, str(checkpoint), checkpoint.size, seconds)
+    signed.grow(1)
+    signed.sign()
+    assert [position for position, text in told(signed) if "what witnesses saw" in text] == faults
 
 
 def test_it_goes_on_behind_a_fault(large: SignedLedger) -> None:

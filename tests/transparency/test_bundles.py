@@ -56,7 +56,7 @@ def filed(signed: SignedLedger) -> Entry:
 
 
 def bundle_of(signed: SignedLedger, petition: UUID, *, public: bool = False, since: bytes | None = None) -> bytes:
-    return Bundles(signed.ledger, signed.log, signed.key.public).of(petition, public=public, since=since).data
+    return Bundles(signed.ledger, signed.log).of(petition, public=public, since=since).data
 
 
 def checked(signed: SignedLedger, data: bytes, kept: bytes | None = None) -> Report:
@@ -127,7 +127,7 @@ def test_what_is_not_signed_yet_is_not_in_it(signed: SignedLedger) -> None:
         bundle_of(signed, first.petition_id)
     signed.sign()
     signed.ledger.append([then(first, 4)], uuid4(), DIGEST)
-    made = Bundles(signed.ledger, signed.log, signed.key.public).of(first.petition_id)
+    made = Bundles(signed.ledger, signed.log).of(first.petition_id)
     assert (made.events, made.unsigned) == (3, 1)
     assert len(checked(signed, made.data).events) == 3
     with pytest.raises(NotFound):

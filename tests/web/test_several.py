@@ -11,6 +11,7 @@ import pytest
 
 from casebook.access import Role
 from casebook.casework.adopting import adopt_shipped
+from casebook.web.html import live
 from web.service_at_hand import STREET, file
 from web.test_pages import browser
 
@@ -172,7 +173,10 @@ def stream_of(page: str) -> str:
     return address.replace("&amp;", "&")
 
 
-def test_an_open_list_hears_of_what_comes_and_goes_until_the_session_ends(service: Service) -> None:
+def test_an_open_list_hears_of_what_comes_and_goes_until_the_session_ends(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "PAUSE", 0.2)
     first, second = file(service), file(service, title="另一件诉求也在等待")
     service.follower.catch_up()
     with browser(service, Role.DESK) as client, browser(service, Role.DESK) as elsewhere:
@@ -192,7 +196,8 @@ def test_an_open_list_hears_of_what_comes_and_goes_until_the_session_ends(servic
         stream.end()
 
 
-def test_an_open_petition_hears_what_somebody_else_did(service: Service) -> None:
+def test_an_open_petition_hears_what_somebody_else_did(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "PAUSE", 0.2)
     petition = file(service)
     with browser(service, Role.DESK) as client:
         stream = Stream(client, stream_of(client.get(f"/staff/petitions/{petition.number}").text))

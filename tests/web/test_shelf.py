@@ -13,7 +13,7 @@ from casebook.access import Role
 from casebook.ledger.ledger import Ledger
 from casebook.readmodels import Reader, load
 from casebook.web import create_app
-from casebook.web.html import shelf
+from casebook.web.html import marks, shelf
 from casebook.web.html.page import PageRoute
 from casebook.web.html.shelf import SharedRoute
 from web.policy import OURS, POLICY, Door, routes
@@ -53,7 +53,7 @@ def test_a_page_that_many_read_costs_one_reader_s_queries(
 ) -> None:
     """Counted by the pool of connections of a process that only answers."""
     pages = addresses(service)
-    monkeypatch.setattr(shelf, "FRESH", 600.0)
+    monkeypatch.setattr(marks, "FRESH", 600.0)
     with closing(Ledger(database.app_dsn, service.ledger.keys)) as ledger:
         served = replace(
             service.app.state.services, ledger=ledger, reader=Reader(ledger.datastore, load()), follower=None
@@ -153,7 +153,7 @@ def test_what_is_for_somebody_is_never_kept(service: Service) -> None:
 
 
 def test_the_shelf_keeps_no_more_than_it_may(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = shelf.Shelf(service.app.state.services, most=3)
+    kept = shelf.Shelf(service.app.state.marks, most=3)
     monkeypatch.setattr(service.app.state, "shelf", kept)
     with browser(service) as client:
         for month in range(1, 8):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,10 @@ import click
 from casebook.accounts import Accounts
 from casebook.accounts.people import People
 from casebook.casework import Casework, Rankings, Sweeper
+from casebook.casework.accesses import Accesses
 from casebook.casework.adopting import adopt_shipped
+from casebook.casework.erasing import Eraser
+from casebook.casework.forgetting import Forgetting
 from casebook.casework.heads import Heads
 from casebook.cli.output import Place, say
 from casebook.errors import NotFound
@@ -58,7 +61,8 @@ class Session:
     def casework(self) -> Casework:
         """Takes commands under what the city has adopted."""
         city = AdoptedCity(self.ledger.adoptions.reference, self.settings.zone)
-        return Casework(self.ledger, city, people=People(self.ledger.datastore))
+        forgetting = Forgetting(Eraser(self.ledger, self.accounts))
+        return Casework(self.ledger, city, people=People(self.ledger.datastore), forgetting=forgetting)
 
     def today(self) -> date:
         """The day it is in the city."""
@@ -82,12 +86,17 @@ class Session:
     @cached_property
     def sweeper(self) -> Sweeper:
         """Fires what is due."""
-        return Sweeper(self.casework, self.reader.ask, rankings=self.rankings, heads=self.heads)
+        return Sweeper(self.casework, self.reader.ask, rankings=self.rankings, heads=self.heads, accesses=self.accesses)
 
     @cached_property
     def heads(self) -> Heads:
         """Publishes the last event of every stream."""
         return Heads(self.ledger, self.settings.zone)
+
+    @cached_property
+    def accesses(self) -> Accesses:
+        """Publishes the access log."""
+        return Accesses(self.ledger, timedelta(days=self.settings.access_days))
 
     @cached_property
     def rankings(self) -> Rankings:

@@ -22,7 +22,7 @@ from eventsourcing.persistence import Mapper
 from pydantic import ValidationError
 
 from casebook.errors import Unreadable
-from casebook.ledger import heads
+from casebook.ledger import accesses, heads
 from casebook.ledger.stored import Drafted, SealedWords, Stored
 from casebook.petitions import interests
 from casebook.petitions.entry import Actor, Claim, Entry, Source
@@ -42,7 +42,9 @@ if TYPE_CHECKING:
 
     from casebook.ledger.vault import Vault
 
-KNOWN: Final = EVENTS | reference.EVENTS | interests.EVENTS | rankings.EVENTS | stories.EVENTS | heads.EVENTS
+KNOWN: Final = (
+    EVENTS | reference.EVENTS | interests.EVENTS | rankings.EVENTS | stories.EVENTS | heads.EVENTS | accesses.EVENTS
+)
 """Every event of every stream, by its stored name."""
 
 CLOSURE: Final = "closure"

@@ -14,11 +14,13 @@ from casebook.web.api import (
     citizens,
     deadlines,
     figures,
+    forgetting,
     interests,
     log,
     me,
     public,
     rankings,
+    receipts,
     records,
     reference,
     reporters,
@@ -32,6 +34,7 @@ from casebook.web.bodies import LIMIT
 from casebook.web.documentation import DESCRIPTION, SUMMARY, TAGS, Documented
 from casebook.web.envelope import Envelope
 from casebook.web.forms.limits import TOGETHER
+from casebook.web.html.marks import Marks
 from casebook.web.html.shelf import Shelf
 from casebook.web.pages import (
     account,
@@ -72,6 +75,7 @@ if TYPE_CHECKING:
 
 DOORS: Final = (
     citizens,
+    receipts,
     cases,
     attachments,
     searching,
@@ -82,6 +86,7 @@ DOORS: Final = (
     reporters,
     interests,
     records,
+    forgetting,
     auditors,
     access,
     me,
@@ -140,7 +145,8 @@ def create_app(service: Services) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.services = service
-    app.state.shelf = Shelf(service)
+    app.state.marks = Marks(service)
+    app.state.shelf = Shelf(app.state.marks)
     for door in (*DOORS, *PAGES):
         app.include_router(door.router, max_body_size=LIMIT)
     tell_of_errors(app)

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-SOON: Final = 2.0
-"""Seconds between two looks while there is news."""
+    from casebook.web.html.marks import Mark, Marks
 
-LATEST: Final = 15.0
-"""While there is none, the pause grows to so many seconds."""
+PAUSE: Final = 2.0
+"""Seconds between two looks at the mark, and at the least between two looks at what the page shows."""
 
-GROWTH: Final = 1.5
+AT_LEAST: Final = 3
+"""At every third look at the mark it looks although nothing was recorded: the session may be over, the reader gone."""
 
 OVER: Final = "event: over\ndata: \n\n"
 """Tells the page to close the stream: the session has ended."""
@@ -33,11 +33,12 @@ QUIET: Final = ":\n\n"
 
 
 def live(request: Request, look: Callable[[], str | None]) -> StreamingResponse:
-    """A stream that looks again and again, and sends what `look` gives: HTML to show, or None for nothing new.
+    """A stream that looks again when something was recorded, and sends what `look` gives: HTML, or None for no news.
 
     It ends with the session, whose use it does not count as: a page that is only left open keeps nobody signed in.
     """
     token, sessions = cookie(request, SESSION) or "", services(request).accounts.sessions
+    marks: Marks = request.app.state.marks
 
     def turn() -> str:
         try:
@@ -49,11 +50,28 @@ def live(request: Request, look: Callable[[], str | None]) -> StreamingResponse:
         return QUIET if news is None else "".join(f"data: {line}\n" for line in news.splitlines()) + "\n"
 
     async def turns() -> AsyncIterator[str]:
-        told, pause = QUIET, SOON
+        told = QUIET
         while told != OVER:
+            seen = await _mark(marks)
             told = await run_in_threadpool(turn)
             yield told
-            pause = min(pause * GROWTH, LATEST) if told == QUIET else SOON
-            await asyncio.sleep(pause if told != OVER else 0)
+            if told != OVER:
+                await _moved(marks, seen)
 
     return StreamingResponse(turns(), media_type="text/event-stream")
+
+
+async def _moved(marks: Marks, seen: Mark | None) -> None:
+    """Wait until the mark is another, for six seconds at most."""
+    for _ in range(AT_LEAST):
+        await asyncio.sleep(PAUSE)
+        if await _mark(marks) != seen:
+            return
+
+
+async def _mark(marks: Marks) -> Mark | None:
+    """How far everything is; None while the database is away."""
+    try:
+        return await marks.now()
+    except CasebookError:
+        return None

@@ -7,7 +7,7 @@ import hashlib
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakValueDictionary
@@ -24,10 +24,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from casebook.web.services import Services
-
-FRESH: Final = 1.0
-"""So many seconds nobody asks again how far the read models are, where no step of this process says so."""
+    from casebook.web.html.marks import Mark, Marks
 
 OLDEST: Final = 60.0
 """So many seconds an answer is kept at most: what was erased, and what a new day calls otherwise, is gone by then."""
@@ -43,18 +40,6 @@ CACHED: Final = "public, max-age=1, s-maxage=10"
 """What others may keep. Browsers ask again at once, and are told that nothing has changed."""
 
 Key = tuple[str, ...]
-
-LONG_AGO: Final = datetime.fromtimestamp(0, UTC)
-"""When models moved that are not there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """How far the ledger and each read model are, and when one of them last moved."""
-
-    head: int = 0
-    models: tuple[int, ...] = ()
-    moved_at: datetime = LONG_AGO
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +59,12 @@ class Kept:
 class Shelf:
     """Keeps answers. Whoever comes while one is made waits for it: a crowd costs what one reader costs."""
 
-    def __init__(self, served: Services, *, most: int = MOST) -> None:
+    def __init__(self, marks: Marks, *, most: int = MOST) -> None:
         """Keep at most so many answers, those that were read last."""
-        self._served = served
+        self._marks = marks
         self._most = most
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
         self._being_made: WeakValueDictionary[Key, asyncio.Lock] = WeakValueDictionary()
-        self._mark = Mark()
-        self._looked: tuple[float, int] = (float("-inf"), -1)
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -90,7 +73,7 @@ class Shelf:
         """The answer that is kept under `key` and still right, else the one that `make` gives, kept if it can be."""
         lock = self._being_made.setdefault(key, asyncio.Lock())
         async with lock:
-            mark = await self._position()
+            mark = await self._marks.now()
             kept = self._kept.get(key)
             if kept is None or kept.mark != mark or time.monotonic() - kept.at > OLDEST:
                 answer = await _gathered(await make())
@@ -100,21 +83,6 @@ class Shelf:
                 self._put(key, kept)
             self._kept.move_to_end(key)
             return kept
-
-    async def _position(self) -> Mark:
-        """How far everything is, as known less than `FRESH` seconds ago."""
-        steps = self._served.follower.steps if self._served.follower else 0
-        since, known = self._looked
-        if steps != known or time.monotonic() - since > FRESH:
-            now = time.monotonic()
-            found = await run_in_threadpool(self._served.reader.status)
-            self._mark = Mark(
-                head=max((one.head for one in found), default=0),
-                models=tuple(one.position for one in found),
-                moved_at=max((one.updated_at for one in found), default=LONG_AGO),
-            )
-            self._looked = (now, steps)
-        return self._mark
 
     def _put(self, key: Key, kept: Kept) -> None:
         self._kept[key] = kept
