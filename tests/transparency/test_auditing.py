@@ -193,6 +193,7 @@ def test_words_are_compared_with_their_digests(signed: SignedLedger) -> None:
 
 def test_the_audit_on_the_command_line(signed: SignedLedger) -> None:
     environment = {"CASEBOOK_DSN": signed.database.app_dsn, "CASEBOOK_OWNER_DSN": signed.database.owner_dsn}
+    environment["CASEBOOK_KEYS_DSN"] = signed.database.keys_dsn
     environment |= {"CASEBOOK_KEYS": str(signed.folder.parent / "keys"), "CASEBOOK_LOG": str(signed.folder)}
 
     def typed(*words: str) -> tuple[int, str]:

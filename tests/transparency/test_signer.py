@@ -77,10 +77,10 @@ def test_the_signer_reads_no_words_and_writes_nothing_but_the_log(signed: Signed
     with signers_connection(signed.database.signer_dsn) as connection:
         for attempt in (
             "SELECT * FROM vault.words",
-            "SELECT * FROM vault.subject_keys",
+            "SELECT * FROM vault.subjects",
             "SELECT * FROM accounts.people",
             "INSERT INTO ledger.receipts (key) VALUES (gen_random_uuid())",
-            "SELECT ledger.append(null,null,null,null,null,null,null,null,null,null,null,null,null,null,null,null)",
+            "SELECT ledger.append(null,null,null,null,null,null,null,null,null,null,null,null,null)",
             "UPDATE transparency.checkpoints SET note = ''",
             "DELETE FROM transparency.tiles",
             "TRUNCATE transparency.alarms",
