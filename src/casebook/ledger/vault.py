@@ -148,9 +148,9 @@ class Vault:
     def erase(self, subjects: Collection[UUID]) -> None:
         """Destroy the keys of these people and delete their words: nobody opens them again, and none can be added.
 
-        What was made of the words goes with them, in one transaction. Whoever was stopped in the middle asks again; the same
-        twice is the same. Who it was stands first on the list beside the secrets, so that what was begun is done when a
-        ledger is opened next.
+        What was made of the words goes with them, in one transaction. Whoever was stopped in the middle asks again; the
+        same twice is the same. Who it was stands first on the list beside the secrets, so that what was begun is done
+        when a ledger is opened next.
 
         Raises:
             Misconfigured: the list cannot be written, or a login may not erase.
