@@ -1,6 +1,6 @@
 -- daily_tally: how many petitions came in on each day, and how far did they get?
 -- readers: public
--- over: standing, firsts
+-- over: standing, counts
 -- totals: day, category, area, source
 -- The columns are those of `monthly_tally`: each petition counts once in each, on the day it got there first.
 -- `..._ever` of a query are running totals up to the end of the day.
@@ -21,17 +21,8 @@ closed_now bigint NOT NULL,
 PRIMARY KEY (day, category, area, source)
 
 -- rows --
-SELECT petition_id, happened_on AS day, category, area, coalesce(source, '') AS source,
-  (count(*) FILTER (WHERE what = 'received'))::int AS received,
-  (count(*) FILTER (WHERE what = 'accepted'))::int AS accepted,
-  (count(*) FILTER (WHERE what = 'declined'))::int AS declined,
-  (count(*) FILTER (WHERE what = 'assigned'))::int AS assigned,
-  (count(*) FILTER (WHERE what = 'replied'))::int AS replied,
-  (count(*) FILTER (WHERE what = 'verified'))::int AS verified,
-  (count(*) FILTER (WHERE what = 'closed'))::int AS closed,
-  (count(*) FILTER (WHERE what = 'closed_now'))::int AS closed_now
-FROM firsts
-GROUP BY petition_id, happened_on, category, 4, 5
+SELECT petition_id, began AS day, category, area, source, received, accepted, declined, assigned, replied, verified, closed, closed_now
+FROM counts WHERE span = 'day'
 
 -- by_day --
 SELECT day, sum(received)::bigint AS received, sum(accepted)::bigint AS accepted, sum(declined)::bigint AS declined, sum(assigned)::bigint AS assigned,

@@ -71,18 +71,19 @@ def reachable() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def template(server: Server) -> str:
-    """The name of an empty, migrated database."""
-    from casebook.ledger.migrate import migrate  # noqa: PLC0415 - the tests of the layers below do not need the ledger
+    """The name of an empty, migrated database, which is its own key store too."""
+    from casebook.ledger.migrate import migrate, migrate_keys  # noqa: PLC0415 - the tests of the layers below need none
 
     with psycopg.connect(server.dsn(), autocommit=True) as connection:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(_TEMPLATE)))
     migrate(server.dsn(dbname=_TEMPLATE))
+    migrate_keys(server.dsn(dbname=_TEMPLATE))
     return _TEMPLATE
 
 
 @pytest.fixture(scope="session")
 def furnished(server: Server, template: str) -> str:
-    """The name of a database with an empty ledger and the read models of this repository: building them takes longer."""
+    """The name of a database with an empty ledger and our read models in it: building them takes longer."""
     return furnish(server, template, _FURNISHED)
 
 

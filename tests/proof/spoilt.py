@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from casebook.proof.archive import pack
 from casebook.proof.bundle import HEADS, Manifest, disclosure_name, entry_name, proof_name
 from casebook.proof.checkpoint import Checkpoint
+from casebook.proof.composing import compose_unsigned
 from casebook.proof.encoding import base64_of
 from casebook.proof.note import LOG, WITNESS, Note, Signature, SigningKey
 from casebook.proof.strict_json import canonical
@@ -43,6 +44,7 @@ def bundles() -> Iterator[Case]:
     """All of them."""
     for cases in (
         containers(),
+        unsigned(),
         contents(),
         manifests(),
         checkpoints(),
@@ -153,6 +155,13 @@ def contents() -> Iterator[Case]:
     yield Case("no event", drop(*events), "contents")
     yield Case("nothing", pack({}), "contents")
     yield Case("only a page", pack({"verify.html": b"<!doctype html>"}), "contents")
+
+
+def unsigned() -> Iterator[Case]:
+    log = story()
+    yield Case("made before anything was signed", pack(compose_unsigned(log.tellings()[:1])), "unsigned")
+    proven = [name for name in FULL if name.startswith(("proofs/", "checkpoint"))]
+    yield Case("neither checkpoint nor proofs", drop(*proven), "unsigned")
 
 
 def manifest(changes: dict[str, Any], files: Files = FULL) -> bytes:

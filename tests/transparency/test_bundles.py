@@ -56,7 +56,7 @@ def filed(signed: SignedLedger) -> Entry:
 
 
 def bundle_of(signed: SignedLedger, petition: UUID, *, public: bool = False, since: bytes | None = None) -> bytes:
-    return Bundles(signed.ledger, signed.log, signed.key.public).of(petition, public=public, since=since).data
+    return Bundles(signed.ledger, signed.log).of(petition, public=public, since=since).data
 
 
 def checked(signed: SignedLedger, data: bytes, kept: bytes | None = None) -> Report:
@@ -127,7 +127,7 @@ def test_what_is_not_signed_yet_is_not_in_it(signed: SignedLedger) -> None:
         bundle_of(signed, first.petition_id)
     signed.sign()
     signed.ledger.append([then(first, 4)], uuid4(), DIGEST)
-    made = Bundles(signed.ledger, signed.log, signed.key.public).of(first.petition_id)
+    made = Bundles(signed.ledger, signed.log).of(first.petition_id)
     assert (made.events, made.unsigned) == (3, 1)
     assert len(checked(signed, made.data).events) == 3
     with pytest.raises(NotFound):
@@ -166,6 +166,7 @@ def test_every_event_of_the_ledger_is_read_as_it_is_written(signed: SignedLedger
 def typed(signed: SignedLedger) -> Callable[..., Result]:
     """Types a command of `casebook audit` on this ledger."""
     environment = {"CASEBOOK_DSN": signed.database.app_dsn, "CASEBOOK_OWNER_DSN": signed.database.owner_dsn}
+    environment["CASEBOOK_KEYS_DSN"] = signed.database.keys_dsn
     environment |= {"CASEBOOK_KEYS": str(signed.folder.parent / "keys"), "CASEBOOK_LOG": str(signed.folder)}
 
     def run(*words: str | Path) -> Result:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from casebook.petitions.commands import RecordErasure
@@ -16,15 +15,12 @@ from casebook.petitions.events import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from uuid import UUID
 
     from casebook.casework.erasing import Eraser
     from casebook.ledger.ledger import Ledger
     from casebook.petitions.petition import Petition
-
-BACKUPS_KEPT: Final = timedelta(days=7)
-"""How long backups of keys are kept."""
 
 _LAST: Final = """
 SELECT DISTINCT ON (originator_id) originator_id, topic FROM ledger.events
@@ -43,7 +39,7 @@ class Forgetting:
     """
 
     eraser: Eraser
-    backups_kept: timedelta = BACKUPS_KEPT
+    backups_kept: timedelta
 
     def erase(self, petition: Petition, now: datetime) -> RecordErasure | None:
         """Erase what was begun to be erased; the command that records it. None where nothing was begun.

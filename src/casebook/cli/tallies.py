@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -11,8 +12,6 @@ import click
 from casebook.readmodels.reader import AsOf
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from casebook.readmodels.reader import Reader
 
 GROUPS: Final = ("month", "category", "area")
@@ -76,17 +75,10 @@ class Question:
             at = replace(at, known=True)
         if at is not None and at.position is not None and not 0 <= at.position <= position:
             raise click.UsageError(f"the ledger has the positions 0 to {position}")
-        rows = reader.ask("monthly_tally", "groups", {"source": self.source}, "public", at=at)
+        asked = {"by": list(self.by), "source": self.source}
+        rows = reader.ask("monthly_tally", "groups", asked, "public", at=at)
         answer: dict[str, Any] = {"position": at.position if at and at.position is not None else position}
         if self.by:
-            return answer | {"rows": _grouped(rows, self.by)}
+            told = ({name: row[name] for name in (*self.by, *FIGURES)} for row in rows)
+            return answer | {"rows": sorted(told, key=itemgetter(*self.by))}
         return answer | {figure: sum(row[figure] for row in rows) for figure in FIGURES}
-
-
-def _grouped(rows: Sequence[dict[str, Any]], by: Sequence[str]) -> list[dict[str, Any]]:
-    sums: dict[tuple[str, ...], dict[str, int]] = {}
-    for row in rows:
-        total = sums.setdefault(tuple(row[group] for group in by), dict.fromkeys(FIGURES, 0))
-        for figure in FIGURES:
-            total[figure] += row[figure]
-    return [dict(zip(by, key, strict=True)) | sums[key] for key in sorted(sums)]

@@ -167,5 +167,10 @@ def contents(files: Mapping[str, bytes]) -> Contents:
     return Contents(sorted(entries), shown, attachments, grown, heads, sorted(names & UNPROVEN))
 
 
+def awaits_proof(files: Mapping[str, bytes]) -> bool:
+    """Whether these are the files of a bundle that was made before anything of it was signed."""
+    return MANIFEST in files and CHECKPOINT not in files and not any(name.startswith("proofs/") for name in files)
+
+
 def _matches(pattern: re.Pattern[str], names: Iterable[str]) -> list[re.Match[str]]:
     return [found for name in names if (found := pattern.fullmatch(name)) is not None]

@@ -145,7 +145,8 @@ def _event(version: int, report: Report) -> str:
         f"\n      {name}: {_as_json(event.words[name]) if name in event.words else f'<{each}>'}"
         for name, each in status.items()
     )
-    return f"{version:>3}  {header.at}  {header.topic}  {who}\n      {_as_json(state['data'])}{words}"
+    leaf = f"叶哈希 / leaf hash: {event.entry.leaf.hex()}"
+    return f"{version:>3}  {header.at}  {header.topic}  {who}\n      {leaf}\n      {_as_json(state['data'])}{words}"
 
 
 def _time(seconds: int) -> str:

@@ -20,6 +20,7 @@ from casebook.web.api import (
     me,
     public,
     rankings,
+    receipts,
     records,
     reference,
     reporters,
@@ -52,6 +53,7 @@ from casebook.web.pages import (
     several,
     sign_in,
     staff_news,
+    system,
     verifying,
 )
 from casebook.web.pages import analysts as analyst_pages
@@ -75,6 +77,7 @@ if TYPE_CHECKING:
 
 DOORS: Final = (
     citizens,
+    receipts,
     cases,
     attachments,
     searching,
@@ -107,6 +110,7 @@ PAGES: Final = (
     account,
     public_pages,
     privacy,
+    system,
     verifying,
     filing,
     citizens_pages,

@@ -1,6 +1,5 @@
 """Analysts, and whoever wants to count along: integers, as things stand or as they stood."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
@@ -79,38 +78,14 @@ def tallies(  # noqa: PLR0913, PLR0917  each is a query parameter
     not_before: NotBefore = None,
 ) -> TalliesAnswer:
     """How many petitions came in and how far they got, now or as of a past day: as it happened, or as it was known."""
-    by_unit = unit is not None or by is By.UNIT
-    wait(served, "unit_tally" if by_unit else "monthly_tally", not_before)
+    model = "unit_tally" if unit is not None or by is By.UNIT else "monthly_tally"
+    wait(served, model, not_before)
     position = served.ledger.position()
-    wanted = {"category": category, "area": area, "unit": unit}
-    months = {"source": source, "from_month": from_month, "to_month": to_month}
-    rows = ask(served, _question(by, wanted, months), past)
-    # Each query leaves out the filter by what it splits by.
-    kept = [row for row in rows if all(row.get(key, value) == value for key, value in wanted.items() if value)]
-    return TalliesAnswer(position=position, tallies=_grouped(kept, by.split(",") if by else []))
-
-
-def _question(by: By | None, wanted: Mapping[str, str | None], months: Mapping[str, str | None]) -> Question:
-    """Which query counts: by unit is another model than without."""
-    category, area, unit = (wanted[name] for name in ("category", "area", "unit"))
-    if by is By.UNIT:
-        return Question("unit_tally", "by_unit", {**months, "category": category, "area": area})
-    if unit is not None:
-        return Question("unit_tally", "of_unit", {**months, "unit": unit})
-    if by is By.AREA:
-        return Question("monthly_tally", "by_area", {**months, "category": category})
-    return Question("monthly_tally", "by_month_and_category", {**months, "area": area})
-
-
-def _grouped(rows: list[dict[str, Any]], keys: list[str]) -> list[TallyRow]:
-    """The sums of each group, in the order of the keys; one row of totals without keys, even of nothing."""
-    groups: dict[tuple[str, ...], dict[str, int]] = {} if keys else {(): dict.fromkeys(COUNTS, 0)}
-    for row in rows:
-        sums = groups.setdefault(tuple(row[key] for key in keys), dict.fromkeys(COUNTS, 0))
-        for name in COUNTS:
-            sums[name] += row[name]
-    return [_row(dict(zip(keys, group, strict=True)), sums) for group, sums in sorted(groups.items())]
-
-
-def _row(group: Mapping[str, str], sums: Mapping[str, int]) -> TallyRow:
-    return TallyRow.model_validate({**group, **sums})
+    asked: dict[str, Any] = {"category": category, "area": area, "source": source}
+    asked |= {"by": by.split(",") if by else [], "from_month": from_month, "to_month": to_month}
+    if model == "unit_tally":
+        asked["unit"] = unit
+    rows = ask(served, Question(model, "groups", asked), past)
+    if not rows and by is None:
+        rows = [dict.fromkeys(COUNTS, 0)]
+    return TalliesAnswer(position=position, tallies=[TallyRow.model_validate(row) for row in rows])

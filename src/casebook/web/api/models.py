@@ -80,6 +80,14 @@ class FilingAnswer(ReceiptAnswer):
         description="Opens the petition to whoever filed it, together with its number (查询码). Shown only here.",
         examples=["ABCD-2345-EFGH-6723"],
     )
+    leaf: str = Field(
+        description="The filing's leaf hash (SHA-256 as in RFC 6962, hexadecimal): what the signed log will have. Keep "
+        "it; `receipt` has it with the proof, a second later."
+    )
+    leaf_code: str = Field(description="Its first 80 bits.", examples=["9f86 d081 884c 7d65 9a2f"])
+    disclosures: dict[str, str] = Field(
+        description="What was written, by field, as RFC 9901 disclosures; with the leaf hash they show what it said."
+    )
 
 
 class DuesAnswer(Answer):

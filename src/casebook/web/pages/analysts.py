@@ -13,6 +13,7 @@ from casebook.access import Actor, Role
 from casebook.petitions.vocabulary import Category
 from casebook.petitions.words import Code
 from casebook.readmodels.reader import AsOf
+from casebook.web.accesses import note_download
 from casebook.web.api.analysts import COUNTS, By, TalliesAnswer, TallyRow, tallies
 from casebook.web.api.cursors import After, cursor, keys_of
 from casebook.web.api.headers import Month
@@ -124,6 +125,7 @@ def petitions(  # noqa: PLR0913, PLR0917  each is a query parameter
 
 @router.get("/petitions.{form}")
 def petitions_file(  # noqa: PLR0913, PLR0917  each is a parameter
+    request: Request,
     served: Served,
     person: Analyst,
     past: AsOfAsked,
@@ -131,7 +133,8 @@ def petitions_file(  # noqa: PLR0913, PLR0917  each is a parameter
     form: Form,
     what: What = What.RECEIVED,
 ) -> Response:
-    """The same as a file, all of them."""
+    """The same as a file, all of them; who takes it is put on record."""
+    note_download(request, person)
 
     def sections() -> Iterator[list[dict[str, Any]]]:
         last: str | None = None

@@ -20,7 +20,7 @@ from casebook.web.api.forgetting import DataStep, RequestsAsked, data_requests
 from casebook.web.api.headers import Number
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.audience import NUMBER, signed_in
-from casebook.web.casefile import offers, seen
+from casebook.web.casefile import looked_up, offers, seen
 from casebook.web.forms.form import blank, sent
 from casebook.web.forms.options import Choices, Option
 from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
@@ -70,7 +70,7 @@ def request_of(
     request: Request, served: Served, person: Officer, number: Number, done: Annotated[str | None, Query()] = None
 ) -> Response:
     """A petition as far as a request about personal data needs it: who asks what, how far it is, what must be kept."""
-    found, entries = seen(served, number, person)
+    found, entries = seen(request, number, person)
     context = served.casework.context(found, person)
     offered = [one for one in offers(served, person, found) if one.command.spoken_name() in THEIRS]
     names = [one.command.spoken_name() for one in offered if one.refusal is None]
@@ -95,7 +95,7 @@ def request_of(
 def command_form(request: Request, served: Served, person: Officer, number: Number, command: str) -> Response:
     """The form of a step."""
     kind = _kind(command, person)
-    found, entries = seen(served, number, person)
+    found, entries = looked_up(served, number, person)
     return _form_page(request, found, entries, Unsent(blank(kind, found.version, {}), 200))
 
 
@@ -106,7 +106,7 @@ def give_command(  # noqa: PLR0913, PLR0917  what the framework hands in
     """Take it; back to the petition, or to the form with what is in the way."""
     outcome = give_by_form(request, served, person, number, sent(_kind(command, person), data))
     if isinstance(outcome, Unsent):
-        found, entries = seen(served, number, person)
+        found, entries = looked_up(served, number, person)
         return _form_page(request, found, entries, outcome)
     return RedirectResponse(f"/data-requests/{quote(number)}?done={command}", 303)
 

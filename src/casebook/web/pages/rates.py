@@ -16,6 +16,7 @@ from casebook.figures.rates import DEFINITIONS, VERSION, Rate, percent, rates_of
 from casebook.petitions.vocabulary import Category
 from casebook.petitions.words import Code
 from casebook.readmodels.reader import AsOf
+from casebook.web.accesses import note_download
 from casebook.web.api.cursors import After, cursor, keys_of
 from casebook.web.api.headers import Month
 from casebook.web.api.past import AsOfAsked, Question, ask
@@ -149,6 +150,7 @@ def petitions(  # noqa: PLR0913, PLR0917  each is a query parameter
 
 @router.get("/petitions.{form}")
 def petitions_file(  # noqa: PLR0913, PLR0917  each is a parameter
+    request: Request,
     served: Served,
     person: Analyst,
     past: AsOfAsked,
@@ -157,7 +159,8 @@ def petitions_file(  # noqa: PLR0913, PLR0917  each is a parameter
     rate: Code = FIRST,
     part: Part = Part.NUMERATOR,
 ) -> Response:
-    """The same as a file, all of them."""
+    """The same as a file, all of them; who takes it is put on record."""
+    note_download(request, person)
     counts = _counts(rate, part)
 
     def sections() -> Iterator[list[dict[str, Any]]]:
