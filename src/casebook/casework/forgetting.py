@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _LAST: Final = """
 SELECT DISTINCT ON (originator_id) originator_id, topic FROM ledger.events
-WHERE originator_id = ANY (%s) AND topic = ANY (%s)
+WHERE originator_id = ANY (%s) AND topic = ANY (%s) AND coalesce(body -> 'data' ->> 'scope', 'citizen') = 'citizen'
 ORDER BY originator_id, originator_version DESC
 """
 
