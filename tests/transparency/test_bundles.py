@@ -201,6 +201,7 @@ def test_every_event_of_the_ledger_is_read_as_it_is_written(signed: SignedLedger
 def typed(signed: SignedLedger) -> Callable[..., Result]:
     """Types a command of `casebook audit` on this ledger."""
     environment = {"CASEBOOK_DSN": signed.database.app_dsn, "CASEBOOK_OWNER_DSN": signed.database.owner_dsn}
+    environment["CASEBOOK_KEYS_DSN"] = signed.database.keys_dsn
     environment |= {"CASEBOOK_KEYS": str(signed.folder.parent / "keys"), "CASEBOOK_LOG": str(signed.folder)}
 
     def run(*words: str | Path) -> Result:

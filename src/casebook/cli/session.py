@@ -22,7 +22,7 @@ from casebook.cli.output import Place, say
 from casebook.errors import NotFound
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
-from casebook.ledger.migrate import migrate
+from casebook.ledger.moving import bring_up_to_date
 from casebook.postgres import open_database, require_database
 from casebook.readmodels import Months, library
 from casebook.readmodels.follower import Follower
@@ -149,8 +149,8 @@ def session(data: Path | None, *, begin: bool = False, lost: Callable[[], None] 
     if not begin:
         require_database(settings)
     with open_database(settings, say, lost) as database:
-        migrate(database.owner_dsn, zone=settings.zone.key)
-        keys = load_keys(settings.keys)
-        with closing(Ledger(database.app_dsn, keys)) as ledger:
+        keys = load_keys(settings.keys, settings.kek_command)
+        bring_up_to_date(database, keys, zone=settings.zone.key)
+        with closing(Ledger(database.app_dsn, keys, database.keys_dsn)) as ledger:
             adopt_shipped(ledger)
             yield Session(settings, database, ledger)
