@@ -83,7 +83,7 @@ def template(server: Server) -> str:
 
 @pytest.fixture(scope="session")
 def furnished(server: Server, template: str) -> str:
-    """The name of a database with an empty ledger and the read models of this repository: building them takes longer."""
+    """The name of a database with an empty ledger and our read models in it: building them takes longer."""
     return furnish(server, template, _FURNISHED)
 
 

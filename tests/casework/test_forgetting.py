@@ -1,4 +1,4 @@
-"""Forgetting from the request to the last backup: what goes, what stays, and that nothing is lost or done twice between."""
+"""Forgetting from the request to the last backup: what goes, what stays, and that nothing is lost or done twice."""
 
 from __future__ import annotations
 

@@ -42,6 +42,7 @@ _CACHED: Final = 20_000
 
 _WORDS: Final = "SELECT petition_id, version, subject_id, envelope FROM vault.words WHERE petition_id = ANY (%s)"
 _ERASED: Final = "SELECT subject_id FROM vault.subjects WHERE erased_at IS NOT NULL"
+_SAID: Final = "SELECT (body -> 'data' ->> 'subject')::uuid FROM ledger.events WHERE topic = 'personal-data-erased'"
 _NOT_ERASED: Final = "SELECT subject_id FROM vault.subjects WHERE erased_at IS NULL AND subject_id = ANY (%s)"
 
 
@@ -152,9 +153,9 @@ class Vault:
     def erase(self, subjects: Collection[UUID]) -> None:
         """Destroy the keys of these people and delete their words: nobody opens them again, and none can be added.
 
-        What was made of the words goes with them, in one transaction. Whoever was stopped in the middle asks again; the same
-        twice is the same. Who it was stands first on the list beside the secrets, so that what was begun is done when a
-        ledger is opened next.
+        What was made of the words goes with them, in one transaction. Whoever was stopped in the middle asks again; the
+        same twice is the same. Who it was stands first on the list beside the secrets, so that what was begun is done
+        when a ledger is opened next.
 
         Raises:
             Misconfigured: the list cannot be written, or a login may not erase.
@@ -168,7 +169,7 @@ class Vault:
             self._keys.pop(subject, None)
 
     def erase_again(self) -> None:
-        """Erase everybody of whom anything knows that they were erased: the list, the key store, the ledger.
+        """Erase everybody of whom anything says that they were erased: the list, the key store, the vault, an event.
 
         What was restored from an old copy holds words or keys that had gone.
 
@@ -178,7 +179,8 @@ class Vault:
         listed, destroyed = self._list.read(), self._store.destroyed()
         with self._datastore.connection() as connection:
             erased = {subject for (subject,) in connection.execute(_ERASED).fetchall()}
-            everybody = listed | destroyed | erased
+            said = {subject for (subject,) in connection.execute(_SAID).fetchall()}
+            everybody = listed | destroyed | erased | said
             known = connection.execute(_NOT_ERASED, (list(everybody - erased),)).fetchall()
         back = (everybody - listed) | (everybody - destroyed) | {subject for (subject,) in known}
         if back:

@@ -11,7 +11,7 @@ from casebook.web.api.headers import Number
 from casebook.web.api.models import Answer
 from casebook.web.audience import allow
 from casebook.web.bodies import StrictRoute
-from casebook.web.casefile import seen
+from casebook.web.casefile import looked_up
 from casebook.web.documentation import problems
 from casebook.web.services import Served
 
@@ -55,7 +55,7 @@ def receipt(served: Served, asker: Citizen, number: Number) -> ProofAnswer:
     Keep it, or the same as one file: it shows that you filed, when, and what you wrote, whatever becomes of the
     petition here.
     """
-    found, _ = seen(served, number, asker)
+    found, _ = looked_up(served, number, asker)
     held = served.bundles.receipt(found.id)
     proof = held.proof()
     return ProofAnswer(
@@ -85,7 +85,7 @@ def receipt_file(served: Served, asker: Citizen, number: Number) -> Response:
 
     Before the log is signed it has everything but the proof, and says so.
     """
-    found, _ = seen(served, number, asker)
+    found, _ = looked_up(served, number, asker)
     return as_file(f"receipt-{found.number}", served.bundles.receipt(found.id).file(found.number))
 
 
