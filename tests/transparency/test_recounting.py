@@ -96,7 +96,7 @@ def test_a_copy_alone_gives_the_ranking_and_the_tallies_again(
     rankings = published(signed)
     position = signed.ledger.position()
     at = AsOf(position=position, as_sealed_then=True)
-    tallies = reader_of(signed).ask("monthly_tally", "by_month_and_category", at=at)
+    tallies = reader_of(signed).ask("monthly_tally", "groups", {"by": ["month"]}, at=at)
     worked(signed, 2)
     folder = copied(signed, tmp_path / "copy")
     told: list[int] = []
@@ -107,10 +107,10 @@ def test_a_copy_alone_gives_the_ranking_and_the_tallies_again(
         assert frozen is not None
         assert frozen == rankings.standing(MONTH)[0].published
         assert again.tables.recomputed(again.table(frozen)) == []
-        assert copy.monthly_tallies(position) == tallies
-        assert copy.monthly_tallies(signed.ledger.position()) != tallies
+        assert copy.tallies(["month"], position) == tallies
+        assert copy.tallies(["month"], signed.ledger.position()) != tallies
         with pytest.raises(Unreadable):
-            copy.monthly_tallies(signed.ledger.position() + 1)
+            copy.tallies(["month"], signed.ledger.position() + 1)
     assert told[-1] == signed.ledger.position()
 
 

@@ -18,7 +18,7 @@ from casebook.proof.trust import trust_in
 from casebook.web import create_app
 from signed_ledger import SignedLedger
 from web.service_at_hand import API, WISH, file, serving
-from web.signing_in import Browser
+from web.signing_in import Browser, accounts_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +59,8 @@ def test_whoever_files_gets_leaf_and_disclosures_at_once_and_the_proof_when_it_i
         assert f'filename="receipt-{filed["number"]}.cbk.zip"' in answer.headers["content-disposition"]
         (event,) = check_bundle(answer.content, trust_in([signed.key.public])).events
         assert event.words["title"] == WISH["title"]
+        kinds = [entry.kind for entry in accounts_of(service).log.page(None, 50)]
+        assert kinds == ["own-petition-read"] * 3, "name and number are in it: whoever has the code leaves a trace"
         for wrong in ({}, {"Query-Code": "AAAA-AAAA-AAAA-AAAA"}):
             assert anybody.get(f"{here}.cbk.zip", headers=wrong).status_code in {401, 404}
 

@@ -14,6 +14,7 @@ from casebook.casework import Rankings
 from casebook.cli.output import Place, Progress, complain, print_json, print_table, say
 from casebook.cli.published import recomputed, say_whether
 from casebook.cli.session import json_option
+from casebook.cli.tallies import FIGURES
 from casebook.cli.transparency import log_key
 from casebook.errors import Unreadable
 from casebook.figures.table import differences
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from casebook.settings import Settings
     from casebook.transparency import Copied
 
-KEYS: Final = ("month", "category")
+KEYS: Final = ("month", "category", "area")
 _WHOLE: Final = re.compile(r"-?[0-9]{1,18}")
 
 folder_argument = click.argument("folder", type=Place(exists=True, file_okay=False))
@@ -83,15 +84,15 @@ def recompute_ranking(data: Path | None, /, as_json: bool, month: Any, folder: P
 @vkey_argument
 def recompute_tallies(data: Path | None, as_json: bool, file: Path, folder: Path, vkey: str) -> int:
     """重算下载的统计表（CSV 或 JSON）。 / Tallies as you downloaded them under "Open data", CSV or JSON."""
-    settings, key, rows = load(data), log_key(vkey), _rows_in(file)
-    position = rows[0]["position"]
-    stated = {tuple(row[name] for name in KEYS): row for row in rows}
+    settings, key, (position, rows) = load(data), log_key(vkey), _tallies_in(file)
+    by = [name for name in KEYS if name in rows[0]]
     with _opened(settings, key, folder) as copied:
-        counted = {tuple(row[name] for name in KEYS): row for row in copied.monthly_tallies(position)}
+        counted = {tuple(row[name] for name in by): row for row in copied.tallies(by, position)}
+    stated = {tuple(row.get(name) for name in by): row for row in rows}
     found = [
-        dict(zip(KEYS, place, strict=True)) | {"field": field, "stated": mine, "recomputed": theirs}
-        for place in sorted(stated.keys() | counted.keys())
-        for field in sorted((stated.get(place) or counted[place]).keys() - {*KEYS, "position"})
+        dict(zip(by, place, strict=True)) | {"field": field, "stated": mine, "recomputed": theirs}
+        for place in sorted(stated.keys() | counted.keys(), key=str)
+        for field in FIGURES
         if (mine := stated.get(place, {}).get(field)) != (theirs := counted.get(place, {}).get(field))
     ]
     return _told({"position": position, "equal": not found, "differences": found}, found, as_json=as_json)
@@ -150,18 +151,22 @@ def _ranking_in(file: Path) -> dict[str, Any]:
     raise _unreadable(file)
 
 
-def _rows_in(file: Path) -> list[dict[str, Any]]:
-    """The rows of a downloaded table of tallies, all of one position."""
+def _tallies_in(file: Path) -> tuple[int, list[dict[str, Any]]]:
+    """Position and rows of downloaded tallies: an answer of the API, or a table with the position in each row."""
     text = file.read_text(encoding="utf-8-sig", errors="replace")
-    rows = _json_in(file) if text.lstrip().startswith("[") else list(csv.DictReader(text.splitlines()))
-    if not (isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows)):
+    said = _json_in(file) if text.lstrip()[:1] in {"[", "{"} else list(csv.DictReader(text.splitlines()))
+    match said:
+        case {"position": int() as position, "tallies": list() as rows}:
+            rows = [{"position": position, **row} for row in rows if isinstance(row, dict)]
+        case [*rows]:
+            rows = [row for row in rows if isinstance(row, dict)]
+        case _:
+            rows = []
+    read = [{name: _number(value) for name, value in row.items() if value is not None} for row in rows]
+    places = [row.get("position") for row in read]
+    if not read or len(set(places)) > 1 or not isinstance(places[0], int) or "unit" in read[0]:
         raise _unreadable(file)
-    read = [{name: _number(value) for name, value in row.items()} for row in rows]
-    if not all({*KEYS, "position"} <= row.keys() for row in read) or len({row["position"] for row in read}) > 1:
-        raise _unreadable(file)
-    if not isinstance(read[0]["position"], int):
-        raise _unreadable(file)
-    return read
+    return places[0], read
 
 
 def _number(value: Any) -> Any:

@@ -14,6 +14,7 @@ from casebook.errors import Tampered, Unavailable
 from casebook.ledger import layout
 from casebook.ledger.datastore import PATIENCE
 from casebook.ledger.group import GroupCommit
+from casebook.ledger.links import check_links
 from casebook.ledger.stored import Drafted, Outcome, Save, Stored
 from casebook.ledger.subscription import PollingSubscription
 
@@ -129,17 +130,19 @@ class LedgerRecorder(PostgresApplicationRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
-        """The events of one petition, each checked against its leaf.
+        """The events of one petition, each checked against its leaf and the one before it.
 
         Raises:
-            Tampered: one does not match.
+            Tampered: one does not match, or is missing between two others.
         """
         order = "DESC" if desc else "ASC"
-        return self._select(
+        found = self._select(
             "originator_id = %s AND originator_version > %s AND originator_version <= %s "
             f"ORDER BY originator_version {order} LIMIT %s",
             (originator_id, -1 if gt is None else gt, 2**62 if lte is None else lte, limit),
         )
+        check_links(found[::-1] if desc else found, whole=gt is None and not desc)
+        return found
 
     def select_notifications(
         self,

@@ -146,10 +146,6 @@ class Vault:
             for entry in entries
         ]
 
-    def not_erased(self, subjects: Sequence[UUID]) -> set[UUID]:
-        """Of these people those whose key is there."""
-        return self._store.standing(subjects)
-
     def erase(self, subjects: Collection[UUID]) -> None:
         """Destroy the keys of these people and delete their words: nobody opens them again, and none can be added.
 

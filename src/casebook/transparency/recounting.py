@@ -11,7 +11,7 @@ import tempfile
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -28,7 +28,7 @@ from casebook.transparency.copies import checkpoint_of, entries_of
 from casebook.transparency.mirror import DOCUMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from casebook.proof.note import VerifierKey
@@ -53,8 +53,8 @@ class Copied(NamedTuple):
     ledger: Ledger
     reader: Reader
 
-    def monthly_tallies(self, position: int) -> list[dict[str, int | str]]:
-        """The tallies by month and category as they stood at a position.
+    def tallies(self, by: Sequence[str], position: int) -> list[dict[str, Any]]:
+        """The tallies split by month, category, area, or some of them, as they stood at a position.
 
         Raises:
             Unreadable: the copy does not reach so far.
@@ -65,7 +65,7 @@ class Copied(NamedTuple):
                 f"The copy ends at position {self.ledger.position()}, the figures are of position {position}.",
             )
         at = AsOf(position=position, as_sealed_then=True)
-        return self.reader.ask("monthly_tally", "by_month_and_category", {}, at=at)
+        return self.reader.ask("monthly_tally", "groups", {"by": list(by)}, at=at)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
 from casebook.access import Actor, Role
@@ -11,7 +11,7 @@ from casebook.web.api.headers import Number
 from casebook.web.api.models import Answer
 from casebook.web.audience import allow
 from casebook.web.bodies import StrictRoute
-from casebook.web.casefile import looked_up
+from casebook.web.casefile import seen
 from casebook.web.documentation import problems
 from casebook.web.services import Served
 
@@ -49,13 +49,13 @@ class ProofAnswer(Answer):
     summary="The receipt of a filing, with its proof (回执与证明)",
     responses=problems(401, 403, 404, 500, 503),
 )
-def receipt(served: Served, asker: Citizen, number: Number) -> ProofAnswer:
+def receipt(request: Request, served: Served, asker: Citizen, number: Number) -> ProofAnswer:
     """Only for whoever filed it: with number and query code, without an account.
 
     Keep it, or the same as one file: it shows that you filed, when, and what you wrote, whatever becomes of the
     petition here.
     """
-    found, _ = looked_up(served, number, asker)
+    found, _ = seen(request, number, asker)
     held = served.bundles.receipt(found.id)
     proof = held.proof()
     return ProofAnswer(
@@ -80,12 +80,12 @@ def receipt(served: Served, asker: Citizen, number: Number) -> ProofAnswer:
     | {200: {"description": "A bundle.", "content": {BUNDLE: {"schema": {"type": "string", "format": "binary"}}}}},
     response_class=Response,
 )
-def receipt_file(served: Served, asker: Citizen, number: Number) -> Response:
+def receipt_file(request: Request, served: Served, asker: Citizen, number: Number) -> Response:
     """A bundle (`.cbk.zip`) of the filing alone, which every verifier takes, offline, with nothing but the log's key.
 
     Before the log is signed it has everything but the proof, and says so.
     """
-    found, _ = looked_up(served, number, asker)
+    found, _ = seen(request, number, asker)
     return as_file(f"receipt-{found.number}", served.bundles.receipt(found.id).file(found.number))
 
 

@@ -181,9 +181,9 @@ def receipt(request: Request, served: Served, citizen: Citizen, number: Number) 
 
 
 @router.get("/{number}/receipt.cbk.zip")
-def receipt_file(served: Served, citizen: Citizen, number: Number) -> Response:
+def receipt_file(request: Request, served: Served, citizen: Citizen, number: Number) -> Response:
     """What proves the filing, as a file to keep."""
-    found, _ = looked_up(served, number, citizen)
+    found, _ = seen(request, number, citizen)
     return as_file(f"receipt-{found.number}", served.bundles.receipt(found.id).file(found.number))
 
 
