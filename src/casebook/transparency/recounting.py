@@ -81,9 +81,9 @@ def copied_ledger(folder: Path, key: VerifierKey, zone: ZoneInfo, tell: Callable
         Path(scratch).chmod(0o711)  # where we are root the server is somebody else
         with Server(Path(scratch) / "data", FORGETFUL) as server:
             owner, app = server.dsn(OWNER), server.dsn(APP)
-            database = Database(owner, app, owner, app, embedded=True)  # without words it needs no key store apart
-            migrate(owner, zone=zone.key, origin=key.name)
-            migrate_keys(owner)
+            database = Database(owner, app, owner, app, embedded=True)  # its key store stays empty
+            migrate(database.owner_dsn, zone=zone.key, origin=key.name)
+            migrate_keys(database.keys_owner_dsn)
             with filled(database, Path(scratch) / "keys", folder, key, tell) as copied:
                 yield copied
 
