@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from casebook.petitions.commands import RecordErasure
@@ -12,15 +13,19 @@ from casebook.petitions.events import (
     PersonalDataRestricted,
     RestrictionLifted,
 )
+from casebook.settings import BACKUP_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
     from uuid import UUID
 
     from casebook.casework.erasing import Eraser
     from casebook.ledger.ledger import Ledger
     from casebook.petitions.petition import Petition
+
+BACKUPS_KEPT: Final = timedelta(days=BACKUP_DAYS)
+"""How long backups of the key store are kept where nobody says otherwise."""
 
 _LAST: Final = """
 SELECT DISTINCT ON (originator_id) originator_id, topic FROM ledger.events
@@ -35,11 +40,11 @@ class Forgetting:
 
     Attributes:
         eraser: what erases it.
-        backups_kept: how long the last backup of a key lasts.
+        backups_kept: how long the last backup of the key store lasts.
     """
 
     eraser: Eraser
-    backups_kept: timedelta
+    backups_kept: timedelta = BACKUPS_KEPT
 
     def erase(self, petition: Petition, now: datetime) -> RecordErasure | None:
         """Erase what was begun to be erased; the command that records it. None where nothing was begun.
