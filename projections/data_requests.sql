@@ -109,9 +109,8 @@ FROM (
   UNION ALL
   SELECT 'expiry', expires_at, petition_id, erased_v FROM data_requests WHERE expires_at <= %(until)s::timestamptz
 ) AS pending
-WHERE %(after_at)s::timestamptz IS NULL
-  OR (at, petition_id, kind) > (%(after_at)s::timestamptz, %(after_id)s::uuid, %(after_kind)s::text)
-ORDER BY at, petition_id, kind
+WHERE %(after_at)s::timestamptz IS NULL OR (at, petition_id) > (%(after_at)s::timestamptz, %(after_id)s::uuid)
+ORDER BY at, petition_id
 LIMIT %(limit)s
 
 -- listed --

@@ -71,12 +71,13 @@ def reachable() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def template(server: Server) -> str:
-    """The name of an empty, migrated database."""
-    from casebook.ledger.migrate import migrate  # noqa: PLC0415 - the tests of the layers below do not need the ledger
+    """The name of an empty, migrated database, which is its own key store too."""
+    from casebook.ledger.migrate import migrate, migrate_keys  # noqa: PLC0415 - the tests of the layers below need none
 
     with psycopg.connect(server.dsn(), autocommit=True) as connection:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(_TEMPLATE)))
     migrate(server.dsn(dbname=_TEMPLATE))
+    migrate_keys(server.dsn(dbname=_TEMPLATE))
     return _TEMPLATE
 
 

@@ -36,7 +36,7 @@ def copied(server: Server, template: str) -> Iterator[Database]:
     name = f"test_{next(_numbers)}"
     copy(server, template, name)
     owner, app = (server.dsn(user, name) for user in (OWNER, APP))
-    yield Database(owner, app, embedded=True)
+    yield Database(owner, app, owner, app, embedded=True)
     with psycopg.connect(server.dsn(), autocommit=True) as connection:
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 

@@ -1,10 +1,8 @@
-"""Forgetting from the request to the last backup: what goes, what stays, and that nothing is lost or done twice."""
+"""Forgetting from the request to the last backup: what goes, what stays, and that nothing is done twice between."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
 
 import pytest
 from psycopg import sql
@@ -25,12 +23,13 @@ from casebook.petitions.events import ErasureBegun, PersonalDataErased
 from casebook.petitions.words import Sealed
 from casebook.readmodels import Follower, Reader, load
 from casebook.settings import Settings
-from language import APPROVER, DESK, EDITOR, OFFICER, PRIVACY_OFFICER, SUPERVISOR
+from language import APPROVER, DESK, EDITOR, PRIVACY_OFFICER, SUPERVISOR
 from swept_city import DAY, WISH, City, swept_city
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from uuid import UUID
 
     from casebook.petitions.commands import PetitionChange
     from casebook.postgres import Database
@@ -123,9 +122,8 @@ def test_from_the_request_to_the_last_backup(office: Office) -> None:
     assert {"submitted.body", "submitted.phone", "callback-recorded.words", "citizen-rated.reason"} <= gone
     assert {"data-request-filed.details"} <= gone
     assert words["replied.text"] == wishes.reply().text
-    (event,) = [
-        one for one in map(_event, office.casework.ledger.entries(petition)) if isinstance(one, PersonalDataErased)
-    ]
+    event = _event(office.casework.ledger.entries(petition)[-1])
+    assert isinstance(event, PersonalDataErased)
     assert (event.words, event.files) == (len(gone), 0)
     assert event.approved_by == (APPROVER.id, PRIVACY_OFFICER.id)
     assert office.figures() == before
@@ -210,9 +208,6 @@ def test_what_the_desk_writes_down_for_a_caller_is_the_callers(office: Office) -
     ledger = office.casework.ledger
     theirs = {_event(entry).stored_name() for entry in ledger.entries(petition) if entry.subject == citizen}
     assert theirs == {"submitted", "supplemented"}
-    assert OFFICER.unit == APPROVER.unit
-    assert uuid4() != petition
-    assert timedelta(0) < BACKUPS_KEPT
 
 
 def _event(entry: Any) -> Any:

@@ -271,7 +271,7 @@ def test_no_table_without_its_document_and_no_document_is_changed(cycle: Cycle, 
     append = (
         "SELECT * FROM ledger.append(ARRAY[NULL::uuid], ARRAY[NULL::bytea], ARRAY[1], ARRAY[1], ARRAY[%s], "
         "ARRAY[2::bigint], ARRAY[0], ARRAY['ranking-published'], ARRAY[%s], "
-        "ARRAY[NULL::text], '{}', '{}', '{}', '{}', '{}', '{}')"
+        "ARRAY[NULL::text], '{}', '{}', '{}')"
     )
     with (
         cycle.ledger.datastore.connection() as connection,

@@ -32,6 +32,7 @@ FOR_EVERYBODY: Pages = {
     "declines": (None, "/declines"),
     "data": (None, "/data"),
     "privacy": (None, "/privacy"),
+    "system": (None, "/system"),
     "widget": (None, "/widget"),
     "follow-ups": (None, "/follow-ups"),
     "follow-up": (None, "/follow-ups/{signed}"),

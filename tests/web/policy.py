@@ -206,6 +206,7 @@ PUBLIC_PAGES: Final = {
     ("/waiting-pictures/{id}", "GET"),
     ("/tallies", "GET"),
     ("/privacy", "GET"),
+    ("/system", "GET"),
     ("/verify", "GET"),
     ("/api/reference", "GET"),
     ("/api/reference/{operation}", "GET"),

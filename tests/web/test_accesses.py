@@ -41,6 +41,7 @@ def test_every_opening_of_contact_data_is_noted(service: Service) -> None:
     with browser(service, Role.DESK) as client:
         assert WISH["phone"] in client.get(f"/staff/petitions/{petition.number}").text
         assert WISH["phone"] not in client.get(f"/staff/petitions/{petition.number}/recall-petition").text
+    petition.get(Role.CITIZEN, path="/receipt.cbk.zip")
     people = service.people
     assert about(service, petition) == [
         ("contact-read", people[Role.DESK, None]),
@@ -48,6 +49,7 @@ def test_every_opening_of_contact_data_is_noted(service: Service) -> None:
         ("contact-read", people[Role.UNIT_OFFICER, STREET]),
         ("own-petition-read", None),
         ("contact-read", people[Role.DESK, None]),
+        ("own-petition-read", None),
     ]
 
 

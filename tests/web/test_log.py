@@ -114,3 +114,17 @@ def test_published_figures_name_the_position_they_count_to_and_the_checkpoint_th
         table = anybody.get("/data/tallies.json")
         assert {row["position"] for row in table.json()} == {position}
         assert table.headers["link"] == f'</api/v1/log/checkpoints/{position}>; rel="describedby"'
+
+
+def test_people_read_how_the_service_is_and_what_is_wrong(service: Service, signed: SignedLedger) -> None:
+    signed.grow(2)
+    signed.sign()
+    service.follower.catch_up()
+    with service.client() as anybody:
+        assert "运行正常" in anybody.get("/system").text
+        assert 'href="/system"' in anybody.get("/").text
+        signed.tamper("DELETE FROM ledger.events WHERE notification_id = 6", "UPDATE ledger.head SET position = 5")
+        keep_signing(threading.Event(), signed.database.signer_dsn, signed.key, signed.memory, lambda *_: None)
+        told = anybody.get("/system", headers={"Accept-Language": "en"}).text
+    assert "Needs attention" in told
+    assert "from event 6 on" in told

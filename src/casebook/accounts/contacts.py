@@ -25,10 +25,6 @@ INSERT INTO accounts.contacts (petition_id, phone)
 SELECT * FROM unnest(%s::uuid[], %s::bytea[])
 ON CONFLICT (petition_id) DO UPDATE SET phone = excluded.phone WHERE contacts.phone IS NOT NULL
 """
-_ERASE: Final = """
-INSERT INTO accounts.contacts (petition_id) VALUES (%s)
-ON CONFLICT (petition_id) DO UPDATE SET phone = NULL WHERE contacts.phone IS NOT NULL
-"""
 _MINE: Final = """
 SELECT c.petition_id FROM accounts.contacts c
 JOIN ledger.events e ON e.originator_id = c.petition_id AND e.originator_version = 1
@@ -77,11 +73,6 @@ class Contacts:
         """Nobody finds the petitions by this number any more; how many there were."""
         with self._datastore.connection() as connection:
             return connection.execute("UPDATE accounts.contacts SET phone = NULL WHERE phone = %s", (phone,)).rowcount
-
-    def erase(self, petition_id: UUID) -> int:
-        """Nobody finds this petition by a number any more, nor will it be read again; how many rows that changed."""
-        with self._datastore.connection() as connection:
-            return connection.execute(_ERASE, (petition_id,)).rowcount
 
     def is_forgotten(self, petition_id: UUID) -> bool:
         """Whether the number that a petition was filed with was deleted."""

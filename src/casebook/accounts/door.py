@@ -53,7 +53,7 @@ class Accounts:
     @cached_property
     def selections(self) -> Selections:
         """What people of staff come back to."""
-        return Selections(self._datastore)
+        return Selections(self._datastore, self.keys)
 
     @cached_property
     def throttle(self) -> Throttle:
@@ -112,4 +112,4 @@ class Accounts:
         from casebook.accounts.oidc import OpenIdConnect  # noqa: PLC0415  the library is slow to import
 
         provider = self._settings.provider
-        return OpenIdConnect(provider, self._datastore, back) if provider else None
+        return OpenIdConnect(provider, self._datastore, self.keys, back) if provider else None

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pyotp
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from casebook.accounts.sealing import Seal
 from casebook.accounts.sessions import digest_of, new_token
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ RECOVERY_CODES: Final = 10
 HALFWAY: Final = 600
 """Seconds in which a code must follow the password."""
 
-_NONCE: Final = 12
 _OFFER: Final = """
 INSERT INTO accounts.factors (person_id, envelope) VALUES (%s, %s) ON CONFLICT (person_id) DO NOTHING
 """
@@ -64,7 +63,7 @@ class Factors:
     def __init__(self, datastore: Datastore, keys: Keys) -> None:
         self._datastore = datastore
         self._keys = keys
-        self._key = AESGCM(keys.derived("second-factor"))
+        self._seal = Seal(keys, "second-factor")
 
     def has(self, person_id: UUID) -> bool:
         """Whether somebody has shown that their device makes the right codes."""
@@ -74,9 +73,8 @@ class Factors:
 
     def offer(self, person_id: UUID, login: str) -> Offer:
         """The secret for somebody's device: the same until a code of it is shown."""
-        nonce, fresh = secrets.token_bytes(_NONCE), pyotp.random_base32()
-        envelope = nonce + self._key.encrypt(nonce, fresh.encode(), person_id.bytes)
-        self._change(_OFFER, (person_id, envelope))
+        fresh = pyotp.random_base32()
+        self._change(_OFFER, (person_id, self._seal.close(fresh.encode(), person_id.bytes)))
         secret = self._secret(person_id) or fresh
         return Offer(secret, pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name="casebook"))
 
@@ -129,7 +127,7 @@ class Factors:
         statement = "SELECT envelope FROM accounts.factors WHERE person_id = %s"
         with self._datastore.connection() as connection:
             row = connection.execute(statement, (person_id,)).fetchone()
-        return self._key.decrypt(row[0][:_NONCE], row[0][_NONCE:], person_id.bytes).decode() if row else None
+        return self._seal.open(row[0], person_id.bytes).decode() if row else None
 
     def _digest(self, code: str) -> bytes:
         return self._keys.fingerprint("recovery", code.encode())

@@ -9,42 +9,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casebook.accounts.phones import phone_digests
-from casebook.ledger.forgetting import Gone, forget
-from casebook.petitions.events import PersonalDataCorrected, Submitted
+from casebook.ledger.vault import sealed_fields
+from casebook.petitions.event import files_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from uuid import UUID
 
     from casebook.accounts import Accounts
     from casebook.ledger.ledger import Ledger
+    from casebook.petitions.entry import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What an erasing came to.
+    """What is gone, as the ledger has it: the same however often it was asked for.
 
     Attributes:
-        gone: words, files, and what was made of them.
-        contacts: rows of the list of telephone numbers.
-        messages: codes and messages on their way to the number.
-        sessions: sessions that the number had begun.
+        words: fields of words.
+        files: files.
     """
 
-    gone: Gone
-    contacts: int
-    messages: int
-    sessions: int
-
-    @property
-    def words(self) -> int:
-        """How many fields of words these people have in the ledger, none of which can be read any more."""
-        return self.gone.words
-
-    @property
-    def files(self) -> int:
-        """How many files, of which the same holds."""
-        return self.gone.files
+    words: int
+    files: int
 
 
 class Eraser:
@@ -57,8 +44,8 @@ class Eraser:
     def erase(self, petition_id: UUID, subjects: Collection[UUID]) -> Erasure:
         """Erase what these people wrote in this petition, and what is known of them because of it.
 
-        What was made of the words goes first, since the words tell where it is; the words themselves go last, so that
-        whoever is stopped in between finds it again.
+        What is found by the words goes first, the words themselves last, so that whoever is stopped in between finds it
+        again.
 
         Args:
             petition_id: the petition.
@@ -68,22 +55,25 @@ class Eraser:
         Raises:
             Unavailable: the database is gone; ask again.
         """
-        contacts, messages, sessions = self._forget_number(petition_id, subjects)
-        gone = forget(self._ledger.datastore, petition_id, subjects)
-        self._ledger.vault.forget(subjects)
-        return Erasure(gone, contacts, messages, sessions)
-
-    def _forget_number(self, petition_id: UUID, subjects: Collection[UUID]) -> tuple[int, int, int]:
-        """Forget the telephone number that the petition was filed with or put right to, where one of these filed it."""
         theirs = [entry for entry in self._ledger.entries(petition_id) if entry.subject in subjects]
-        told = [entry for entry in theirs if isinstance(entry.event, Submitted | PersonalDataCorrected)]
-        if not any(isinstance(entry.event, Submitted) for entry in told):
-            return 0, 0, 0
-        contacts = self._accounts.contacts.erase(petition_id)
-        messages = sessions = 0
-        for entry in self._ledger.open(told, lambda _entry, field: field == "phone"):
-            if isinstance(phone := getattr(entry.event, "phone", None), str):
-                digest = phone_digests(self._ledger.keys)(phone)
-                messages += self._accounts.outbox.forget(phone) + self._accounts.codes.forget(digest)
-                sessions += self._accounts.sessions.revoke(self._accounts.sessions.of_phone(digest))
-        return contacts, messages, sessions
+        phones = self._words(theirs, "phone")
+        for phone in phones:
+            self._forget_number(phone)
+        self._accounts.selections.forget_words(phones | self._words(theirs, "name"))
+        self._ledger.vault.erase(subjects)
+        return Erasure(
+            words=sum(name != "file_keys" for entry in theirs for name in sealed_fields(entry)),
+            files=sum(len(files_in(entry.event)) for entry in theirs if "file_keys" in sealed_fields(entry)),
+        )
+
+    def _words(self, entries: Sequence[Entry], name: str) -> set[str]:
+        """What stands in these fields, as far as it can still be read."""
+        opened = self._ledger.open(entries, lambda _entry, field: field == name)
+        return {value for entry in opened if isinstance(value := getattr(entry.event, name, None), str)}
+
+    def _forget_number(self, phone: str) -> None:
+        """Nothing is on its way to the number any more, and nobody is in because of it."""
+        digest = phone_digests(self._ledger.keys)(phone)
+        self._accounts.outbox.forget(phone)
+        self._accounts.codes.forget(digest)
+        self._accounts.sessions.revoke(self._accounts.sessions.of_phone(digest))

@@ -108,10 +108,9 @@ def _measure(size: tuple[int, int]) -> None:
 
 
 def _too_many_pixels() -> PictureRefused:
-    most = MOST_PIXELS // 1_000_000
     return PictureRefused(
-        f"照片像素过多（上限 {most} 百万像素），请缩小后再上传。",
-        f"The picture has too many pixels; {most} million are the most. Make it smaller.",
+        f"照片像素过多（上限{MOST_PIXELS // 10_000}万像素），请缩小后再上传。",
+        f"The picture has too many pixels; {MOST_PIXELS // 1_000_000} million are the most. Make it smaller.",
     )
 
 

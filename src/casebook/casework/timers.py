@@ -66,9 +66,9 @@ class Timer:
 
     @property
     def cursor(self) -> dict[str, Any]:
-        """The keys behind which the next page begins; of the timers of a petition kind and limit tell which."""
-        after = {"after_at": self.at, "after_id": self.petition_id, "after_kind": self.kind}
-        return after | {"after_clock": self.clock} if self.clock else after
+        """The keys behind which the next page begins; a petition has several limits and one of what has no limit."""
+        after = {"after_at": self.at, "after_id": self.petition_id}
+        return after | {"after_clock": self.clock, "after_kind": self.kind} if self.clock else after
 
     @property
     def limit(self) -> Clock:

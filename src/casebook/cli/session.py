@@ -22,7 +22,7 @@ from casebook.cli.output import Place, say
 from casebook.errors import NotFound
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
-from casebook.ledger.migrate import migrate
+from casebook.ledger.moving import bring_up_to_date
 from casebook.postgres import open_database, require_database
 from casebook.readmodels import Months, library
 from casebook.readmodels.follower import Follower
@@ -61,7 +61,9 @@ class Session:
     def casework(self) -> Casework:
         """Takes commands under what the city has adopted."""
         city = AdoptedCity(self.ledger.adoptions.reference, self.settings.zone)
-        forgetting = Forgetting(Eraser(self.ledger, self.accounts))
+        forgetting = Forgetting(
+            Eraser(self.ledger, self.accounts), backups_kept=timedelta(days=self.settings.key_backup_days)
+        )
         return Casework(self.ledger, city, people=People(self.ledger.datastore), forgetting=forgetting)
 
     def today(self) -> date:
@@ -149,8 +151,8 @@ def session(data: Path | None, *, begin: bool = False, lost: Callable[[], None] 
     if not begin:
         require_database(settings)
     with open_database(settings, say, lost) as database:
-        migrate(database.owner_dsn, zone=settings.zone.key)
-        keys = load_keys(settings.keys)
-        with closing(Ledger(database.app_dsn, keys)) as ledger:
+        keys = load_keys(settings.keys, settings.kek_command)
+        bring_up_to_date(database, keys, zone=settings.zone.key)
+        with closing(Ledger(database.app_dsn, keys, database.keys_dsn)) as ledger:
             adopt_shipped(ledger)
             yield Session(settings, database, ledger)

@@ -11,6 +11,7 @@ from casebook.errors import NotFound, Tampered
 from casebook.proof.checkpoint import Signed, opened
 from casebook.proof.encoding import Malformed
 from casebook.proof.note import NotSigned, Signature
+from casebook.transparency.derived import check_derived
 from casebook.transparency.leaves import Leaves, events_behind
 from casebook.transparency.moments import Moments
 from casebook.transparency.published import PublishedLog
@@ -71,9 +72,10 @@ def audit_ledger(
 ) -> Findings:
     """Audit a whole ledger: leaves, positions, times, chains, tiles, and the root at every cosigned checkpoint.
 
-    With the keys of `witnesses` their cosignatures are verified, and that events are as old as these have seen. With
-    `words` every envelope of the vault is opened too, and its words compared with their digests. `tell` is given
-    how many events are done, of how many. What it needs of memory does not depend on the ledger's length.
+    Then what SQL reads beside the bytes. With the keys of `witnesses` their cosignatures are verified, and that events
+    are as old as these have seen. With `words` every envelope of the vault is opened too, and its words compared with
+    their digests. `tell` is given how many events are done, of how many. What it needs of memory does not depend on the
+    ledger's length.
 
     Raises:
         NotFound: nothing is signed yet.
@@ -83,8 +85,7 @@ def audit_ledger(
     if log.checkpoint() is None:
         raise NotFound("账本尚未签名。", "Nothing is signed yet.")
     findings = Findings(size=log.size())
-    with ledger.datastore.connection() as connection:
-        [(end, first, last)] = connection.execute(_EXTENT).fetchall()
+    end, first, last = _extent(ledger)
     kept = signed(log.cosigned(findings.size), key, {witness.name: witness for witness in witnesses}, findings.fault)
     compared, seen = tee(kept)
     tree = Regrown((each.checkpoint for each in compared), log.tiles, findings.fault)
@@ -96,6 +97,8 @@ def audit_ledger(
             look(events)
         tell(leaves.position, end)
     tree.finish()
+    with ledger.datastore.connection() as connection:
+        check_derived(connection, findings.fault)
     findings.events, findings.checkpoints = leaves.position, tree.compared
     if (first, last) != (1, end) and (last or end):
         findings.fault(_another_extent(end, first, last))
@@ -157,6 +160,13 @@ def _ahead(ledger: Ledger, until: int) -> Iterator[list[Row]]:
         while events := coming.result():
             coming = reader.submit(events_behind, connection, events[-1][_POSITION], until)
             yield events
+
+
+def _extent(ledger: Ledger) -> tuple[int, int, int]:
+    """Where the ledger says that it ends, and the positions of the first and the last event that are there."""
+    with ledger.datastore.connection() as connection:
+        [(end, first, last)] = connection.execute(_EXTENT).fetchall()
+    return end, first, last
 
 
 def _another_extent(end: int, first: int, last: int) -> Tampered:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from casebook.errors import NotFound, Tampered, Unreadable
+from casebook.ledger.links import unchained
 from casebook.proof.checkpoint import opened
 from casebook.proof.encoding import Malformed
 from casebook.proof.entry import FIRST, Entry
@@ -13,7 +14,7 @@ from casebook.proof.merkle import leaf_hash
 from casebook.proof.note import NotSigned
 from casebook.proof.tiles import ENTRIES, WIDTH, Tile
 from casebook.transparency.auditing import Findings
-from casebook.transparency.leaves import back_in_time, missing, unchained
+from casebook.transparency.leaves import back_in_time, missing
 from casebook.transparency.regrown import Regrown
 
 if TYPE_CHECKING:

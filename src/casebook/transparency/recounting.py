@@ -19,7 +19,7 @@ import psycopg
 from casebook.errors import Unreadable
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
-from casebook.ledger.migrate import migrate
+from casebook.ledger.migrate import migrate, migrate_keys
 from casebook.postgres import Database, Server
 from casebook.postgres.cluster import APP, OWNER
 from casebook.proof.entry import Entry
@@ -80,8 +80,10 @@ def copied_ledger(folder: Path, key: VerifierKey, zone: ZoneInfo, tell: Callable
     with tempfile.TemporaryDirectory(prefix="casebook-recount-") as scratch:
         Path(scratch).chmod(0o711)  # where we are root the server is somebody else
         with Server(Path(scratch) / "data", FORGETFUL) as server:
-            database = Database(server.dsn(OWNER), server.dsn(APP), embedded=True)
+            owner, app = server.dsn(OWNER), server.dsn(APP)
+            database = Database(owner, app, owner, app, embedded=True)  # its key store stays empty
             migrate(database.owner_dsn, zone=zone.key, origin=key.name)
+            migrate_keys(database.keys_owner_dsn)
             with filled(database, Path(scratch) / "keys", folder, key, tell) as copied:
                 yield copied
 

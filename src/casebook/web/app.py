@@ -53,6 +53,7 @@ from casebook.web.pages import (
     several,
     sign_in,
     staff_news,
+    system,
     verifying,
 )
 from casebook.web.pages import analysts as analyst_pages
@@ -108,6 +109,7 @@ PAGES: Final = (
     account,
     public_pages,
     privacy,
+    system,
     verifying,
     filing,
     citizens_pages,

@@ -1,26 +1,6 @@
--- Erasing: how words leave. Their person's keys are destroyed, and everything that was made of the words goes in the
--- same transaction; the events stay as they are. Once erased, nothing of that person comes in again for that petition.
+-- What was made of a person's words goes with them, in the transaction that erases them (`vault.erase`): what is searched,
+-- files, the telephone number, digests of what they asked. The events stay as they are.
 SET LOCAL ROLE casebook_owner;
-
-CREATE TABLE vault.erased (  -- in this petition; whoever restores an older copy erases these again before anybody reads it
-  subject_id uuid PRIMARY KEY,
-  petition_id uuid NOT NULL,
-  erased_at timestamptz NOT NULL DEFAULT clock_timestamp()
-);
-CREATE TRIGGER no_change BEFORE UPDATE OR DELETE ON vault.erased FOR EACH ROW EXECUTE FUNCTION ledger.refuse();
-CREATE TRIGGER no_truncate BEFORE TRUNCATE ON vault.erased FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
-ALTER TABLE vault.erased ENABLE ALWAYS TRIGGER no_change, ENABLE ALWAYS TRIGGER no_truncate;
-
--- A process that read the key before it was destroyed could still seal with it: what it brings is refused.
-CREATE FUNCTION vault.refuse_the_erased() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
-BEGIN
-  IF EXISTS (SELECT FROM added a JOIN vault.erased USING (subject_id)) THEN
-    RAISE EXCEPTION 'words of somebody whose words were erased are refused' USING ERRCODE = 'CB410';
-  END IF;
-  RETURN NULL;
-END $$;
-CREATE TRIGGER the_erased_stay_erased AFTER INSERT ON vault.words
-  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION vault.refuse_the_erased();
 
 -- A receipt tells two commands of one key apart by a keyed digest of the whole command, its words too. Of an erased
 -- person's commands that digest goes: it becomes zeros, which no command has. Nothing else of a receipt ever changes.
@@ -37,6 +17,22 @@ DROP TRIGGER no_change ON ledger.receipts;
 CREATE TRIGGER no_change BEFORE UPDATE OR DELETE ON ledger.receipts
   FOR EACH ROW EXECUTE FUNCTION ledger.refuse_but_forgetting();
 ALTER TABLE ledger.receipts ENABLE ALWAYS TRIGGER no_change;
+
+CREATE FUNCTION ledger.forget_commands() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+BEGIN
+  UPDATE ledger.receipts r SET digest = decode(repeat('00', 32), 'hex') WHERE r.key IN (
+    SELECT (e.body ->> 'req')::uuid FROM ledger.events e
+    WHERE e.originator_id = OLD.petition_id AND (e.body ->> 'subj')::uuid = OLD.subject_id);
+  RETURN NULL;
+END $$;
+
+-- Files that wait for a command of theirs go too.
+CREATE OR REPLACE FUNCTION vault.forget_files() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
+BEGIN
+  DELETE FROM vault.files f WHERE f.petition_id = OLD.petition_id AND f.subject_id = OLD.subject_id
+    OR f.petition_id IS NULL AND f.holder = OLD.subject_id;
+  RETURN NULL;
+END $$;
 RESET ROLE;
 
 -- The search holds plain words. Samples of a column go to pg_statistic, which the write-ahead log and backups have: of
@@ -54,53 +50,50 @@ ALTER TABLE search.texts ALTER COLUMN content SET STATISTICS 0, ALTER COLUMN gra
 CREATE INDEX texts_grams ON search.texts USING gin (grams) WITH (fastupdate = off);
 TRUNCATE search.progress, search.stale;
 
--- The texts of one petition go, whoever is taking petitions in at the moment; what others wrote comes back.
-CREATE FUNCTION search.forget(petition uuid) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = search, pg_temp AS $$
-DECLARE
-  gone bigint;
+-- Neither DELETE nor VACUUM takes a word out of a GIN index, nor its bytes off a page: the table is written anew after.
+ALTER TABLE search.progress
+  ADD COLUMN forgotten bigint NOT NULL DEFAULT 0,  -- so many people were taken out since it was filled
+  ADD COLUMN cleaned bigint NOT NULL DEFAULT 0,    -- of which so many before it was last written anew
+  ADD COLUMN cleaned_at timestamptz NOT NULL DEFAULT '-infinity';
+
+CREATE OR REPLACE FUNCTION search.forget() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = search, pg_temp AS $$
 BEGIN
-  PERFORM FROM search.progress FOR UPDATE;  -- a step under way may hold the words: it ends first
-  DELETE FROM search.texts t WHERE t.petition_id = petition;
-  GET DIAGNOSTICS gone = ROW_COUNT;
-  INSERT INTO search.stale VALUES (petition) ON CONFLICT DO NOTHING;
-  RETURN gone;
+  UPDATE search.progress SET forgotten = forgotten + 1;  -- a step under way may hold the words: it ends first
+  DELETE FROM search.texts t WHERE t.petition_id = OLD.petition_id;
+  INSERT INTO search.stale VALUES (OLD.petition_id) ON CONFLICT DO NOTHING;
+  RETURN NULL;
 END $$;
-REVOKE EXECUTE ON FUNCTION search.forget(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION search.forget(uuid) TO casebook_owner;
+
+-- What people of staff type to find something, names and numbers too, is sealed: a list for each of them. Those that were
+-- kept in clear go; a sign-in at the other service that is under way begins anew.
+DROP TABLE accounts.selections;
+CREATE TABLE accounts.selections (
+  person_id uuid PRIMARY KEY REFERENCES accounts.people ON DELETE CASCADE,
+  envelope bytea NOT NULL
+);
+TRUNCATE accounts.journeys;
+ALTER TABLE accounts.journeys ALTER COLUMN destination TYPE bytea USING NULL;
+
+-- Nobody finds a petition by the number of whoever filed it any more, nor is the number read again.
+CREATE FUNCTION accounts.forget_contact() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = accounts, pg_temp AS $$
+BEGIN
+  INSERT INTO accounts.contacts (petition_id)
+  SELECT OLD.petition_id FROM ledger.events e
+  WHERE e.originator_id = OLD.petition_id AND e.originator_version = 1 AND (e.body ->> 'subj')::uuid = OLD.subject_id
+  ON CONFLICT (petition_id) DO UPDATE SET phone = NULL;
+  RETURN NULL;
+END $$;
+GRANT USAGE ON SCHEMA accounts TO casebook_owner;
+GRANT EXECUTE ON FUNCTION accounts.forget_contact TO casebook_owner;
 RESET ROLE;
 
--- All of it at once, however often it is asked for. `words` and `files` are what the ledger says of these people, the
--- same at every repetition; the rest is what was still there.
 SET LOCAL ROLE casebook_owner;
-CREATE FUNCTION vault.erase_words(petition uuid, subjects uuid[])
-RETURNS TABLE (words bigint, files bigint, keys bigint, envelopes bigint, contents bigint, texts bigint, receipts bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
-DECLARE
-  zeros constant bytea := decode(repeat('00', 32), 'hex');
+REVOKE EXECUTE ON FUNCTION ledger.refuse_but_forgetting, ledger.forget_commands FROM PUBLIC;
+-- On whichever row it is that says of somebody that they are erased.
+DO $$ DECLARE
+  it text := CASE WHEN to_regclass('vault.subjects') IS NULL THEN 'wrapped ON vault.subject_keys' ELSE 'erased_at ON vault.subjects' END;
+  is_erased text := CASE WHEN to_regclass('vault.subjects') IS NULL THEN 'NEW.wrapped IS NULL' ELSE 'NEW.erased_at IS NOT NULL' END;
 BEGIN
-  texts := search.forget(petition);
-  PERFORM FROM ledger.head FOR UPDATE;  -- who appends now comes first, and whoever comes next sees what follows
-  INSERT INTO vault.erased (subject_id, petition_id) SELECT DISTINCT s, petition FROM unnest(subjects) s ON CONFLICT DO NOTHING;
-  DELETE FROM vault.words w WHERE w.petition_id = petition AND w.subject_id = ANY (subjects);
-  GET DIAGNOSTICS envelopes = ROW_COUNT;
-  DELETE FROM vault.files f WHERE f.petition_id = petition AND f.subject_id = ANY (subjects)
-    OR f.petition_id IS NULL AND f.holder = ANY (subjects);
-  GET DIAGNOSTICS contents = ROW_COUNT;
-  UPDATE vault.subject_keys k SET wrapped = NULL
-    WHERE k.petition_id = petition AND k.subject_id = ANY (subjects) AND k.wrapped IS NOT NULL;
-  GET DIAGNOSTICS keys = ROW_COUNT;
-  UPDATE ledger.receipts r SET digest = zeros WHERE r.digest <> zeros AND r.key IN (
-    SELECT (e.body ->> 'req')::uuid FROM ledger.events e
-    WHERE e.originator_id = petition AND (e.body ->> 'subj')::uuid = ANY (subjects));
-  GET DIAGNOSTICS receipts = ROW_COUNT;
-  SELECT coalesce(sum((SELECT count(*) FROM jsonb_object_keys(e.body -> '_sd') AS name WHERE name <> 'file_keys')), 0),
-      coalesce(sum((SELECT count(*) FROM jsonb_path_query(e.body -> 'data', '$.*[*].id')))
-        FILTER (WHERE e.body -> '_sd' ? 'file_keys'), 0)
-    INTO words, files FROM ledger.events e
-    WHERE e.originator_id = petition AND (e.body ->> 'subj')::uuid = ANY (subjects) AND e.body ? '_sd';
-  RETURN NEXT;
+  EXECUTE format('CREATE TRIGGER commands_are_forgotten AFTER UPDATE OF %s FOR EACH ROW WHEN (%s) EXECUTE FUNCTION ledger.forget_commands()', it, is_erased);
+  EXECUTE format('CREATE TRIGGER contact_is_forgotten AFTER UPDATE OF %s FOR EACH ROW WHEN (%s) EXECUTE FUNCTION accounts.forget_contact()', it, is_erased);
 END $$;
-
-REVOKE EXECUTE ON FUNCTION vault.refuse_the_erased, ledger.refuse_but_forgetting, vault.erase_words FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION vault.erase_words TO casebook_app;
-GRANT SELECT ON vault.erased TO casebook_app;

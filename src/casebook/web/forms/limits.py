@@ -14,7 +14,7 @@ AT_ONCE: Final = 40
 
 LIMITS: Final = {
     "bytes": MOST_BYTES // 1024**2,
-    "pixels": f"{MOST_PIXELS:,}",
+    "pixels": MOST_PIXELS,
     "together": TOGETHER // 1024**2,
 }
 """What people are told of the limits: megabytes, pixels, megabytes."""

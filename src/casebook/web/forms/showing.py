@@ -154,8 +154,8 @@ def _hint(asked: Field, command: str, choices: Choices) -> str:
         parts.append(speech.gettext("每行一项。"))
     if asked.control is Control.FILES:
         told = speech.gettext(
-            "至多{most}张，JPEG、PNG 或 WebP，每张至多 {bytes} MB、{pixels} 像素，合计至多 {together} MB。"
+            "至多{most}张，JPEG、PNG 或 WebP，每张至多 {bytes} MB、{pixels}像素，合计至多 {together} MB。"
             "拍摄地点等附带信息会去掉。上传后为您保留 24 小时，等您提交。"
         )
-        parts.append(told.format(most=asked.most, **LIMITS))
+        parts.append(told.format(**LIMITS | {"most": asked.most, "pixels": speech.rounded(LIMITS["pixels"])}))
     return ("" if speech.language == "zh" else " ").join(part for part in parts if part)

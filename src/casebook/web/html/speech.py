@@ -13,12 +13,12 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 
 from casebook.web.language import TAGS, Language, preferred
@@ -141,6 +141,11 @@ class Speech:
     def number(self, value: float | None) -> str:
         """A number with its separators."""
         return "" if value is None else format_decimal(value, locale=LOCALES[self.language])
+
+    def rounded(self, value: int) -> str:
+        """A large round number as people say it: 4000万, 40 million."""
+        style: Literal["short", "long"] = "short" if self.language == "zh" else "long"  # a Chinese 万 is short
+        return format_compact_decimal(value, format_type=style, locale=LOCALES[self.language])
 
     def share(self, part: int, whole: int) -> str:
         """A share in percent, or a dash of nothing."""
