@@ -37,6 +37,7 @@ CREATE INDEX inbox_waiting_on ON inbox (waiting_on, coalesce(due_at, 'infinity')
 CREATE INDEX inbox_unit ON inbox (unit, coalesce(due_at, 'infinity'), petition_id) WHERE waiting_on = 'unit';
 CREATE INDEX inbox_due ON inbox (coalesce(due_at, 'infinity'), petition_id);
 CREATE INDEX inbox_number ON inbox (number);
+CREATE INDEX inbox_position ON inbox (position);
 CREATE INDEX inbox_awaited ON inbox USING gin (awaited) WHERE awaited IS NOT NULL;
 
 -- petitions --
@@ -178,21 +179,21 @@ LIMIT %(limit)s
 SELECT * FROM inbox WHERE number = ANY(%(numbers)s::text[])
 ORDER BY coalesce(due_at, 'infinity'), petition_id
 
--- news --
--- How much of somebody's list has come or changed behind a position, and how long the list is.
-SELECT count(*) AS petitions, count(*) FILTER (WHERE position > %(since)s::bigint) AS changed
-FROM inbox
-WHERE (%(waiting_on)s::text IS NULL OR waiting_on = %(waiting_on)s)
-  AND (%(unit)s::text IS NULL OR unit = %(unit)s)
-  AND (%(helper)s::text IS NULL OR awaited @> ARRAY[%(helper)s::text])
-  AND (%(kept_from)s::text IS NULL OR NOT (confidentiality = 'sealed' AND about_unit IS NOT DISTINCT FROM %(kept_from)s::text))
-
 -- counts --
-SELECT waiting_on, count(*) AS petitions, count(*) FILTER (WHERE due_at < %(now)s::timestamptz) AS overdue
-FROM inbox
-WHERE %(unit)s::text IS NULL OR unit = %(unit)s AND waiting_on = 'unit'
-GROUP BY waiting_on
-ORDER BY waiting_on
+-- How long somebody's list is, how much of it is over its limit, and how much has come or changed behind a position. Beyond
+-- `most` nobody counts: so many are read of an index, however long the list is.
+WITH mine AS NOT MATERIALIZED (
+  SELECT due_at, position
+  FROM inbox
+  WHERE (%(waiting_on)s::text IS NULL OR waiting_on = %(waiting_on)s)
+    AND (%(unit)s::text IS NULL OR unit = %(unit)s)
+    AND (%(helper)s::text IS NULL OR awaited @> ARRAY[%(helper)s::text])
+    AND (%(kept_from)s::text IS NULL
+      OR NOT (confidentiality = 'sealed' AND about_unit IS NOT DISTINCT FROM %(kept_from)s::text))
+)
+SELECT (SELECT count(*) FROM (SELECT FROM mine LIMIT %(most)s) AS one) AS petitions,
+  (SELECT count(*) FROM (SELECT FROM mine WHERE coalesce(due_at, 'infinity') < %(now)s::timestamptz LIMIT %(most)s) AS one) AS overdue,
+  (SELECT count(*) FROM (SELECT FROM mine WHERE position > %(since)s::bigint LIMIT %(most)s) AS one) AS changed
 
 -- loads --
 -- How much is open, by state, by whom it waits on and whose it is: due when, and what is marked. Of one unit: its own work.

@@ -97,7 +97,9 @@ def test_casebook_killed_under_load_leaves_whole_commands_only(durable: Server, 
             writer = subprocess.Popen(
                 command, stdout=output, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
             )
-            time.sleep(1.5 + chance.random())
+            while not log.stat().st_size and writer.poll() is None:
+                time.sleep(0.01)
+            time.sleep(chance.random())
             writer.kill()
             writer.wait()
         lines = log.read_bytes().splitlines(keepends=True)

@@ -213,8 +213,11 @@ def test_pages_follow_each_other_without_gap_or_repetition(ledger: Ledger, follo
         pages.append(rows[0]["submitted_on"].day)
         after = {"after_on": rows[0]["submitted_on"], "after_id": rows[0]["petition_id"]}
     assert pages == [12, 11, 10, 10]
-    [counted] = reader.ask("inbox", "counts", {"now": on("2022-02-11")}, "desk")
-    assert counted == {"waiting_on": "desk", "petitions": 4, "overdue": 2}
+    asked = {"waiting_on": "desk", "now": on("2022-02-11"), "since": 1}
+    [counted] = reader.ask("inbox", "counts", asked, "desk")
+    assert counted == {"petitions": 4, "overdue": 2, "changed": 3}
+    [bounded] = reader.ask("inbox", "counts", asked | {"most": 3}, "desk")
+    assert bounded == {"petitions": 3, "overdue": 2, "changed": 3}
 
 
 def test_a_timeline_and_an_audit_trail_are_read_from_where_one_stopped(

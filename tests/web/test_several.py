@@ -11,7 +11,9 @@ import pytest
 
 from casebook.access import Role
 from casebook.casework.adopting import adopt_shipped
+from casebook.web.api import staff as inbox
 from casebook.web.html import live
+from casebook.web.pages import staff as pages
 from web.service_at_hand import STREET, file
 from web.test_pages import browser
 
@@ -116,6 +118,17 @@ def test_the_desk_sees_what_waits_on_units_and_urges_them(service: Service) -> N
         assert petition.number not in client.get("/staff?waiting_on=unit&unit=street-0").text
         form = filled(client, "urge-unit", [f"{petition.number}@{petition.version}"], clock="sign", kind="halfway")
         assert "已办理" in client.post("/staff/several", data=form).text
+
+
+def test_how_much_waits_is_not_counted_for_ever(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        file(service, title=f"第{number}件诉求在等待")
+    service.follower.catch_up()
+    with browser(service, Role.DESK) as client:
+        assert "3 件待办" in client.get("/staff").text
+        for module in (inbox, pages):
+            monkeypatch.setattr(module, "MOST", 2)
+        assert "超过 2 件待办" in client.get("/staff").text
 
 
 def test_a_selection_is_kept_for_its_owner_and_holds_filters_only(service: Service) -> None:

@@ -13,6 +13,7 @@ from casebook.petitions.events import (
     PersonalDataRestricted,
     RestrictionLifted,
 )
+from casebook.settings import BACKUP_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from casebook.ledger.ledger import Ledger
     from casebook.petitions.petition import Petition
 
-BACKUPS_KEPT: Final = timedelta(days=7)
-"""How long backups of keys are kept."""
+BACKUPS_KEPT: Final = timedelta(days=BACKUP_DAYS)
+"""How long backups of the key store are kept where nobody says otherwise."""
 
 _LAST: Final = """
 SELECT DISTINCT ON (originator_id) originator_id, topic FROM ledger.events
@@ -39,7 +40,7 @@ class Forgetting:
 
     Attributes:
         eraser: what erases it.
-        backups_kept: how long the last backup of a key lasts.
+        backups_kept: how long the last backup of the key store lasts.
     """
 
     eraser: Eraser

@@ -61,7 +61,9 @@ class Session:
     def casework(self) -> Casework:
         """Takes commands under what the city has adopted."""
         city = AdoptedCity(self.ledger.adoptions.reference, self.settings.zone)
-        forgetting = Forgetting(Eraser(self.ledger, self.accounts))
+        forgetting = Forgetting(
+            Eraser(self.ledger, self.accounts), backups_kept=timedelta(days=self.settings.key_backup_days)
+        )
         return Casework(self.ledger, city, people=People(self.ledger.datastore), forgetting=forgetting)
 
     def today(self) -> date:

@@ -42,6 +42,7 @@ _CACHED: Final = 20_000
 
 _WORDS: Final = "SELECT petition_id, version, subject_id, envelope FROM vault.words WHERE petition_id = ANY (%s)"
 _ERASED: Final = "SELECT subject_id FROM vault.subjects WHERE erased_at IS NOT NULL"
+_SAID: Final = "SELECT (body -> 'data' ->> 'subject')::uuid FROM ledger.events WHERE topic = 'personal-data-erased'"
 _NOT_ERASED: Final = "SELECT subject_id FROM vault.subjects WHERE erased_at IS NULL AND subject_id = ANY (%s)"
 
 
@@ -164,7 +165,7 @@ class Vault:
             self._keys.pop(subject, None)
 
     def erase_again(self) -> None:
-        """Erase everybody of whom anything knows that they were erased: the list, the key store, the ledger.
+        """Erase everybody of whom anything says that they were erased: the list, the key store, the vault, an event.
 
         What was restored from an old copy holds words or keys that had gone.
 
@@ -174,7 +175,8 @@ class Vault:
         listed, destroyed = self._list.read(), self._store.destroyed()
         with self._datastore.connection() as connection:
             erased = {subject for (subject,) in connection.execute(_ERASED).fetchall()}
-            everybody = listed | destroyed | erased
+            said = {subject for (subject,) in connection.execute(_SAID).fetchall()}
+            everybody = listed | destroyed | erased | said
             known = connection.execute(_NOT_ERASED, (list(everybody - erased),)).fetchall()
         back = (everybody - listed) | (everybody - destroyed) | {subject for (subject,) in known}
         if back:

@@ -123,6 +123,14 @@ CHECKS: Final[Mapping[str, Meaning]] = MappingProxyType(
             "附有没有任何事件提到的附件。",
             "An attachment is shown that no event names.",
         ),
+        "adoption": Meaning(
+            "所附的时限、工作日历的采用记录不在日志里、不齐，或不是该日志的。",
+            "An adoption of limits or of a calendar is not in the log as it is shown, or one before it is missing.",
+        ),
+        "document": Meaning(
+            "所附的时限或工作日历不是所采用的那一份，或读不出来。",
+            "A text of limits or of a calendar is not the one that was adopted, or cannot be read.",
+        ),
         "listed": Meaning(
             "清单所述与包内实际不符：数目、日志、诉求，或哪些内容公开、未公开、已删除。",
             "The manifest does not say what is there: its counts and log, or what is shown, withheld or erased.",

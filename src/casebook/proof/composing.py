@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -105,6 +106,23 @@ def _told(size: int, tellings: Sequence[Telling], entries: Sequence[Entry]) -> d
         shown = ((digest, sealed) for digest, sealed in telling.files.items() if sealed is not None)
         files |= {bundle.attachment_name(digest): sealed for digest, sealed in shown}
     files[bundle.MANIFEST] = bytes(_manifest(size, tellings, entries))
+    return files
+
+
+def basis_files(
+    note: bytes, tree: Tree, adoptions: Mapping[str, Sequence[bytes]], documents: Sequence[bytes]
+) -> dict[str, bytes]:
+    """The files about what limits rest on: by kind, all adoptions from the first, and documents that were adopted.
+
+    Raises:
+        Malformed: an adoption is no entry.
+        IndexError: one stands behind the checkpoint.
+    """
+    files = {bundle.document_name(hashlib.sha256(content).hexdigest()): content for content in documents}
+    for kind, entries in adoptions.items():
+        for version, data in enumerate(entries, start=1):
+            files[bundle.adoption_name(kind, version)] = data
+            files[bundle.adoption_proof_name(kind, version)] = _proof(note, tree, Entry.parse(data))
     return files
 
 

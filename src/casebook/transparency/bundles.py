@@ -20,6 +20,7 @@ from casebook.proof.heads import Record
 from casebook.proof.merkle import EMPTY, Head
 from casebook.proof.note import Note
 from casebook.proof.page import PAGE
+from casebook.transparency.bases import bases
 from casebook.transparency.receipts import Receipt, Signed
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ class Bundles:
         size = _stated(note).size
         old = None if since is None else self._ours(since, size)
         tellings = [_withheld(each) if public else each for each in self._told(signed)]
-        files = compose(note, self._log.tree(size), tellings, old, self._head(signed, size))
+        tree = self._log.tree(size)
+        files = compose(note, tree, tellings, old, self._head(signed, size))
+        files |= bases(self._ledger, signed, (note, tree), self._bytes)
         return Made(pack(files | {PAGE.name: PAGE.read_bytes()}), len(signed), len(stored) - len(signed))
 
     def receipt(self, stream: UUID) -> Receipt:

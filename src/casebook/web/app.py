@@ -59,6 +59,7 @@ from casebook.web.pages import (
 from casebook.web.pages import analysts as analyst_pages
 from casebook.web.pages import auditors as auditor_pages
 from casebook.web.pages import citizens as citizens_pages
+from casebook.web.pages import forgetting as forgetting_pages
 from casebook.web.pages import pictures as picture_pages
 from casebook.web.pages import public as public_pages
 from casebook.web.pages import rankings as ranking_pages
@@ -119,6 +120,7 @@ PAGES: Final = (
     staff_pages,
     picture_pages,
     overview,
+    forgetting_pages,
     reporter_pages,
     publishing,
     editors,

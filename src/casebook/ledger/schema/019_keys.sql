@@ -23,6 +23,7 @@ INSERT INTO vault.subjects (subject_id, petition_id, erased_at)
 DELETE FROM vault.words w USING vault.subjects s
   WHERE s.erased_at IS NOT NULL AND w.petition_id = s.petition_id AND w.subject_id = s.subject_id;
 CREATE INDEX subjects_erased ON vault.subjects (subject_id) WHERE erased_at IS NOT NULL;
+CREATE INDEX events_erased ON ledger.events (notification_id) WHERE topic = 'personal-data-erased';
 
 -- Whoever is erased stays it.
 CREATE FUNCTION vault.refuse_but_erasing() RETURNS trigger LANGUAGE plpgsql SET search_path = vault, pg_temp AS $$

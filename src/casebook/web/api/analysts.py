@@ -1,14 +1,15 @@
 """Analysts, and whoever wants to count along: integers, as things stand or as they stood."""
 
+from dataclasses import asdict
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
 from casebook.petitions.vocabulary import Category
 from casebook.petitions.words import Code
-from casebook.web.api.headers import Month, NotBefore, Source, wait
+from casebook.web.api.headers import ALL, Among, NotBefore, wait
 from casebook.web.api.models import Answer
 from casebook.web.api.past import AsOfAsked, Question, ask
 from casebook.web.audience import public
@@ -66,23 +67,19 @@ class TalliesAnswer(Answer):
 def tallies(  # noqa: PLR0913, PLR0917  each is a query parameter
     served: Served,
     past: AsOfAsked,
+    among: Annotated[Among, Depends()] = ALL,
     by: Annotated[By | None, Query(description="Split by; one row of totals without.")] = None,
-    category: Annotated[Category | None, Query(description="Only this kind (类别).")] = None,
     area: Annotated[Code | None, Query(description="Only this county or district (县区).")] = None,
     unit: Annotated[
         Code | None, Query(description="Only those that are, or were last, this unit's (承办单位).")
     ] = None,
-    source: Source = None,
-    from_month: Annotated[Month | None, Query(description="From this month.", examples=["2022-01"])] = None,
-    to_month: Annotated[Month | None, Query(description="To this month.", examples=["2022-01"])] = None,
     not_before: NotBefore = None,
 ) -> TalliesAnswer:
     """How many petitions came in and how far they got, now or as of a past day: as it happened, or as it was known."""
     model = "unit_tally" if unit is not None or by is By.UNIT else "monthly_tally"
     wait(served, model, not_before)
     position = served.ledger.position()
-    asked: dict[str, Any] = {"category": category, "area": area, "source": source}
-    asked |= {"by": by.split(",") if by else [], "from_month": from_month, "to_month": to_month}
+    asked = asdict(among) | {"by": by.split(",") if by else [], "area": area}
     if model == "unit_tally":
         asked["unit"] = unit
     rows = ask(served, Question(model, "groups", asked), past)

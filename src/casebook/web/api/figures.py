@@ -20,7 +20,7 @@ from casebook.petitions.vocabulary import (
 )
 from casebook.petitions.words import Code
 from casebook.web.api.cursors import After, Limit, cursor, keys_of
-from casebook.web.api.headers import Month, NotBefore, Source, wait
+from casebook.web.api.headers import ALL, Among, Month, NotBefore, Source, wait
 from casebook.web.api.models import Answer
 from casebook.web.api.past import AsOfAsked, Question, ask
 from casebook.web.api.tables import RateAnswer
@@ -115,20 +115,13 @@ class FollowUpsAsked:
     responses=problems(422, 503),
     dependencies=[Depends(public())],
 )
-def decline_statistics(  # noqa: PLR0913, PLR0917  each is a query parameter
-    served: Served,
-    past: AsOfAsked,
-    category: Annotated[Category | None, Query(description="Only this kind (类别).")] = None,
-    source: Source = None,
-    from_month: Annotated[Month | None, Query(description="From this month.", examples=["2022-01"])] = None,
-    to_month: Annotated[Month | None, Query(description="To this month.", examples=["2022-01"])] = None,
-    not_before: NotBefore = None,
+def decline_statistics(
+    served: Served, past: AsOfAsked, among: Annotated[Among, Depends()] = ALL, not_before: NotBefore = None
 ) -> DeclinesAnswer:
     """Each petition in the month in which it was first declined, by the ground of its last decline."""
     wait(served, "decline_statistics", not_before)
     position = served.ledger.position()
-    asked = {"category": category, "source": source, "from_month": from_month, "to_month": to_month}
-    rows = ask(served, Question("decline_statistics", "by_reason", asked), past)
+    rows = ask(served, Question("decline_statistics", "by_reason", asdict(among)), past)
     told = [DeclinesRow.model_validate(row | {"reason": row["reason"] or None}) for row in rows]
     return DeclinesAnswer(position=position, declines=told)
 

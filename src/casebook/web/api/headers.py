@@ -1,5 +1,6 @@
 """Headers and query parameters that routes share."""
 
+from dataclasses import dataclass
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from pydantic import StringConstraints
 
 from casebook.casework import Receipt
 from casebook.errors import Behind
+from casebook.petitions.vocabulary import Category
 from casebook.web.audience import NUMBER
 from casebook.web.services import Services
 
@@ -63,6 +65,19 @@ Source = Annotated[
         description="Only what was imported from this source; empty for what was filed here.",
     ),
 ]
+
+
+@dataclass(frozen=True)
+class Among:
+    """Which petitions figures are of."""
+
+    category: Annotated[Category | None, Query(description="Only this kind (类别).")] = None
+    source: Source = None
+    from_month: Annotated[Month | None, Query(description="From this month.", examples=["2022-01"])] = None
+    to_month: Annotated[Month | None, Query(description="To this month.", examples=["2022-01"])] = None
+
+
+ALL: Final = Among()
 
 
 def tell(served: Services, response: Response, receipt: Receipt) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query
 
@@ -41,6 +41,8 @@ from casebook.web.documentation import problems
 from casebook.web.services import Served, Services
 
 router = APIRouter(prefix="/api/v1", tags=["staff"], route_class=StrictRoute)
+MOST: Final = 1000
+"""Nobody counts further how much waits: a list of a hundred thousand is counted as fast as one of a thousand."""
 
 
 class WaitingOn(StrEnum):
@@ -110,16 +112,20 @@ def inbox(
 
 
 def news(served: Services, asker: Actor, waiting: Waiting, since: int) -> Mapping[str, int]:
-    """How many `petitions` are in the unfiltered list of `inbox`, and how many have `changed` behind a position."""
+    """How many `petitions` are in the unfiltered list of `inbox`, are `overdue`, and have `changed` behind a position.
+
+    What is more than MOST is MOST + 1.
+    """
     own = asker.unit
     if asker.role in UNIT:
-        theirs = {"helper": own} if waiting.helping else {"waiting_on": WaitingOn.UNIT, "unit": own}
-        asked = theirs | {"kept_from": own}
+        asked: dict[str, object] = {"kept_from": own}
+        asked |= {"helper": own} if waiting.helping else {"waiting_on": WaitingOn.UNIT, "unit": own}
     elif asker.role is Role.SUPERVISOR or waiting.waiting_on or waiting.unit:
         asked = {"waiting_on": waiting.waiting_on, "unit": waiting.unit}
     else:
         asked = {"waiting_on": WAITS_ON[asker.role]}
-    return served.reader.ask("inbox", "news", asked | {"since": since}, asker.role)[0]
+    asked |= {"since": since, "now": served.casework.now(), "most": MOST + 1}
+    return served.reader.ask("inbox", "counts", asked, asker.role)[0]
 
 
 @router.get(

@@ -1,6 +1,6 @@
 """Analysts: tallies as charts, map and tables, what each number means, and the petitions that make it up."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Final
@@ -11,16 +11,15 @@ from pydantic import TypeAdapter
 
 from casebook.access import Actor, Role
 from casebook.petitions.vocabulary import Category
-from casebook.petitions.words import Code
 from casebook.readmodels.reader import AsOf
 from casebook.web.accesses import note_download
 from casebook.web.api.analysts import COUNTS, By, TalliesAnswer, TallyRow, tallies
-from casebook.web.api.cursors import After, cursor, keys_of
-from casebook.web.api.headers import Month
+from casebook.web.api.cursors import After
+from casebook.web.api.headers import Among, Month
 from casebook.web.api.past import AsOfAsked, Question, ask
 from casebook.web.audience import signed_in
 from casebook.web.html.downloads import Form, download
-from casebook.web.html.figures import A_PAGE, A_SECTION, UNKNOWN, Split, past_asked
+from casebook.web.html.figures import UNKNOWN, Filters, Listing, Rows, Split, past_asked
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.services import Served, Services
 
@@ -47,13 +46,10 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True)
-class Figures:
+class Figures(Filters):
     """Which figures were asked for."""
 
     by: Annotated[Split, Query()] = Split.MONTH
-    category: Annotated[Category | None, Query()] = None
-    area: Annotated[Code | None, Query()] = None
-    unit: Annotated[Code | None, Query()] = None
     from_month: Annotated[Month | None, Query()] = None
     to_month: Annotated[Month | None, Query()] = None
 
@@ -105,16 +101,15 @@ def petitions(  # noqa: PLR0913, PLR0917  each is a query parameter
 ) -> Response:
     """The petitions that make up a number; sealed ones are counted and not named."""
     (totals,) = _counted(served, past, asked, None).tallies
-    (last,) = keys_of(after, KEYS) or (None,)
-    rows = ask(served, _reached(asked, what, person, last, A_PAGE + 1), past)
+    rows, following = _listing(served, past, asked, what, person).page(after)
     return page(
         request,
         "analysts/petitions.html",
         asked=asked,
         what=what,
         number=getattr(totals, what),
-        rows=rows[:A_PAGE],
-        next=cursor(rows[A_PAGE - 1]["number"]) if len(rows) > A_PAGE else None,
+        rows=rows,
+        next=following,
         after=after,
         forms=list(Form),
         whole=_within(request, asked, None),
@@ -135,21 +130,18 @@ def petitions_file(  # noqa: PLR0913, PLR0917  each is a parameter
 ) -> Response:
     """The same as a file, all of them; who takes it is put on record."""
     note_download(request, person)
-
-    def sections() -> Iterator[list[dict[str, Any]]]:
-        last: str | None = None
-        while rows := ask(served, _reached(asked, what, person, last, A_SECTION), past):
-            yield rows
-            last = rows[-1]["number"]
-
-    return download(f"petitions-{what}", form, COLUMNS, sections(), {})
+    return download(f"petitions-{what}", form, COLUMNS, _listing(served, past, asked, what, person).sections(), {})
 
 
-def _reached(asked: Figures, what: What, person: Actor, last: str | None, limit: int) -> Question:
-    """Which petitions are in a number, behind the last that was shown."""
-    wanted = {name: value for name, value in asdict(asked).items() if name != "by"}
-    further = {"what": what.value, "after_number": last, "limit": limit}
-    return Question("milestones", "reached", wanted | further, person.role)
+def _listing(served: Services, past: AsOf | None, asked: Figures, what: What, person: Actor) -> Listing:
+    """Which petitions are in a number."""
+    wanted = {name: value for name, value in asdict(asked).items() if name != "by"} | {"what": what.value}
+
+    def behind(last: Sequence[str | None], limit: int) -> Rows:
+        further = {"after_number": last[0], "limit": limit}
+        return ask(served, Question("milestones", "reached", wanted | further, person.role), past)
+
+    return Listing(("number",), KEYS, behind)
 
 
 def _counted(served: Services, past: AsOf | None, asked: Figures, by: Split | None) -> TalliesAnswer:
@@ -161,9 +153,7 @@ def _counted(served: Services, past: AsOf | None, asked: Figures, by: Split | No
         served,
         past,
         by=By(split.value) if split else None,
-        category=asked.category,
-        from_month=asked.from_month,
-        to_month=asked.to_month,
+        among=Among(category=asked.category, from_month=asked.from_month, to_month=asked.to_month),
         **known,
     )
     if unknown is None:

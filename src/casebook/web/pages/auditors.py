@@ -1,5 +1,6 @@
 """Auditors: the trail of all events, the past of every figure, inbox and ranking, who came in, what was waived."""
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Final
@@ -205,10 +206,12 @@ def _numbers(served: Services, petitions: list[UUID]) -> dict[UUID, str]:
 
 def _standing(served: Services, person: Actor, past: AsOf | None, asked: Waiting, after: str | None) -> Standing:
     """On whom how many petitions waited, and a page of those that were asked for."""
-    counts = ask(served, Question("inbox", "counts", {}, person.role), past)
+    counts: Counter[str] = Counter()
+    for row in ask(served, Question("inbox", "loads", {}, person.role), past):
+        counts[row["waiting_on"]] += row["petitions"]
     due, last = keys_of(after, KEYS) or (None, None)
     wanted = {**asdict(asked), "after_due": due, "after_id": last, "limit": A_PAGE + 1}
     rows = ask(served, Question("inbox", "of_desk", wanted, person.role), past)
     kept = rows[:A_PAGE]
     following = cursor(kept[-1]["due_at"], kept[-1]["petition_id"]) if len(rows) > A_PAGE else None
-    return Standing({row["waiting_on"]: row["petitions"] for row in counts}, kept, following)
+    return Standing(dict(sorted(counts.items())), kept, following)

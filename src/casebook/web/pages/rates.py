@@ -1,6 +1,6 @@
 """Analysts: the rates by unit, month, kind and area: what each is made of, what it means, and the petitions in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,12 +17,12 @@ from casebook.petitions.vocabulary import Category
 from casebook.petitions.words import Code
 from casebook.readmodels.reader import AsOf
 from casebook.web.accesses import note_download
-from casebook.web.api.cursors import After, cursor, keys_of
+from casebook.web.api.cursors import After
 from casebook.web.api.headers import Month
 from casebook.web.api.past import AsOfAsked, Question, ask
 from casebook.web.audience import signed_in
 from casebook.web.html.downloads import Form, download
-from casebook.web.html.figures import A_PAGE, A_SECTION, UNKNOWN, Split, past_asked
+from casebook.web.html.figures import UNKNOWN, Filters, Listing, Rows, Split, past_asked
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.problems import Invalid
 from casebook.web.services import Served, Services
@@ -43,14 +43,11 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(Filters):
     """Which rates were asked for; split by month, `month` says nothing."""
 
     by: Annotated[Split, Query()] = Split.UNIT
     month: Annotated[Month | None, Query()] = None
-    category: Annotated[Category | None, Query()] = None
-    area: Annotated[Code | None, Query()] = None
-    unit: Annotated[Code | None, Query()] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +124,7 @@ def petitions(  # noqa: PLR0913, PLR0917  each is a query parameter
 ) -> Response:
     """The petitions that make up the numerator or the denominator of a rate, and how often each is in it."""
     counts = _counts(rate, part)
-    rows = _made_of(served, person, past, asked, counts, keys_of(after, KEYS), A_PAGE + 1)
-    kept = rows[:A_PAGE]
+    rows, following = _made_of(served, person, past, asked, counts).page(after)
     whole = _together(_lines(request, served, person, past, asked))[rate]
     return page(
         request,
@@ -139,8 +135,8 @@ def petitions(  # noqa: PLR0913, PLR0917  each is a query parameter
         part=part,
         number=getattr(whole, part),
         definition=DEFINITIONS[rate],
-        rows=kept,
-        next=cursor(kept[-1]["number"], kept[-1]["unit"]) if len(rows) > A_PAGE else None,
+        rows=rows,
+        next=following,
         after=after,
         forms=list(Form),
         unknown=UNKNOWN,
@@ -161,15 +157,8 @@ def petitions_file(  # noqa: PLR0913, PLR0917  each is a parameter
 ) -> Response:
     """The same as a file, all of them; who takes it is put on record."""
     note_download(request, person)
-    counts = _counts(rate, part)
-
-    def sections() -> Iterator[list[dict[str, Any]]]:
-        last: tuple[str, str] | None = None
-        while rows := _made_of(served, person, past, asked, counts, last, A_SECTION):
-            yield rows
-            last = rows[-1]["number"], rows[-1]["unit"]
-
-    return download(f"petitions-{rate}-{part}", form, COLUMNS, sections(), {})
+    listing = _made_of(served, person, past, asked, _counts(rate, part))
+    return download(f"petitions-{rate}-{part}", form, COLUMNS, listing.sections(), {})
 
 
 def _counts(rate: str, part: Part) -> list[str]:
@@ -213,19 +202,16 @@ def _lines(request: Request, served: Services, person: Actor, past: AsOf | None,
     ]
 
 
-def _made_of(  # noqa: PLR0913, PLR0917  what a question needs
-    served: Services,
-    person: Actor,
-    past: AsOf | None,
-    asked: Asked,
-    counts: list[str],
-    last: tuple[str, str] | None,
-    limit: int,
-) -> list[dict[str, Any]]:
-    number, unit = last or (None, None)
-    wanted = {"unit": asked.unit, "category": asked.category, "area": asked.area, "month": _month(served, asked)}
-    further = {"counts": counts, "after_number": number, "after_unit": unit, "limit": limit}
-    return ask(served, Question("unit_cases", "made_of", wanted | further, person.role), past)
+def _made_of(served: Services, person: Actor, past: AsOf | None, asked: Asked, counts: list[str]) -> Listing:
+    """Which petitions are in the sum of some counts, and how often each."""
+    wanted: dict[str, Any] = {"unit": asked.unit, "category": asked.category, "area": asked.area}
+    wanted |= {"month": _month(served, asked), "counts": counts}
+
+    def behind(last: Sequence[str | None], limit: int) -> Rows:
+        further = {"after_number": last[0], "after_unit": last[1], "limit": limit}
+        return ask(served, Question("unit_cases", "made_of", wanted | further, person.role), past)
+
+    return Listing(("number", "unit"), KEYS, behind)
 
 
 def _label(view: View, by: Split, key: str) -> str:

@@ -25,8 +25,8 @@ from casebook.petitions.vocabulary import Category, Status
 from casebook.reference.texts import TextsVersion
 from casebook.web.api.headers import Number
 from casebook.web.api.showing import petition_answer, timeline_answer
-from casebook.web.api.staff import DueIn, Waiting, WaitingOn, inbox, news
-from casebook.web.api.worklist import WAITS_ON, Asked, Mark
+from casebook.web.api.staff import MOST, DueIn, Waiting, WaitingOn, inbox, news
+from casebook.web.api.worklist import Asked, Mark
 from casebook.web.audience import signed_in
 from casebook.web.casefile import deadlines_told, looked_up, offers, pictures_seen, seen
 from casebook.web.disclosure import HOTLINE, STAFF, UNIT
@@ -94,7 +94,8 @@ def work(
         found=found,
         asked=asked,
         waiting=waiting,
-        counts=_counts(served, person),
+        counts=news(served, person, Waiting(), since),
+        most=MOST,
         categories=list(Category),
         statuses=list(Status),
         dues=list(DueIn),
@@ -111,16 +112,6 @@ def _stream(request: Request, since: int, had: int) -> str:
     """Where the news of this list come from: behind a position, when it had so many petitions."""
     filters = [pair for pair in request.query_params.multi_items() if pair[0] not in OF_THE_PAGE]
     return f"/staff/events?{urlencode([*filters, ('since', since), ('had', had)])}"
-
-
-def _counts(served: Served, person: Actor) -> Mapping[str, int]:
-    """How many wait for this person, and how many of them are over their limit."""
-    unit = person.unit if person.role in UNIT else None
-    now = served.casework.now()
-    rows = served.reader.ask("inbox", "counts", {"unit": unit, "now": now}, person.role)
-    mine = "unit" if person.role in UNIT else WAITS_ON.get(person.role)
-    kept = [row for row in rows if mine in (None, row["waiting_on"])]
-    return {name: sum(row[name] for row in kept) for name in ("petitions", "overdue")}
 
 
 @router.get("/petitions/{number}")
