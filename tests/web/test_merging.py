@@ -62,7 +62,11 @@ def test_a_neighbour_s_petition_goes_on_with_the_first_one_and_is_closed_with_it
     merge(child, master)
     master.version += 1
     seen = child.get(Role.CITIZEN).json()
-    assert (seen["status"], seen["merged_into"], seen["may"]) == ("merged", master.number, ["supplement-petition"])
+    assert (seen["status"], seen["merged_into"], seen["may"]) == (
+        "merged",
+        master.number,
+        ["supplement-petition", "file-data-request"],
+    )
     refused = child.post(Role.DISPATCHER, "assign-petition", {"unit": STREET})
     assert refused.status_code == 409
     assert refused.json()["rule"] == "merged_petitions_go_on_with_their_master"

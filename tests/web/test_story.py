@@ -89,7 +89,7 @@ def test_a_declined_petition_tells_the_citizen_why(service: Service) -> None:
     assert refused.json()["rule"] == "route_is_named"
     petition.step(Role.DESK, "decline-petition", why)
     seen = petition.get(Role.CITIZEN).json()
-    assert (seen["status"], seen["may"]) == ("declined", ["request-decline-review"])
+    assert (seen["status"], seen["may"]) == ("declined", ["request-decline-review", "file-data-request"])
     assert seen["decline"] == why | {"withheld": [], "erased": []}
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from web.service_at_hand import Service
 
 EVERY_PAGE = FOR_EVERYBODY | OF_OFFICES | OF_THE_NEWSROOM
-NOT_PAGES = re.compile(r"^/static|pictures/|^/feeds|\{form\}$|/events|^/sign-in/(oidc|second)")
+NOT_PAGES = re.compile(r"^/static|pictures/|^/feeds|\{form\}$|/events|^/sign-in/(oidc|second)|\.zip$")
 """What is sent to be kept, streamed or followed, and not to be looked at, or only after a password."""
 TYPED = {"phone": "19900001234", "q": "停车", "name": "每天看的", "login": "li.na", "password": PASSWORD}
 LAST = ("/sign-out", "/mine/close", "/me/sessions", "/mine/forget")
