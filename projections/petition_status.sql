@@ -37,6 +37,7 @@ waiver text,               -- why no reporter need go, in this round
 score int,                 -- the citizen's last rating
 solved text,
 closure bigint,            -- the number of its first closing in its series
+personal_data text NOT NULL,  -- clear, restricted, erased
 source text,
 source_id text,
 submitted_at timestamptz NOT NULL,
@@ -64,7 +65,8 @@ CREATE INDEX petition_status_closure ON petition_status (closure) WHERE closure 
 -- rows --
 SELECT petition_id, number, status, ended_as, category, area, street, matter, urgency, confidentiality, citizen, unit, assignment,
   round, provisional, accept_due, dispatch_due, sign_due, contact_due, reply_due, return_until, ruling_due, redo_due,
-  verify_due, answer_due, outcome, finding, countersigned, master, waiver, score, solved, closure, source, source_id,
+  verify_due, answer_due, outcome, finding, countersigned, master, waiver, score, solved, closure, personal_data,
+  source, source_id,
   submitted_at, accepted_at, declined_at, first_assigned_at, last_assigned_at, signed_at, first_replied_at, last_replied_at,
   verified_at, first_closed_at, last_closed_at, last_event_at, version, position
 FROM standing

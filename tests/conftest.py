@@ -16,7 +16,7 @@ from psycopg import sql
 
 from casebook.postgres import Database, Server
 from casebook.postgres.cluster import APP
-from databases import LoadedDemo, copied, copy
+from databases import LoadedDemo, copied, copy, furnish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,7 @@ for name in [name for name in os.environ if name.startswith("CASEBOOK_")]:
 
 _THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 _TEMPLATE = "casebook_template"
+_FURNISHED = "casebook_furnished"
 _DEMO = "casebook_demo"
 _MEMORY = Path("/dev/shm")
 _ENOUGH = 2**30
@@ -70,19 +71,26 @@ def reachable() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def template(server: Server) -> str:
-    """The name of an empty, migrated database."""
-    from casebook.ledger.migrate import migrate  # noqa: PLC0415 - the tests of the layers below do not need the ledger
+    """The name of an empty, migrated database, which is its own key store too."""
+    from casebook.ledger.migrate import migrate, migrate_keys  # noqa: PLC0415 - the tests of the layers below need none
 
     with psycopg.connect(server.dsn(), autocommit=True) as connection:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(_TEMPLATE)))
     migrate(server.dsn(dbname=_TEMPLATE))
+    migrate_keys(server.dsn(dbname=_TEMPLATE))
     return _TEMPLATE
 
 
+@pytest.fixture(scope="session")
+def furnished(server: Server, template: str) -> str:
+    """The name of a database with an empty ledger and our read models in it: building them takes longer."""
+    return furnish(server, template, _FURNISHED)
+
+
 @pytest.fixture
-def database(server: Server, template: str) -> Iterator[Database]:
-    """A fresh copy of the template, dropped after the test."""
-    with copied(server, template) as database:
+def database(server: Server, furnished: str) -> Iterator[Database]:
+    """A fresh copy of a furnished database, dropped after the test."""
+    with copied(server, furnished) as database:
         yield database
 
 

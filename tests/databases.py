@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
@@ -36,9 +36,20 @@ def copied(server: Server, template: str) -> Iterator[Database]:
     name = f"test_{next(_numbers)}"
     copy(server, template, name)
     owner, app = (server.dsn(user, name) for user in (OWNER, APP))
-    yield Database(owner, app, embedded=True)
+    yield Database(owner, app, owner, app, embedded=True)
     with psycopg.connect(server.dsn(), autocommit=True) as connection:
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+def furnish(server: Server, template: str, name: str) -> str:
+    """Copy a database and build the read models of this repository in it; gives its name back."""
+    from casebook.ledger.datastore import Datastore  # noqa: PLC0415 - the tests of the layers below do not need it
+    from casebook.readmodels import Follower, load  # noqa: PLC0415
+
+    copy(server, template, name)
+    with closing(Datastore(server.dsn(APP, name)).opened()) as store:
+        Follower(store, load()).catch_up()
+    return name
 
 
 @dataclass(frozen=True)

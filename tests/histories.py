@@ -29,20 +29,33 @@ from casebook.petitions.events import (
     CommendationReceived,
     ConfidentialityChanged,
     CoOpinionSubmitted,
+    DataRequestCancelled,
+    DataRequestFiled,
+    DataRequestRefused,
     DeadlineMissed,
     DeadlineRecomputed,
     Declined,
     DeclineOverturned,
     DeclineReviewRequested,
     DeclineUpheld,
+    ErasureApproved,
+    ErasureBegun,
+    ErasureCompleted,
+    ErasureScheduled,
     ExtensionGranted,
     ExtensionRefused,
     ExtensionRequested,
     FalseReplyFound,
     FollowUpPublished,
+    HoldLifted,
+    HoldPlaced,
+    IdentityChecked,
     InformationRequested,
     Merged,
     OrderedFromAbove,
+    PersonalDataCorrected,
+    PersonalDataErased,
+    PersonalDataRestricted,
     ProgressReported,
     PublicationRevised,
     Published,
@@ -55,6 +68,7 @@ from casebook.petitions.events import (
     Replied,
     ReplyApproved,
     ReplyRejected,
+    RestrictionLifted,
     Resumed,
     RetentionAppraised,
     ReturnApproved,
@@ -79,6 +93,14 @@ from casebook.petitions.events import (
     Withdrawn,
 )
 from casebook.petitions.feedback.codes import CommendationKind
+from casebook.petitions.forgetting.codes import (
+    DataGround,
+    DataRefusal,
+    DataWish,
+    ErasureScope,
+    HoldGround,
+    IdentityCheck,
+)
 from casebook.petitions.handling.codes import ContactMode, SuspensionGround
 from casebook.petitions.intake.codes import ReferralTarget
 from casebook.petitions.oversight.codes import RecomputeCause, Superior, SupervisionGround, SupervisionLevel, UrgeKind
@@ -143,6 +165,39 @@ OVERSIGHT: st.SearchStrategy[Event] = st.one_of(
     st.builds(ConfidentialityChanged, before=st.sampled_from(Confidentiality), after=st.sampled_from(Confidentiality)),
 )
 """What those who watch over a petition can do."""
+
+_PEOPLE = st.uuids()
+
+FORGETTING: st.SearchStrategy[Event] = st.one_of(
+    st.builds(
+        DataRequestFiled,
+        wanted=st.sampled_from(DataWish),
+        ground=st.sampled_from(DataGround),
+        answer_due=_DUES,
+    ),
+    st.builds(IdentityChecked, how=st.sampled_from(IdentityCheck)),
+    st.builds(DataRequestRefused, basis=st.sampled_from(DataRefusal)),
+    st.builds(HoldPlaced, ground=st.sampled_from(HoldGround), until=st.none() | MOMENTS.map(datetime.date)),
+    st.builds(HoldLifted, ground=st.sampled_from(HoldGround)),
+    st.builds(ErasureApproved, approval=_ROUNDS, outside=st.booleans()),
+    st.builds(ErasureScheduled, due=MOMENTS),
+    st.builds(
+        PersonalDataErased,
+        subject=_PEOPLE,
+        scope=st.sampled_from(ErasureScope),
+        ground=st.sampled_from(DataGround),
+        requested_by=_PEOPLE,
+        approved_by=st.tuples(_PEOPLE, _PEOPLE),
+        words=_ROUNDS,
+        files=_ROUNDS,
+        backups_until=MOMENTS,
+    ),
+    st.builds(PersonalDataRestricted, instead=st.booleans(), until=st.none() | MOMENTS.map(datetime.date)),
+    st.sampled_from(
+        [DataRequestCancelled(), ErasureBegun(), ErasureCompleted(), RestrictionLifted(), PersonalDataCorrected()]
+    ),
+)
+"""What can happen to what is held about people."""
 
 LATER: st.SearchStrategy[Event] = st.one_of(
     st.builds(
@@ -265,6 +320,7 @@ LATER: st.SearchStrategy[Event] = st.one_of(
     st.builds(Archived, retention=st.sampled_from(RetentionClass), retain_until=st.none() | MOMENTS.map(datetime.date)),
     st.builds(RetentionAppraised, keep=st.booleans(), retain_until=st.none() | MOMENTS.map(datetime.date)),
     OVERSIGHT,
+    FORGETTING,
 )
 """Anything that can happen after the submission."""
 
@@ -352,7 +408,10 @@ def lives(draw: st.DrawFn) -> Life:
     )
     around: dict[str, Any] = {"source": Source("paper", f"p-{petition_id.hex[:8]}", "0" * 64)} if imported else {}
     entries = []
-    for version, event in enumerate([first, *draw(LIVES)], 1):
+    theirs = draw(st.booleans())  # whether what is erased is the citizen's
+    for version, told in enumerate([first, *draw(LIVES)], 1):
+        gone = theirs and isinstance(told, PersonalDataErased)
+        event = told.model_copy(update={"subject": petition_id}) if gone else told
         at = {"claim": claim(draw(MOMENTS))} if imported or draw(st.booleans()) else {}
         subject = {"subject": petition_id} if version == 1 else {}
         entries.append(entry(petition_id, version, event, **around, **at, **subject))

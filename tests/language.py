@@ -27,17 +27,30 @@ from casebook.petitions.events import (
     CoHandlingRequested,
     CommendationReceived,
     CoOpinionSubmitted,
+    DataRequestCancelled,
+    DataRequestFiled,
+    DataRequestRefused,
     Declined,
     DeclineOverturned,
     DeclineReviewRequested,
     DeclineUpheld,
+    ErasureApproved,
+    ErasureBegun,
+    ErasureCompleted,
+    ErasureScheduled,
     Event,
     ExtensionGranted,
     ExtensionRefused,
     ExtensionRequested,
     FollowUpPublished,
+    HoldLifted,
+    HoldPlaced,
+    IdentityChecked,
     InformationRequested,
     Merged,
+    PersonalDataCorrected,
+    PersonalDataErased,
+    PersonalDataRestricted,
     ProgressReported,
     PublicationRevised,
     Published,
@@ -48,6 +61,7 @@ from casebook.petitions.events import (
     Replied,
     ReplyApproved,
     ReplyRejected,
+    RestrictionLifted,
     Resumed,
     RetentionAppraised,
     ReturnApproved,
@@ -118,6 +132,8 @@ HELPER: Final = person("helper", Role.UNIT_OFFICER, "dept-tax")
 REPORTER: Final = person("reporter", Role.REPORTER)
 EDITOR: Final = person("editor", Role.EDITOR)
 RECORDS: Final = person("records", Role.RECORDS)
+PRIVACY_OFFICER: Final = person("privacy officer", Role.PRIVACY_OFFICER)
+SYSTEM: Final = person("system", Role.SYSTEM)
 IMPORTER: Final = person("importer", Role.IMPORTER)
 
 PETITION: Final = UUID("00000000-0000-4000-8000-000000000001")
@@ -179,6 +195,20 @@ _BY: Final[dict[type[Event], Actor]] = {
     Archived: RECORDS,
     RetentionAppraised: RECORDS,
     Withdrawn: CITIZEN,
+    DataRequestFiled: CITIZEN,
+    DataRequestCancelled: CITIZEN,
+    DataRequestRefused: PRIVACY_OFFICER,
+    IdentityChecked: PRIVACY_OFFICER,
+    HoldPlaced: SUPERVISOR,
+    HoldLifted: SUPERVISOR,
+    ErasureApproved: SUPERVISOR,
+    ErasureScheduled: PRIVACY_OFFICER,
+    ErasureBegun: SYSTEM,
+    PersonalDataErased: SYSTEM,
+    ErasureCompleted: SYSTEM,
+    PersonalDataRestricted: PRIVACY_OFFICER,
+    RestrictionLifted: PRIVACY_OFFICER,
+    PersonalDataCorrected: PRIVACY_OFFICER,
 }
 """Who usually does it."""
 

@@ -20,7 +20,7 @@ from casebook.exchange.importer import import_file
 from casebook.exchange.mapping import load_mapping
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
-from casebook.ledger.migrate import migrate
+from casebook.ledger.migrate import migrate, migrate_keys
 from casebook.postgres import Server
 from casebook.postgres.cluster import APP, OWNER
 
@@ -45,6 +45,7 @@ def measure(scale: float = 1.0) -> list[dict[str, Any]]:
         mapping = load_mapping("nyc-casework")
         with Server(folder / "server") as server:
             migrate(server.dsn(OWNER))
+            migrate_keys(server.dsn(OWNER))
             keys = load_keys(folder / "keys")
             with (
                 closing(Ledger(server.dsn(APP), keys)) as ledger,

@@ -164,7 +164,7 @@ def _asked(ledger: Ledger, key: VerifierKey, petition: UUID, bare: psycopg.Conne
     log = PublishedLog(ledger.datastore.connection, ledger.door.origin)
     size = log.size()
     places = _spread(size)
-    bundles = Bundles(ledger, log, key)
+    bundles = Bundles(ledger, log)
     data = bundles.of(petition).data
     one = "SELECT leaf FROM ledger.events WHERE notification_id = %s"
     contenders: dict[str, Callable[[], float]] = {

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from casebook.ledger.migrate import migrate
+from casebook.ledger.migrate import migrate, migrate_keys
 from casebook.postgres import Server
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def migrated_server() -> Iterator[Server]:
     try:
         with Server(folder) as server:
             migrate(server.dsn())
+            migrate_keys(server.dsn())
             yield server
     finally:
         shutil.rmtree(folder)

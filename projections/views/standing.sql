@@ -98,6 +98,8 @@ SELECT petition_id, number, source, source_id, citizen, area[2] AS area, street[
   closure[2] AS closure,
   CASE WHEN told[2] = 'unpublished' THEN 'unpublished' WHEN told IS NOT NULL THEN 'published' END AS text_state,
   followed_up[2] AS article,
+  CASE WHEN citizen = ANY (erased) THEN 'erased' WHEN restricted_v > coalesce(unrestricted_v, 0) THEN 'restricted' ELSE 'clear' END
+    AS personal_data,
   submitted_at, accepted_at, declined_at, first_assigned_at, last_assigned_at, signed_at, first_replied_at,
   last_replied_at, verified_at, first_closed_at, last_closed_at, last_event_at,
   submitted_on, accepted_on, declined_on, assigned_on, replied_on, verified_on, closed_on,
@@ -140,6 +142,9 @@ FROM (
     max(version) FILTER (WHERE event = 'supervision-opened') AS supervised_v,
     max(version) FILTER (WHERE event = 'supervision-closed') AS unsupervised_v,
     max(version) FILTER (WHERE event = 'false-reply-found') AS found_false_v,
+    max(version) FILTER (WHERE event = 'personal-data-restricted') AS restricted_v,
+    max(version) FILTER (WHERE event = 'restriction-lifted') AS unrestricted_v,
+    array_agg((data ->> 'subject')::uuid) FILTER (WHERE event = 'personal-data-erased') AS erased,
     max(version) FILTER (WHERE event = 'declined') AS declined_v,
     max(version) FILTER (WHERE event = 'decline-review-requested') AS review_v,
     max(version) FILTER (WHERE event IN ('decline-upheld', 'decline-overturned')) AS reviewed_v,

@@ -13,8 +13,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from casebook.errors import Misconfigured
 
 SWEEP: Final = 60.0
+ACCESS_DAYS: Final = 400
+LEAST_ACCESS_DAYS: Final = 180
 IDLE: Final = 30 * 60.0
 LIFE: Final = 12 * 3600.0
+BACKUP_DAYS: Final = 7
 
 PhoneCheck = Literal["always", "pages", "never"]
 SecondFactor = Literal["offered", "demanded"]
@@ -46,6 +49,9 @@ class Settings:
         dsn: connection string of another PostgreSQL (15 or newer), which switches the embedded one off.
         owner_dsn: connection string for migrations, where the application's own login may not change the schema.
         keys: folder of the secret keys.
+        keys_dsn: connection string of the database of the key store; None: one of the embedded server.
+        kek_command: prints what wraps the keys in the key store, given the number of its version; None: files have it.
+        key_backup_days: so many days backups of the key store are kept; then what was erased is gone from them too.
         log: folder of the log's signer: its key, and what it signed last.
         policy: file that names the witnesses (c2sp.org/tlog-policy); None where there are none.
         projections: further folders with read models.
@@ -60,12 +66,16 @@ class Settings:
         phone_check: where citizens who file with a telephone number show first, by a one-time code, that it is theirs:
             everywhere, on the pages (programs need not), or nowhere.
         second_factor: whether people who sign in with a password must show a code of their device too, or may.
+        access_days: so long entries of the access log are kept, 180 days or more.
     """
 
     data: Path = Path(".casebook")
     dsn: str | None = None
     owner_dsn: str | None = None
     keys: Path = Path(".casebook/keys")
+    keys_dsn: str | None = None
+    kek_command: str | None = None
+    key_backup_days: int = BACKUP_DAYS
     log: Path = Path(".casebook/log")
     policy: Path | None = None
     projections: tuple[Path, ...] = field(default=())
@@ -79,6 +89,7 @@ class Settings:
     framed_by: tuple[str, ...] = ()
     phone_check: PhoneCheck = "never"
     second_factor: SecondFactor = "offered"
+    access_days: int = ACCESS_DAYS
 
 
 def load(data: Path | None = None) -> Settings:
@@ -89,23 +100,19 @@ def load(data: Path | None = None) -> Settings:
     """
     environ = os.environ
     folder = data or Path(environ.get("CASEBOOK_DATA") or ".casebook")
-    zone = environ.get("CASEBOOK_ZONE") or "Asia/Shanghai"
-    try:
-        city = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Misconfigured(
-            f"CASEBOOK_ZONE：没有名为 {zone} 的时区。", f"CASEBOOK_ZONE: no time zone is named {zone}."
-        ) from None
     sender = environ.get("CASEBOOK_SENDER") or None
     return Settings(
         data=folder,
         dsn=environ.get("CASEBOOK_DSN") or None,
         owner_dsn=environ.get("CASEBOOK_OWNER_DSN") or None,
         keys=Path(environ.get("CASEBOOK_KEYS") or folder / "keys"),
+        keys_dsn=environ.get("CASEBOOK_KEYS_DSN") or None,
+        kek_command=environ.get("CASEBOOK_KEK_COMMAND") or None,
+        key_backup_days=_days("CASEBOOK_KEY_BACKUP_DAYS", BACKUP_DAYS, 0),
         log=Path(environ.get("CASEBOOK_LOG") or folder / "log"),
         policy=Path(policy) if (policy := environ.get("CASEBOOK_LOG_POLICY")) else None,
         projections=tuple(Path(part) for part in (environ.get("CASEBOOK_PROJECTIONS") or "").split(os.pathsep) if part),
-        zone=city,
+        zone=_zone("CASEBOOK_ZONE"),
         sweep=_seconds("CASEBOOK_SWEEP", SWEEP),
         url=_address("CASEBOOK_URL"),
         idle=_seconds("CASEBOOK_SESSION_IDLE", IDLE),
@@ -115,7 +122,26 @@ def load(data: Path | None = None) -> Settings:
         framed_by=_sites("CASEBOOK_FRAMED_BY"),
         phone_check=cast("PhoneCheck", _one_of(PhoneCheck, "CASEBOOK_PHONE_CHECK", "pages" if sender else "never")),
         second_factor=cast("SecondFactor", _one_of(SecondFactor, "CASEBOOK_SECOND_FACTOR", "offered")),
+        access_days=_days("CASEBOOK_ACCESS_DAYS", ACCESS_DAYS, LEAST_ACCESS_DAYS),
     )
+
+
+def _zone(name: str) -> ZoneInfo:
+    text = os.environ.get(name) or "Asia/Shanghai"
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Misconfigured(f"{name}：没有名为 {text} 的时区。", f"{name}: no time zone is named {text}.") from None
+
+
+def _days(name: str, default: int, least: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not text.isdecimal() or int(text) < least:
+        raise Misconfigured(
+            f"{name}：须为 {least} 以上的天数，不能是 {text}。",
+            f"{name}: {text} is no number of days of {least} or more.",
+        )
+    return int(text)
 
 
 def _seconds(name: str, default: float) -> float:

@@ -292,7 +292,7 @@ def test_an_adoption_without_its_document_does_not_get_in_by_any_door(ledger: Le
         connection.execute(
             "SELECT * FROM ledger.append(ARRAY[NULL::uuid], ARRAY[NULL::bytea], ARRAY[1], ARRAY[1], ARRAY[%s], "
             "ARRAY[2::bigint], ARRAY[0], ARRAY['adopted'], ARRAY[%s], "
-            "ARRAY[NULL::text], '{}', '{}', '{}', '{}', '{}', '{}')",
+            "ARRAY[NULL::text], '{}', '{}', '{}')",
             (entry.petition_id, forged),
         )
     assert ledger.position() == 1

@@ -30,6 +30,7 @@ class Operator:
     def types(self, *words: str, password: str = PASSWORD) -> subprocess.CompletedProcess[str]:
         environment = {"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(sys.path)}
         environment |= {"CASEBOOK_DSN": self.database.app_dsn, "CASEBOOK_OWNER_DSN": self.database.owner_dsn}
+        environment["CASEBOOK_KEYS_DSN"] = self.database.keys_dsn
         command = [sys.executable, "-m", "casebook", "person", "--data", str(self.folder), *words]
         given = password + "\n"
         return subprocess.run(command, env=environment, input=given, capture_output=True, text=True, check=False)

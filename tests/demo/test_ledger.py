@@ -38,6 +38,8 @@ from casebook.petitions.vocabulary import (
     VerificationResult,
     WaiverGround,
 )
+from casebook.proof.conduct import KEPT
+from proof.replaying import as_shipped, handled
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -188,3 +190,14 @@ def test_loading_again_adds_nothing(demo: Demo) -> None:
     again = load(demo.ledger)
     assert (again.added, again.found, demo.ledger.position()) == (0, 0, before)
     assert demo.report.added > 9000
+
+
+def test_verifiers_find_that_petitions_were_handled_by_the_rules_and_limits_counted_right(demo: Demo) -> None:
+    told: dict[UUID, list[Entry]] = defaultdict(list)
+    for entry in demo.entries:
+        told[entry.petition_id].append(entry)
+    known, some = as_shipped(), list(told.values())[::5]
+    judged = [handled(entries, known) for entries in some]
+    assert [one.breaches for one in judged if one.verdict != KEPT] == []
+    assert sum(one.counted for one in judged) > 3 * len(some)
+    assert not any(one.uncounted or one.strange for one in judged)

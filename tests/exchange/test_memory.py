@@ -25,8 +25,8 @@ event = "submitted"
 when = "at"
 fields = { category = { value = "complaint" }, channel = { value = "import" } }
 """
-FEW = 20_000
-MANY = 200_000
+FEW = 10_000
+MANY = 100_000
 MIB = 1024
 
 

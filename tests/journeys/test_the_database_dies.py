@@ -85,7 +85,7 @@ def test_a_service_with_another_database_goes_on_when_that_is_back(shell: Shell,
     server = Server(reachable / "another")
     server.start()
     try:
-        with serving(shell, CASEBOOK_DSN=server.dsn()) as (process, address):
+        with serving(shell, CASEBOOK_DSN=server.dsn(), CASEBOOK_KEYS_DSN=server.dsn()) as (process, address):
             server.kill()
             assert becomes(address, httpx.codes.SERVICE_UNAVAILABLE)
             time.sleep(4)  # longer than lost connections are tried again by themselves

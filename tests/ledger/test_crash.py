@@ -20,7 +20,7 @@ import pytest
 from casebook.errors import Unavailable
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
-from casebook.ledger.migrate import migrate
+from casebook.ledger.migrate import migrate, migrate_keys
 from casebook.postgres import Server
 from casebook.postgres.cluster import APP
 from cutting import cutter
@@ -38,6 +38,7 @@ def durable(reachable: Path) -> Iterator[Server]:
     """A server of its own, with fsync on."""
     with Server(reachable) as server:
         migrate(server.dsn())
+        migrate_keys(server.dsn())
         yield server
 
 
@@ -96,7 +97,9 @@ def test_casebook_killed_under_load_leaves_whole_commands_only(durable: Server, 
             writer = subprocess.Popen(
                 command, stdout=output, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
             )
-            time.sleep(1.5 + chance.random())
+            while not log.stat().st_size and writer.poll() is None:
+                time.sleep(0.01)
+            time.sleep(chance.random())
             writer.kill()
             writer.wait()
         lines = log.read_bytes().splitlines(keepends=True)
@@ -120,7 +123,7 @@ def test_casebook_killed_under_load_leaves_whole_commands_only(durable: Server, 
 def test_a_commit_whose_answer_was_lost_is_settled_by_its_key(durable: Server, tmp_path: Path) -> None:
     with (
         cutter(tmp_path, durable.dsn(APP)) as between,
-        closing(Ledger(between.dsn, load_keys(tmp_path / "keys"), connections=1)) as ledger,
+        closing(Ledger(between.dsn, load_keys(tmp_path / "keys"), durable.dsn(APP), connections=1)) as ledger,
     ):
         ledger.append([submitted()], uuid4(), DIGEST)
         entry, key = submitted(), uuid4()
@@ -135,7 +138,7 @@ def test_a_commit_whose_answer_was_lost_is_settled_by_its_key(durable: Server, t
 def test_an_import_without_keys_does_not_guess_after_a_lost_answer(durable: Server, tmp_path: Path) -> None:
     with (
         cutter(tmp_path, durable.dsn(APP)) as between,
-        closing(Ledger(between.dsn, load_keys(tmp_path / "keys"), connections=1)) as ledger,
+        closing(Ledger(between.dsn, load_keys(tmp_path / "keys"), durable.dsn(APP), connections=1)) as ledger,
     ):
         ledger.append([submitted()], uuid4(), DIGEST)
         between.armed.set()

@@ -221,6 +221,20 @@ def test_an_event_that_was_changed_in_the_database_is_reported_with_its_position
         list(ledger.since(0))
 
 
+@pytest.mark.parametrize(("taken", "noticed"), [(1, 2), (2, 3)])
+def test_an_event_that_was_taken_out_is_noticed_by_whoever_reads_the_petition(
+    ledger: Ledger, database: Database, taken: int, noticed: int
+) -> None:
+    first = submitted()
+    append(ledger, first, then(first, 2), then(first, 3))
+    with psycopg.connect(database.owner_dsn) as owner:
+        owner.execute("ALTER TABLE ledger.events DISABLE TRIGGER no_change")
+        owner.execute("DELETE FROM ledger.events WHERE notification_id = %s", (taken,))
+    with pytest.raises(Tampered, match="does not follow") as found:
+        ledger.entries(first.petition_id)
+    assert found.value.position == noticed
+
+
 def test_a_time_moved_by_a_microsecond_is_noticed(ledger: Ledger, database: Database) -> None:
     first = submitted()
     append(ledger, first)

@@ -21,6 +21,10 @@ THREADS = 16
 SAVES = 50
 
 
+def size(save: Save) -> int:
+    return len(save.events)
+
+
 class Bad(Exception):
     pass
 
@@ -50,7 +54,7 @@ class Writer:
 
 def test_everybody_gets_their_own_outcome_in_groups_of_which_two_are_under_way() -> None:
     writer = Writer()
-    group = GroupCommit(writer)
+    group = GroupCommit(writer, size)
     keys = [[uuid4() for _ in range(SAVES)] for _ in range(THREADS)]
 
     def submit(mine: list[UUID]) -> list[UUID]:
@@ -66,7 +70,7 @@ def test_everybody_gets_their_own_outcome_in_groups_of_which_two_are_under_way()
 def test_a_bad_save_fails_alone() -> None:
     keys = [uuid4() for _ in range(THREADS * 5)]
     bad = frozenset(keys[::7])
-    group = GroupCommit(Writer(bad))
+    group = GroupCommit(Writer(bad), size)
 
     def submit(key: UUID) -> UUID | None:
         try:
@@ -82,7 +86,7 @@ def test_an_interruption_is_told_to_all_who_waited_with_it_and_the_next_go_on() 
     def interrupted(_: Sequence[Save]) -> list[Outcome]:
         raise KeyboardInterrupt
 
-    group = GroupCommit(interrupted)
+    group = GroupCommit(interrupted, size)
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
             group.submit(Save([], uuid4()))

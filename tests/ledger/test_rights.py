@@ -32,7 +32,7 @@ ATTACKS = [
     "INSERT INTO ledger.beside_petitions VALUES ('submitted', 'petition')",
     "DELETE FROM vault.words",
     "UPDATE vault.words SET envelope = ''",
-    "UPDATE vault.subject_keys SET wrapped = NULL",
+    "UPDATE vault.subjects SET erased_at = NULL",
     "DELETE FROM vault.files",
     "UPDATE vault.files SET content = ''",
     "INSERT INTO vault.files (id, petition_id) VALUES (gen_random_uuid(), gen_random_uuid())",

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 import later_wishes
 import oversight_wishes as watch
 import wishes
+import wishes_of_forgetting as forgetting
 import wishes_of_intake as intake
 import wishes_of_merging as merging
 import wishes_of_units
@@ -47,11 +48,15 @@ from casebook.petitions.events import (
     CoHandlingRequested,
     CommendationReceived,
     ConfidentialityChanged,
+    DataRequestFiled,
     DeadlineMissed,
     DeadlineRecomputed,
     Declined,
     DeclineOverturned,
     DeclineUpheld,
+    ErasureApproved,
+    ErasureBegun,
+    ErasureScheduled,
     Event,
     ExtensionGranted,
     ExtensionRefused,
@@ -59,6 +64,7 @@ from casebook.petitions.events import (
     FollowUpPublished,
     Merged,
     OrderedFromAbove,
+    PersonalDataErased,
     PublicationRevised,
     Published,
     Reassigned,
@@ -83,6 +89,10 @@ from casebook.petitions.events import (
     VerifiedByReporter,
 )
 from casebook.petitions.feedback.codes import CommendationKind
+from casebook.petitions.forgetting.codes import DataWish, HoldGround, PersonalData
+from casebook.petitions.forgetting.decide import APPROVALS
+from casebook.petitions.forgetting.events import ForgettingEvent
+from casebook.petitions.forgetting.holding import holds
 from casebook.petitions.handling.codes import Check
 from casebook.petitions.origins import origins
 from casebook.petitions.oversight.codes import RecomputeCause, Superior, SupervisionLevel, UrgeKind
@@ -113,23 +123,24 @@ from language import (
     OFFICER,
     PETITION,
     PHOTO,
+    PRIVACY_OFFICER,
     RECORDS,
     REPORTER,
     SECOND_DESK,
     STRANGER,
     STREET,
     SUPERVISOR,
+    SYSTEM,
     as_role,
     given,
-    person,
     submitted,
 )
 from plain_terms import PlainTerms, plain_due
+from proof.replaying import handled
 
 if TYPE_CHECKING:
     from casebook.petitions.commands import PetitionCommand
 
-SYSTEM = person("system", Role.SYSTEM)
 MASTER_STANDS = (Status.ACCEPTED, Status.REPLIED, Status.CLOSED, Status.TERMINATED)
 PEOPLE = (
     CITIZEN,
@@ -144,12 +155,16 @@ PEOPLE = (
     REPORTER,
     EDITOR,
     RECORDS,
+    PRIVACY_OFFICER,
     SYSTEM,
 )
 ANYBODY = st.sampled_from(PEOPLE) | st.builds(as_role, st.sampled_from(PEOPLE), st.sampled_from(Role))
 
 
 SELDOM = 3
+
+FORGETTABLE = ("version", "last_at", "people", "events", "heard", "restricted", "forgetting")
+"""What of a petition an event of forgetting may change."""
 
 UNITS = st.sampled_from([STREET, "dept-tax"])
 CO_UNITS = st.sampled_from([(), ("dept-tax",)])
@@ -221,6 +236,23 @@ ASKED = st.one_of(
     st.builds(later_wishes.call, solved=st.sampled_from(Solved)),
     st.builds(later_wishes.commend, kind=st.sampled_from(CommendationKind)),
     st.builds(later_wishes.publish, reviewer=st.sampled_from([EDITOR.id, REPORTER.id])),
+    st.builds(forgetting.ask_for, st.sampled_from(DataWish)),
+    st.builds(forgetting.hold, st.sampled_from(HoldGround)),
+    st.builds(forgetting.lift_hold, st.sampled_from(HoldGround)),
+    st.sampled_from(
+        [
+            forgetting.check_identity(),
+            forgetting.refuse(),
+            forgetting.cancel(),
+            forgetting.approve(),
+            forgetting.erase(),
+            forgetting.record_erasure(),
+            forgetting.complete(),
+            forgetting.restrict(),
+            forgetting.lift_restriction(),
+            forgetting.correct(),
+        ]
+    ),
     st.sampled_from(
         [
             later_wishes.propose_closing(),
@@ -323,6 +355,22 @@ NEXT: dict[Status, tuple[tuple[PetitionCommand, Actor], ...]] = {
 }
 """What usually comes next, so that lives get long; some wear two hats and try what they may not."""
 
+FORGOTTEN: tuple[tuple[PetitionCommand, Actor], ...] = (
+    (forgetting.ask_for(), CITIZEN),
+    (forgetting.check_identity(), PRIVACY_OFFICER),
+    (forgetting.hold(), SUPERVISOR),
+    (forgetting.restrict(), PRIVACY_OFFICER),
+    (forgetting.lift_hold(), SUPERVISOR),
+    (forgetting.approve(), APPROVER),
+    (forgetting.approve(), as_role(APPROVER, Role.SUPERVISOR)),
+    (forgetting.approve(), PRIVACY_OFFICER),
+    (forgetting.approve(), SUPERVISOR),
+    (forgetting.erase(), SYSTEM),
+    (forgetting.record_erasure(), SYSTEM),
+    (forgetting.complete(), SYSTEM),
+)
+"""Each step on the way to forgetting; some try what they may not."""
+
 
 class Life(RuleBasedStateMachine):
     """A few petitions and everybody who has to do with them."""
@@ -410,6 +458,16 @@ class Life(RuleBasedStateMachine):
         leaves = isinstance(command, ends)  # seldom, or no life gets long
         if entitled and (not leaves or choice < SELDOM):
             self.ask(entitled[choice % len(entitled)], command)
+
+    @rule(first=st.integers(0, 3), last=st.integers(4, len(FORGOTTEN)), days=st.sampled_from([0, 40]))
+    def somebody_is_to_be_forgotten(self, first: int, last: int, days: int) -> None:
+        for command, actor in FORGOTTEN[first:last]:
+            self.now += timedelta(days=days)
+            self.ask(actor, command)
+
+    def teardown(self) -> None:
+        """Whoever replays it by the rules of the verifiers, a table of their own, finds nothing against it."""
+        assert not self.entries or handled(self.entries).breaches == []
 
     def told(self) -> list[tuple[Petition | None, Entry]]:
         """Each entry, with the petition as it stood before."""
@@ -648,8 +706,8 @@ class Life(RuleBasedStateMachine):
                     merged = False
                 case Supplemented() | CitizenRated():
                     pass
-                case _:
-                    assert not merged
+                case event:
+                    assert not merged or isinstance(event, ForgettingEvent)
 
     @invariant()
     def nobody_reports_in_the_place_of_whom_was_sent(self) -> None:
@@ -694,6 +752,41 @@ class Life(RuleBasedStateMachine):
                 assert not before.is_sealed  # it may be sealed later: then it is no longer shown
         signed = min((entry.version for entry in self.of(VerificationCountersigned)), default=0)
         assert all(signed and signed < entry.version for entry in self.of(FollowUpPublished))
+
+    @invariant()
+    def nothing_is_erased_that_two_did_not_agree_to_or_that_must_be_kept(self) -> None:
+        """And what was erased is not added to, nor what is restricted used; nothing else of the petition moves."""
+        if not any(isinstance(entry.event, ForgettingEvent) for entry in self.entries):
+            return
+        told = [(before, entry) for before, entry in self.told() if before is not None]
+        approvals: list[Actor] = []
+        for before, entry in told:
+            inside, known = {*before.units, *before.held_by}, before.personal_data is PersonalData.CLEAR
+            match entry.event:
+                case DataRequestFiled():
+                    approvals = []
+                case ErasureApproved():
+                    assert before.forgetting.request is not None
+                    assert entry.actor.id not in (before.forgetting.request.by, *(one.id for one in approvals))
+                    assert not {one.unit for one in approvals} & inside or entry.actor.unit not in inside
+                    approvals.append(entry.actor)
+                case ErasureBegun():
+                    assert len(approvals) == APPROVALS
+                    assert not holds(before, PlainTerms().day(entry.happened_at))
+                    agreed = max(one.happened_at for one in self.of(ErasureScheduled) if one.version < entry.version)
+                    assert entry.happened_at >= agreed + timedelta(days=30)
+                case PersonalDataErased(approved_by=approved_by):
+                    assert before.forgetting.request is not None
+                    assert before.forgetting.request.begun
+                    assert approved_by == tuple(one.id for one in approvals)
+                case Supplemented() | CallbackRecorded() | CitizenContacted() | Published() | PublicationRevised():
+                    assert known
+                case CitizenRated() | CommendationReceived():
+                    assert not before.is_erased
+        before, entry = told[-1]
+        if isinstance(entry.event, ForgettingEvent):
+            after = evolve(before, entry)
+            assert replace(after, **{name: getattr(before, name) for name in FORGETTABLE}) == before
 
     @invariant()
     def a_commendation_counts_once(self) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
-from casebook.ledger.migrate import migrate
+from casebook.ledger.migrate import migrate, migrate_keys
 from casebook.postgres import Server, open_database
 from casebook.postgres.trouble import DataFolderNotWritable, DiskFull
 from casebook.settings import Settings
@@ -71,9 +71,12 @@ def test_a_disk_that_is_full_when_the_server_starts(folder: Path, data: Path) ->
 def file_until_full(folder: Path, data: Path, *, filler: bool) -> None:
     with open_database(Settings(data=data)) as database:
         migrate(database.owner_dsn)
+        migrate_keys(database.keys_owner_dsn)
         if filler:
             fill(folder / "filler")
-        with closing(Ledger(database.app_dsn, load_keys(folder.parent / f"{folder.name}-keys"))) as ledger:
+        with closing(
+            Ledger(database.app_dsn, load_keys(folder.parent / f"{folder.name}-keys"), database.keys_dsn)
+        ) as ledger:
             while True:
                 ledger.append_all([[submitted(title="门前积水")]])
 

@@ -156,7 +156,7 @@ def chains() -> Iterator[Case]:
         ("another petition's event before", 2, honest.leaves[0]),
         ("the event before the one before", 3, honest.leaves[PLACES[0]]),
         ("a leaf of no event", 5, drawn("no event")),
-        ("the last one's own successor", 8, honest.leaves[PLACES[7]]),
+        ("the last one's own successor", EVENTS, honest.leaves[PLACES[-1]]),
     ):
         yield Case(case, pack(shown(cheated(version, previous=previous))), "chain", version)
     # the event behind a forged one was not logged anew
@@ -281,12 +281,12 @@ def heads() -> Iterator[Case]:
     others = [each for each in honest.records() if each.stream != str(PETITION)]
     for case, record, version in (
         ("an older event as the last", Record(PLACES[5], honest.leaves[PLACES[5]], str(PETITION), 6), 6),
-        ("a leaf that is another", Record(PLACES[7], drawn("x"), str(PETITION), 8), 8),
-        ("an index that is another", Record(3, honest.leaves[PLACES[7]], str(PETITION), 8), 8),
+        ("a leaf that is another", Record(PLACES[-1], drawn("x"), str(PETITION), EVENTS), EVENTS),
+        ("an index that is another", Record(3, honest.leaves[PLACES[-1]], str(PETITION), EVENTS), EVENTS),
     ):
         records = sorted([*others, record], key=lambda each: each.stream)
         yield Case(f"heads with {case}", pack(published(records=records)), "head", version)
-    none = Record(PLACES[7], honest.leaves[PLACES[7]], str(PETITION), 0)
+    none = Record(PLACES[-1], honest.leaves[PLACES[-1]], str(PETITION), 0)
     records = sorted([*others, none], key=lambda each: each.stream)
     yield Case("heads with no event as the last", pack(published(records=records)), "tail")
     log = story()

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from casebook.petitions.events import Accepted
+from casebook.petitions.events import RecordCorrected
 from casebook.petitions.vocabulary import Role
 from casebook.proof.archive import pack
 from casebook.proof.composing import Telling, compose
@@ -33,7 +33,8 @@ Files = dict[str, bytes]
 class Case(NamedTuple):
     """A bundle, and by which check it must be refused, about which event; by none: it must be accepted.
 
-    `kept` is a checkpoint that the asker has from earlier.
+    `kept` is a checkpoint that the asker has from earlier. `broken` are the rules that must be named of one that is
+    sound, each with the event that broke it.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Case(NamedTuple):
     check: str | None = None
     version: int | None = None
     kept: bytes | None = None
+    broken: tuple[tuple[int, str], ...] = ()
 
 
 def bundle_of(
@@ -84,7 +86,7 @@ def goes_on() -> Files:
     """One event more than when the heads were published."""
     log = story()
     head = log.publish_heads()
-    log.tell(PETITION, Role.DESK, Accepted())
+    log.tell(PETITION, Role.SUPERVISOR, RecordCorrected(target_version=1))
     return bundle_of(log, head=head)
 
 
@@ -113,20 +115,28 @@ def good_bundles() -> list[Case]:
 
 def bad_bundles() -> list[Case]:
     """Every bad bundle."""
-    from proof import cheats, spoilt  # noqa: PLC0415  they are made of what is above
+    from proof import cheats, false_bases, spoilt  # noqa: PLC0415  they are made of what is above
 
-    return [*spoilt.bundles(), *cheats.bundles()]
+    return [*spoilt.bundles(), *cheats.bundles(), *false_bases.bundles()]
+
+
+def handled_bundles() -> list[Case]:
+    """Sound bundles of petitions that were handled by the rules, or against one."""
+    from proof import handlings  # noqa: PLC0415  as above
+
+    return list(handlings.bundles())
 
 
 def write(folder: Path) -> None:
     """Write the corpus."""
     folder.mkdir(parents=True, exist_ok=True)
     index = []
-    for nth, case in enumerate([*good_bundles(), *bad_bundles()]):
+    for nth, case in enumerate([*good_bundles(), *handled_bundles(), *bad_bundles()]):
         file = f"{nth:04d}.cbk.zip"
         (folder / file).write_bytes(case.data)
         kept = None if case.kept is None else case.kept.decode()
-        index.append({"file": file, "name": case.name, "check": case.check, "event": case.version, "kept": kept})
+        about = {"check": case.check, "event": case.version, "broken": case.broken}
+        index.append({"file": file, "name": case.name, "kept": kept} | about)
     keys = [str(key) for key in KEYS]
     (folder / "index.json").write_text(json.dumps({"keys": keys, "cases": index}, ensure_ascii=False, indent=1))
 

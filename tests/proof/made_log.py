@@ -20,37 +20,48 @@ from casebook.petitions.events import (
     Assigned,
     Closed,
     Replied,
+    ReplyApproved,
     Signed,
     Submitted,
     VerificationCountersigned,
+    VerificationScheduled,
     VerifiedByReporter,
 )
 from casebook.petitions.vocabulary import (
     Category,
     Channel,
     ClosingBasis,
+    Confidentiality,
     Media,
+    NoPhotoReason,
     Outcome,
     Role,
     VerificationMethod,
     VerificationResult,
 )
+from casebook.proof.adopted import TOPIC as TOPIC_OF_ADOPTION
 from casebook.proof.checkpoint import Checkpoint
-from casebook.proof.composing import HeadOf, Telling, head_tree
+from casebook.proof.composing import HeadOf, Telling, basis_files, head_tree
 from casebook.proof.heads import TOPIC, Place, Record
 from casebook.proof.merkle import leaf_hash
 from casebook.proof.note import LOG, WITNESS, Note, SigningKey
 from casebook.proof.tiles import Appender, Tree
+from casebook.reference.events import stream_of
+from casebook.reference.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from casebook.petitions.events import PetitionEvent
+    from casebook.reference.documents import Document
 
 ORIGIN = "casebook.example/log"
 LOG_KEY = SigningKey(ORIGIN, LOG, hashlib.sha256(b"log").digest())
 WITNESS_KEY = SigningKey("witness.example/1", WITNESS, hashlib.sha256(b"witness").digest())
 STRANGER = SigningKey("stranger.example/log", LOG, hashlib.sha256(b"stranger").digest())
+UNIT = "unit-1"
+BASES = (Kind.CALENDAR, Kind.TERMS)
+OF_THE_UNIT = (Role.UNIT_OFFICER, Role.UNIT_APPROVER)
 BEGAN = datetime(2026, 11, 20, 1, 0, 0, 123456, UTC)
 MINUTE = timedelta(minutes=1)
 
@@ -89,8 +100,9 @@ STORY: list[tuple[UUID, Role, PetitionEvent]] = [
         Role.CITIZEN,
         Submitted(
             number="2026-000002",
-            category=Category.COMPLAINT,
+            category=Category.CIVILIZED_CITY,
             channel=Channel.WEB,
+            confidentiality=Confidentiality.ANONYMOUS,
             title="小巷路灯不亮",
             body="土产巷的路灯坏了半个月，\n晚上出行不便 “很黑” <b>&</b> \u2028 🏮。",
             phone="19900001234",
@@ -100,13 +112,19 @@ STORY: list[tuple[UUID, Role, PetitionEvent]] = [
     ),
     (OTHER, Role.DESK, Accepted()),
     (PETITION, Role.DESK, Accepted()),
-    (PETITION, Role.DISPATCHER, Assigned(assignment=1, unit="unit-1")),
+    (PETITION, Role.DISPATCHER, Assigned(assignment=1, unit=UNIT)),
     (OTHER, Role.DISPATCHER, Assigned(assignment=1, unit="unit-2")),
     (PETITION, Role.UNIT_OFFICER, Signed(assignment=1)),
     (
         PETITION,
         Role.UNIT_APPROVER,
-        Replied(outcome=Outcome.RESOLVED, text="路灯已修复。", commitments=("每周巡查一次",)),
+        Replied(assignment=1, outcome=Outcome.RESOLVED, text="路灯已修复。", commitments=("每周巡查一次",)),
+    ),
+    (PETITION, Role.DESK, ReplyApproved(round=1)),
+    (
+        PETITION,
+        Role.EDITOR,
+        VerificationScheduled(round=1, reporter=uuid(Role.REPORTER), method=VerificationMethod.SITE),
     ),
     (OTHER, Role.UNIT_OFFICER, Signed(assignment=1)),
     (
@@ -115,7 +133,8 @@ STORY: list[tuple[UUID, Role, PetitionEvent]] = [
         VerifiedByReporter(
             result=VerificationResult.SOLVED,
             method=VerificationMethod.SITE,
-            visited_at=BEGAN,
+            visited_at=BEGAN + 9 * MINUTE,
+            no_photo=NoPhotoReason.NOTHING_VISIBLE,
             findings="现场查看，路灯亮着。",
         ),
     ),
@@ -135,6 +154,8 @@ class Log:
     leaves: list[bytes] = field(default_factory=list)
     streams: dict[UUID, list[int]] = field(default_factory=dict)
     words: dict[int, dict[str, bytes]] = field(default_factory=dict)
+    documents: dict[str, bytes] = field(default_factory=dict)
+    last_at: datetime | None = None
 
     def log(self, stream: UUID, topic: str, state: bytes, **forged: Any) -> int:
         """Log an entry whose header is what the door would write, but for what is forged; its index."""
@@ -157,7 +178,9 @@ class Log:
         index = len(self.entries)
         subject = stream if any(getattr(event, name) is not None for name in private_fields(type(event))) else None
         version = len(self.streams.get(stream, ())) + 1
-        entry = Entry(stream, version, event, Actor(uuid(role), role), uuid("command", index), subject=subject)
+        unit = forged.pop("unit", UNIT if role in OF_THE_UNIT else None)
+        actor = Actor(forged.pop("who", stream if role is Role.CITIZEN else uuid(role)), role, unit)
+        entry = Entry(stream, version, event, actor, uuid("command", index), subject=subject)
         values = {name: value for name in private_fields(type(event)) if (value := getattr(event, name)) is not None}
         texts = {name: vault.disclosure(drawn(index, name)[:16], name, value) for name, value in values.items()}
         texts |= forged.pop("texts", {})
@@ -170,6 +193,20 @@ class Log:
         spelled: Callable[[bytes], bytes] = forged.pop("spelled", lambda same: same)
         return self.log(stream, event.stored_name(), spelled(canonical(state)), **forged)
 
+    def adopt(self, document: Document, **forged: Any) -> int:
+        """Log that a document of limits or of a calendar is adopted."""
+        version = document.version
+        data = {"digest": document.digest, "in_force_on": version.in_force_on, "kind": version.kind}
+        data |= {"name": version.name, "version": version.version} | forged.pop("data", {})
+        state = {"actor": uuid("system"), "data": data, "req": uuid("adopt"), "role": "system", "v": 1}
+        self.documents[document.digest] = document.content
+        return self.log(stream_of(version.kind), forged.pop("topic", TOPIC_OF_ADOPTION), canonical(state), **forged)
+
+    def basis(self) -> dict[str, bytes]:
+        """The files about all that was adopted."""
+        shown = {kind.value: [self.entries[at] for at in self.streams.get(stream_of(kind), ())] for kind in BASES}
+        return basis_files(self.checkpoint(), self.tree(), shown, list(self.documents.values()))
+
     def tree(self, size: int | None = None) -> Tree:
         growing = Appender()
         kept = dict(growing.extend(self.leaves[:size]))
@@ -180,7 +217,7 @@ class Log:
         """Signed by the log and, `after` the last event, by the witness."""
         tree = self.tree(size)
         text = str(Checkpoint(ORIGIN, *tree.head()))
-        last = BEGAN + (tree.size - 1) * MINUTE
+        last = self.last_at or BEGAN + (tree.size - 1) * MINUTE
         return bytes(Note(text, (LOG_KEY.sign(text), WITNESS_KEY.sign(text, int((last + after).timestamp())))))
 
     def records(self) -> list[Record]:

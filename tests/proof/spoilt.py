@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from casebook.proof.archive import pack
 from casebook.proof.bundle import HEADS, Manifest, disclosure_name, entry_name, proof_name
 from casebook.proof.checkpoint import Checkpoint
+from casebook.proof.composing import compose_unsigned
 from casebook.proof.encoding import base64_of
 from casebook.proof.note import LOG, WITNESS, Note, Signature, SigningKey
 from casebook.proof.strict_json import canonical
@@ -43,6 +44,7 @@ def bundles() -> Iterator[Case]:
     """All of them."""
     for cases in (
         containers(),
+        unsigned(),
         contents(),
         manifests(),
         checkpoints(),
@@ -128,10 +130,10 @@ def zipped(files: Files, how: int) -> bytes:
 def contents() -> Iterator[Case]:
     for name in (
         "entries/1.entry",
-        "entries/0000009.entry",
+        "entries/0000011.entry",
         "entries/000001.entry.bak",
-        "entries/000009.entry",
-        "proofs/000009.tlog-proof",
+        "entries/000011.entry",
+        "proofs/000011.tlog-proof",
         "proofs/000001.proof",
         "disclosures/000001/Title.sdd",
         "disclosures/000001/title.txt",
@@ -155,6 +157,13 @@ def contents() -> Iterator[Case]:
     yield Case("only a page", pack({"verify.html": b"<!doctype html>"}), "contents")
 
 
+def unsigned() -> Iterator[Case]:
+    log = story()
+    yield Case("made before anything was signed", pack(compose_unsigned(log.tellings()[:1])), "unsigned")
+    proven = [name for name in FULL if name.startswith(("proofs/", "checkpoint"))]
+    yield Case("neither checkpoint nor proofs", drop(*proven), "unsigned")
+
+
 def manifest(changes: dict[str, Any], files: Files = FULL) -> bytes:
     """The bundle whose manifest says otherwise; None takes a name out."""
     said = json.loads(files["manifest.json"]) | changes
@@ -176,10 +185,10 @@ def manifests() -> Iterator[Case]:
         "an escape": said.replace(b"casebook", b"caseb\\u006fok"),
         "a name twice": said.replace(b'"events":', b'"events":1,"events":', 1),
         "not in order": b'{"typ":"casebook/bundle/v1",' + said[1:].replace(b',"typ":"casebook/bundle/v1"', b"", 1),
-        "a number as 1.0": said.replace(b'"size":13', b'"size":13.0'),
-        "a number as 1e1": said.replace(b'"size":13', b'"size":13e0'),
-        "not a number": said.replace(b'"size":13', b'"size":NaN'),
-        "a number that is too large": said.replace(b'"size":13', b'"size":9007199254740992'),
+        "a number as 1.0": said.replace(b'"size":15', b'"size":15.0'),
+        "a number as 1e1": said.replace(b'"size":15', b'"size":15e0'),
+        "not a number": said.replace(b'"size":15', b'"size":NaN'),
+        "a number that is too large": said.replace(b'"size":15', b'"size":9007199254740992'),
         "very deep": b"[" * 100_000,
     }.items():
         yield Case(case, put(name, content), "manifest")
@@ -216,11 +225,11 @@ def checkpoints() -> Iterator[Case]:
         "not UTF-8": note.replace(b"casebook", b"caseb\xffok", 1),
         "too large": note + b"x" * (1 << 18),
         "an extension line, signed": resigned(f"{TEXT}an extension\n"),
-        "a size with a zero, signed": resigned(TEXT.replace("\n13\n", "\n013\n")),
-        "a negative size, signed": resigned(TEXT.replace("\n13\n", "\n-13\n")),
-        "a huge size, signed": resigned(TEXT.replace("\n13\n", f"\n{2**63}\n")),
-        "a short root, signed": resigned(f"{ORIGIN}\n13\n{base64_of(drawn('x')[:31])}\n"),
-        "no root, signed": resigned(f"{ORIGIN}\n13\n"),
+        "a size with a zero, signed": resigned(TEXT.replace("\n15\n", "\n015\n")),
+        "a negative size, signed": resigned(TEXT.replace("\n15\n", "\n-15\n")),
+        "a huge size, signed": resigned(TEXT.replace("\n15\n", f"\n{2**63}\n")),
+        "a short root, signed": resigned(f"{ORIGIN}\n15\n{base64_of(drawn('x')[:31])}\n"),
+        "no root, signed": resigned(f"{ORIGIN}\n15\n"),
         "an empty log with a root, signed": resigned(f"{ORIGIN}\n0\n{base64_of(drawn('x'))}\n"),
     }.items():
         yield Case(case, put(name, content), "checkpoint")
@@ -234,7 +243,7 @@ def signatures() -> Iterator[Case]:
     forged = Signature(ORIGIN, LOG_KEY.public.key_id, twin.sign(TEXT).value)
     unseen = Signature(WITNESS_KEY.public.name, WITNESS_KEY.public.key_id, drawn("time")[:8] + bytes(64))
     for case, content in {
-        "another size": bytes(note).replace(b"\n13\n", b"\n14\n"),
+        "another size": bytes(note).replace(b"\n15\n", b"\n16\n"),
         "another root": bytes(note).replace(TEXT.split("\n")[2].encode(), base64_of(drawn("root")).encode()),
         "another log": bytes(note).replace(ORIGIN.encode(), b"casebook.example/lag"),
         "an altered signature": bytes(Note(TEXT, (Signature(log.name, log.key_id, flipped(log.value, 40)), witness))),
@@ -337,8 +346,8 @@ def entries() -> Iterator[Case]:
     for case, version, was, now in (
         ("another unit", 3, "unit-1", "unit-9"),
         ("another outcome", 5, "resolved", "explained"),
-        ("another finding", 6, "solved", "unsolved"),
-        ("another basis", 8, "verified", "waived"),
+        ("another finding", 8, "solved", "unsolved"),
+        ("another basis", 10, "verified", "waived"),
         ("another name of event", 2, '"topic":"accepted"', '"topic":"declined"'),
         ("another stream", 2, f'"stream":"{PETITION}"', f'"stream":"{OTHER}"'),
         ("another index", 2, '"idx":3', '"idx":2'),
@@ -462,7 +471,7 @@ def listings() -> Iterator[Case]:
         ("events", EVENTS + 1),
         ("events", EVENTS - 1),
         ("events", 0),
-        ("size", 12),
+        ("size", 16),
         ("size", 14),
         ("log", "elsewhere"),
     ):
@@ -514,10 +523,10 @@ def heads() -> Iterator[Case]:
         ("no record", record, b"{}"),
         ("a record with a space", record, FULL[record].replace(b",", b", ", 1)),
         ("a record with more", record, FULL[record].replace(b"{", b'{"a":1,', 1)),
-        ("another version", record, FULL[record].replace(b'"ver":8', b'"ver":7')),
+        ("another version", record, FULL[record].replace(b'"ver":10', b'"ver":9')),
         ("another leaf", record, FULL[record].replace(b'"leaf":"', b'"leaf":"0', 1)),
         ("a leaf that is none", record, FULL[record].replace(b'"leaf":"', b'"leaf":"x', 1)),
-        ("another index", record, FULL[record].replace(b'"idx":11', b'"idx":10')),
+        ("another index", record, FULL[record].replace(b'"idx":13', b'"idx":12')),
         ("another petition's record", record, bytes(other)),
         ("another type", record, FULL[record].replace(b"head/v1", b"head/v2")),
         ("a place that is none", place, b"anything"),

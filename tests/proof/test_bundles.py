@@ -15,19 +15,20 @@ from casebook.proof.encoding import Malformed
 from casebook.proof.note import Note
 from casebook.proof.soundness import check_bundle
 from casebook.proof.trust import trust_in
-from proof.corpus import EVENTS, TRUST, Case, bad_bundles, full, good_bundles, write
+from proof.corpus import EVENTS, TRUST, Case, bad_bundles, full, good_bundles, handled_bundles, write
 from proof.made_log import LOG_KEY, STORY, STRANGER, story
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-GOOD, BAD = good_bundles(), bad_bundles()
+GOOD, BAD = [*good_bundles(), *handled_bundles()], bad_bundles()
 
 
 @pytest.mark.parametrize("case", GOOD, ids=lambda case: case.name)
 def test_good_bundles_are_accepted(case: Case) -> None:
     report = check_bundle(case.data, TRUST, case.kept)
     assert len(report.events) == report.manifest.events
+    assert tuple((each.version, each.rule) for each in report.handling.breaches) == case.broken
 
 
 def refusal(case: Case) -> tuple[str, int | None]:

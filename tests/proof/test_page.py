@@ -21,9 +21,13 @@ import casebook
 from casebook.petitions.events import EVENTS
 from casebook.proof.archive import pack
 from casebook.proof.checks import CHECKS, UNUSABLE, Refused
+from casebook.proof.handling import SAID
 from casebook.proof.page import PAGE, policy
+from casebook.proof.soundness import check_bundle
+from casebook.proof.stating import STATED
 from journeys.browsing import CHROMIUM, FLAGS, LANGUAGES, NO_COLOURS, ONLY_COLOURS, overflow, violations
-from proof.corpus import KEYS, Case, bad_bundles, full, good_bundles
+from proof.corpus import KEYS, TRUST, Case, bad_bundles, full, good_bundles, handled_bundles
+from proof.handlings import closed_without_a_reply, shown
 from proof.made_log import OLD_SIZE, STRANGER, story
 from proof.spoilt import swap
 
@@ -36,9 +40,11 @@ if TYPE_CHECKING:
 
 VKEYS = [str(key) for key in KEYS]
 TERMS = Path(casebook.__file__).parent / "web" / "locale" / "terms.toml"
-SAID = {
+SHOWN = {
     ("zh-CN", "bad"): ("不成立", "第 3 个事件", "inclusion"),
     ("zh-CN", "good"): ("完好", "小巷路灯不亮", "没有遗漏"),
+    ("zh-CN", "against"): ("完好", "办理违反规则", "第 15 个事件：既未经追访核实，也未免访：回复不等于解决。", "办结"),
+    ("en", "against"): ("Sound", "against the rules", "Event 15: Neither verified nor waived", "Closed"),
     ("en", "bad"): ("Not sound", "Event 3: The signed log", "inclusion"),
     ("en", "good"): ("Sound", "小巷路灯不亮", "None of this petition's events is missing"),
 }
@@ -47,7 +53,11 @@ CHECK_ALL = """async ([cases, vkeys]) => {
     const outcomes = [];
     for (const [data, kept] of cases) {
         const { sound, check, event, zh, en, report } = await verdict(bytes(data), vkeys, bytes(kept));
-        outcomes.push(sound ? [report.manifest.events, report.events.length] : [check, event, zh, en]);
+        if (!sound) { outcomes.push([check, event, zh, en]); continue; }
+        const { verdict: word, breaches, late, counted, uncounted, overridden, strange, claimed } = report.handling;
+        const steps = late.map((each) => [each.event, each.clock, String(each.due)]);
+        const broken = breaches.map((each) => [each.event, each.rule]);
+        outcomes.push([report.events.length, word, broken, steps, counted, uncounted, overridden, strange, claimed]);
     }
     return outcomes;
 }"""
@@ -71,6 +81,7 @@ def written() -> str:
     said = {
         "checks": {name: meaning._asdict() for name, meaning in CHECKS.items()},
         "unusable": sorted(UNUSABLE),
+        "handling": {name: meaning._asdict() for name, meaning in SAID.items()},
         "events": terms["event"],
         "fields": {"file_keys": {"zh": "附件的密钥", "en": "Keys of attachments"}} | terms["field"],
         "roles": terms["Role"],
@@ -79,10 +90,11 @@ def written() -> str:
             name: terms[name] for name in sorted({each for fields in values.values() for each in fields.values()})
         },
     }
-    words = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    words, rules = (json.dumps(each, ensure_ascii=False, separators=(",", ":")) for each in (said, STATED))
     text = PAGE.read_text(encoding="utf-8")
     for before, content, behind in (
         ('<script type="application/json" id="words">', words, "</script>"),
+        ('<script type="application/json" id="rules">', rules, "</script>"),
         ('<meta http-equiv="Content-Security-Policy" content="', policy(text), '">'),
     ):
         begins = text.index(before) + len(before)
@@ -121,19 +133,23 @@ def spelled(case: Case) -> list[str | None]:
 
 
 def test_the_whole_corpus_has_the_verdicts_that_it_must_have(page: Page) -> None:
-    cases = [*good_bundles(), *bad_bundles()]
+    cases = [*good_bundles(), *handled_bundles(), *bad_bundles()]
     outcomes = page.evaluate(CHECK_ALL, [[spelled(case) for case in cases], VKEYS])
     wrong = [
-        (case.name, outcome) for case, outcome in zip(cases, outcomes, strict=True) if outcome != due(case, outcome)
+        (case.name, outcome, due(case)) for case, outcome in zip(cases, outcomes, strict=True) if outcome != due(case)
     ]
     assert wrong == []
 
 
-def due(case: Case, outcome: list[Any]) -> list[Any]:
-    """What must come of it; a good bundle shows as many events as its manifest says."""
-    if case.check is None:
-        return [outcome[0]] * 2 if isinstance(outcome[0], int) else ["sound"]
-    return [case.check, case.version, *Refused(case.check, case.version).meaning]
+def due(case: Case) -> list[Any]:
+    """What must come of it: the same as in Python."""
+    if case.check is not None:
+        return [case.check, case.version, *Refused(case.check, case.version).meaning]
+    report = check_bundle(case.data, TRUST, case.kept)
+    said = report.handling
+    late = [[each.version, each.clock, str(each.due)] for each in said.late]
+    counts = [said.counted, said.uncounted, said.overridden, said.strange, said.claimed]
+    return [len(report.events), said.verdict, [list(each) for each in case.broken], late, *counts]
 
 
 @pytest.mark.parametrize("vkeys", [[], ["not-a-key"], VKEYS[1:], [VKEYS[0][:-1], VKEYS[1]]])
@@ -155,7 +171,7 @@ def asked(page: Page, bundle: Path, kept: Path | None = None) -> str:
     page.locator("#kept").set_input_files(kept or [])
     page.locator("#keys").press("Tab")
     page.locator("#check").press("Enter")
-    page.locator("#result section").wait_for()
+    page.locator("#result section").first.wait_for()
     return page.locator("main").inner_text()
 
 
@@ -163,17 +179,18 @@ def test_somebody_checks_a_bundle_in_either_language(
     page: Page, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     pictures = request.config.getoption("--pictures")
-    good, bad, kept = tmp_path / "good.cbk.zip", tmp_path / "bad.cbk.zip", tmp_path / "kept"
+    good, bad, against = (tmp_path / f"{name}.cbk.zip" for name in ("good", "bad", "against"))
+    kept = tmp_path / "kept"
     good.write_bytes(pack(full()))
     bad.write_bytes(swap("entries/000003.entry", "unit-1", "unit-9"))
+    against.write_bytes(shown(closed_without_a_reply()))
     kept.write_bytes(story().checkpoint(OLD_SIZE))
     for language in LANGUAGES:
         if page.locator("html").get_attribute("lang") != language:
             page.locator("#language").press("Enter")
-        for name, bundle in (("bad", bad), ("good", good)):
-            said = SAID[language, name]
-            shown = asked(page, bundle, kept)
-            assert [each for each in said if each not in shown] == []
+        for name, bundle in (("bad", bad), ("good", good), ("against", against)):
+            said = asked(page, bundle, None if bundle is against else kept)
+            assert [each for each in SHOWN[language, name] if each not in said] == []
             looked_at(page, f"verify-{name}-{language}", pictures)
 
 

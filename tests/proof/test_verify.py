@@ -20,7 +20,7 @@ from casebook.proof import verify
 from casebook.proof.archive import LARGEST, pack, unpack
 from casebook.proof.encoding import Malformed
 from casebook.proof.note import WITNESS, SigningKey, VerifierKey
-from proof.corpus import KEYS, bundle_of, full, public
+from proof.corpus import KEYS, bundle_of, full, handled_bundles, public
 from proof.made_log import OLD_SIZE, STORY, STRANGER, Log, drawn, story
 from proof.spoilt import swap
 
@@ -62,7 +62,7 @@ def test_a_sound_bundle_is_told_with_its_history(
 ) -> None:
     done = alone(bundle, *VKEYS)
     assert (done.returncode, done.stderr) == (verify.SOUND, "")
-    assert done.stdout.startswith("完好 / SOUND: 8 ")
+    assert done.stdout.startswith("完好 / SOUND: 10 ")
     assert "小巷路灯不亮" in done.stdout
     assert '"number":"2026-000002"' in done.stdout.replace(" ", "")
     assert "none is missing" in done.stdout
@@ -137,12 +137,33 @@ def test_a_policy_says_how_many_witnesses_it_takes(bundle: Path, tmp_path: Path)
 def test_programs_get_json(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert verify.main([str(bundle), *VKEYS, "--json"]) == verify.SOUND
     told = json.loads(capsys.readouterr().out)
-    assert (told["sound"], told["events"], told["complete_to"]) == (True, 8, 12)
+    assert (told["sound"], told["events"], told["complete_to"]) == (True, 10, 14)
     assert told["history"][0]["words"]["phone"] == "19900001234"
     bundle.write_bytes(swap("manifest.json", '"title":"withheld"', '"title":"disclosed"', public()))
     assert verify.main([str(bundle), *VKEYS, "--json"]) == verify.UNSOUND
     told = json.loads(capsys.readouterr().out)
     assert (told["check"], told["event"], told["sound"]) == ("listed", 1, False)
+
+
+def test_handling_against_the_rules_has_an_exit_code_of_its_own(
+    alone: Callable[..., subprocess.CompletedProcess[str]], bundle: Path
+) -> None:
+    cases = {case.name: case.data for case in handled_bundles()}
+    bundle.write_bytes(cases["handled: reviewer did not write the reply"])
+    done = alone(bundle, *VKEYS)
+    assert (done.returncode, done.stderr) == (verify.AGAINST_THE_RULES, "")
+    assert done.stdout.startswith("完好 / SOUND: 6 ")
+    assert "办理违反规则" in done.stdout
+    assert "Event 6: The reply was reviewed by who had written or approved it." in done.stdout
+    told = json.loads(alone(bundle, *VKEYS, "--json").stdout)
+    (breach,) = told["handling"]["breaches"]
+    assert (told["sound"], told["handling"]["verdict"], breach["event"]) == (True, "broken", 6)
+    assert breach["rule"] == "reviewer_did_not_write_the_reply"
+    bundle.write_bytes(cases["a_complaint_that_takes_long, as adopted"])
+    done = alone(bundle, *VKEYS)
+    assert done.returncode == verify.SOUND
+    assert "办理合规，但有逾期 / Handled by the rules, but late" in done.stdout
+    assert "联系诉求人逾期" in done.stdout
 
 
 def test_what_people_wrote_does_not_command_the_terminal(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,6 @@ from casebook.access import Role
 from casebook.casework import Casework, Sweeper
 from casebook.casework.adopting import adopt
 from casebook.cli.published import recomputed
-from casebook.cli.session import Session
 from casebook.errors import CasebookError, KeyReused, NotFound, NotPermitted, Outdated, Refused, Unreadable
 from casebook.exchange.export import plain
 from casebook.figures.profile import load_profile
@@ -34,7 +33,6 @@ from casebook.rankings.events import RankingObjectionFiled, stream_of
 from casebook.readmodels import Follower, load
 from casebook.reference.documents import shipped
 from casebook.reference.kinds import Kind
-from casebook.settings import Settings
 from histories import submitted
 from language import STREET, person
 from plain_terms import PlainTerms
@@ -58,8 +56,6 @@ from rankings.rankings_at_hand import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from casebook.petitions.entry import Actor
     from casebook.rankings.commands import RankingCommand
     from casebook.rankings.ranking import Ranking
@@ -275,7 +271,7 @@ def test_no_table_without_its_document_and_no_document_is_changed(cycle: Cycle, 
     append = (
         "SELECT * FROM ledger.append(ARRAY[NULL::uuid], ARRAY[NULL::bytea], ARRAY[1], ARRAY[1], ARRAY[%s], "
         "ARRAY[2::bigint], ARRAY[0], ARRAY['ranking-published'], ARRAY[%s], "
-        "ARRAY[NULL::text], '{}', '{}', '{}', '{}', '{}', '{}')"
+        "ARRAY[NULL::text], '{}', '{}', '{}')"
     )
     with (
         cycle.ledger.datastore.connection() as connection,
@@ -340,18 +336,17 @@ def test_a_sweep_goes_on_where_no_ranking_can_be_counted_yet(cycle: Cycle, datab
     assert Sweeper(casework, cycle.reader.ask, rankings=cycle.rankings).sweep_in_turn().drafted == 0
 
 
-def test_who_changes_the_ledger_is_found_out_by_counting_again(cycle: Cycle, database: Any, tmp_path: Path) -> None:
+def test_who_changes_the_ledger_is_found_out_by_counting_again(cycle: Cycle, database: Any) -> None:
     cycle.work(STREET, 6)
-    opened = Session(Settings(data=tmp_path, keys=tmp_path / "keys"), database, cycle.ledger)
     published(cycle)
-    assert recomputed(opened, MONTH, "pds_news")["equal"]
+    assert recomputed(cycle.rankings, MONTH, "pds_news")["equal"]
     with psycopg.connect(database.owner_dsn) as owner:
         owner.execute("ALTER TABLE ledger.events DISABLE TRIGGER no_change")
         owner.execute(
             "DELETE FROM ledger.events WHERE notification_id IN "
             "(SELECT max(position) FROM ledger.history WHERE event = 'citizen-rated')"
         )
-    again = recomputed(opened, MONTH, "pds_news")
+    again = recomputed(cycle.rankings, MONTH, "pds_news")
     assert not again["equal"]
     (table,) = again["tables"]
     assert {one["unit"] for one in table["differences"]} == {STREET}

@@ -10,13 +10,21 @@ from casebook.ledger.datastore import Datastore
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
 from casebook.readmodels import Follower, Reader, load
+from databases import copied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from casebook.postgres import Database
+    from casebook.postgres import Database, Server
     from casebook.readmodels import Definition
+
+
+@pytest.fixture
+def database(server: Server, template: str) -> Iterator[Database]:
+    """Nothing is built in it yet."""
+    with copied(server, template) as database:
+        yield database
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -11,20 +13,37 @@ from click.testing import CliRunner
 
 from casebook.cli import casebook
 from casebook.ledger import layout
+from casebook.petitions.events import ErasureBegun, PersonalDataErased
+from casebook.petitions.forgetting.codes import DataGround, ErasureScope
+from casebook.proof.note import WITNESS, SigningKey
 from casebook.transparency import Findings, audit_ledger
 from casebook.transparency.auditing import MOST
-from petitions_at_hand import DIGEST, submitted
+from petitions_at_hand import DIGEST, closed, submitted, then
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from signed_ledger import SignedLedger
 
 
+WITNESS_KEY = SigningKey.generate("newspaper.example/witness", WITNESS)
+
+
 def audited(signed: SignedLedger, *, words: bool = False) -> Findings:
-    return audit_ledger(signed.ledger, signed.key.public, lambda _done, _total: None, words=words)
+    known = [WITNESS_KEY.public]
+    return audit_ledger(signed.ledger, signed.key.public, lambda _done, _total: None, words=words, witnesses=known)
 
 
 def told(signed: SignedLedger, *, words: bool = False) -> list[tuple[int, str]]:
     return [(fault.position, fault.en) for fault in audited(signed, words=words).faults]
+
+
+def cosign(signed: SignedLedger, text: str, size: int, seconds: float = 0) -> None:
+    """Keep a cosignature of the witness under this text as that of a checkpoint, so many seconds from now."""
+    line = str(WITNESS_KEY.sign(text, int(time.time() + seconds))).rstrip("\n")
+    with psycopg.connect(signed.database.signer_dsn, options="-c role=casebook_log") as connection:
+        row = (size, WITNESS_KEY.public.name, line)
+        connection.execute("INSERT INTO transparency.cosignatures VALUES (%s, %s, %s, now())", row)
 
 
 @pytest.fixture
@@ -62,6 +81,39 @@ def test_every_cosigned_checkpoint_is_compared(large: SignedLedger) -> None:
     assert audited(large).checkpoints == 2
     large.tamper("UPDATE transparency.checkpoints SET note = 'another' WHERE size = 3")
     assert told(large) == [(3, "The checkpoint at position 3 is not signed by this log.")]
+
+
+def test_a_cosignature_that_is_none_is_told(signed: SignedLedger) -> None:
+    signed.grow(1)
+    first = signed.sign()
+    cosign(signed, str(first), 3)
+    assert told(signed) == []
+    signed.grow(1)
+    signed.sign()
+    cosign(signed, str(first), 6)
+    assert told(signed) == [(6, "The cosignature at position 6 is not that of newspaper.example/witness.")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "faults"),
+    [
+        (0, 0, []),
+        (-100, 100, []),
+        (130, 130, [4, 5, 6, 7, 8, 9]),
+        (-130, -130, [1, 2, 3, 4, 5, 6]),
+        (-130, 0, [1, 2, 3]),
+    ],
+)
+def test_events_are_as_old_as_witnesses_have_seen(
+    signed: SignedLedger, first: int, second: int, faults: list[int]
+) -> None:
+    for seconds in (first, second):
+        signed.grow(1)
+        checkpoint = signed.sign()
+        cosign(signed, str(checkpoint), checkpoint.size, seconds)
+    signed.grow(1)
+    signed.sign()
+    assert [position for position, text in told(signed) if "what witnesses saw" in text] == faults
 
 
 def test_it_goes_on_behind_a_fault(large: SignedLedger) -> None:
@@ -104,25 +156,44 @@ def test_no_more_than_some_are_listed(large: SignedLedger) -> None:
     assert found.count > 2 * MOST
 
 
+def erased(subject: UUID) -> PersonalDataErased:
+    return PersonalDataErased(
+        subject=subject,
+        scope=ErasureScope.CITIZEN,
+        ground=DataGround.PURPOSE_MET,
+        requested_by=subject,
+        approved_by=(),
+        words=1,
+        files=0,
+        backups_until=datetime.now(UTC),
+    )
+
+
 def test_words_are_compared_with_their_digests(signed: SignedLedger) -> None:
-    one, two, three = submitted(title="甲"), submitted(title="乙"), submitted(title="丙")
-    for entry in (one, two, three):
+    one, two, three, four, five = (submitted(title=title) for title in "甲乙丙丁戊")
+    for entry in (one, two, three, four, five):
         signed.ledger.append([entry], uuid4(), DIGEST)
     signed.sign()
     assert told(signed, words=True) == []
     with psycopg.connect(signed.database.owner_dsn) as owner:
         owner.execute("UPDATE vault.words SET envelope = envelope || 'x' WHERE petition_id = %s", (one.petition_id,))
         owner.execute("DELETE FROM vault.words WHERE petition_id = %s", (two.petition_id,))
-        owner.execute("UPDATE vault.subject_keys SET wrapped = NULL WHERE subject_id = %s", (three.subject,))
+    assert three.subject
+    assert four.subject
+    assert five.subject
+    signed.ledger.vault.erase([three.subject, four.subject, five.subject])
+    signed.ledger.append([then(four, 2, erased(four.subject)), then(three, 2, ErasureBegun())], uuid4(), DIGEST)
     assert told(signed) == []
     assert told(signed, words=True) == [
         (1, "The event at position 1 has other words than its digests say."),
         (2, "The event at position 2 has words that are not in the vault."),
+        (5, "The event at position 5 has words that are not in the vault."),
     ]
 
 
 def test_the_audit_on_the_command_line(signed: SignedLedger) -> None:
     environment = {"CASEBOOK_DSN": signed.database.app_dsn, "CASEBOOK_OWNER_DSN": signed.database.owner_dsn}
+    environment["CASEBOOK_KEYS_DSN"] = signed.database.keys_dsn
     environment |= {"CASEBOOK_KEYS": str(signed.folder.parent / "keys"), "CASEBOOK_LOG": str(signed.folder)}
 
     def typed(*words: str) -> tuple[int, str]:
@@ -140,3 +211,25 @@ def test_the_audit_on_the_command_line(signed: SignedLedger) -> None:
     assert text.splitlines()[0] == "1: 账本第 1 号事件与其哈希不符。 / The event at position 1 does not match its hash."
     assert "more.\n不完好：" in text
     assert "NOT SOUND" in text
+
+
+def test_what_statistics_read_is_what_the_bytes_say(signed: SignedLedger) -> None:
+    firsts = [submitted() for _ in range(3)]
+    signed.ledger.append([each for first in firsts for each in (first, closed(first, 2))], uuid4(), DIGEST)
+    signed.sign()
+    assert told(signed) == []
+    signed.tamper(
+        "ALTER TABLE ledger.events ALTER COLUMN body DROP EXPRESSION",
+        "UPDATE ledger.events SET body = jsonb_set(body, '{unit}', '\"unit-9\"') WHERE notification_id = 3",
+        "ALTER TABLE ledger.ordinals DISABLE TRIGGER ALL",
+        "UPDATE ledger.ordinals SET n = 9 WHERE n = 2",
+        "DELETE FROM ledger.ordinals WHERE n = 3",
+    )
+    assert told(signed) == [
+        (3, "What statistics read of the event at position 3 is not what its bytes say."),
+        (4, "The closing at position 4 does not have the number that it came as."),
+        (4, "The closing at position 4 does not have the number that it came as."),
+        (6, "The closing at position 6 does not have the number that it came as."),
+    ]
+    signed.tamper("UPDATE ledger.events SET state = '{no', body = NULL WHERE notification_id = 3")
+    assert (0, "The bytes of an event are no JSON.") in told(signed)

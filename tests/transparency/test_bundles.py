@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 from click.testing import CliRunner
 
 from casebook.accounts.access_log import AccessLog
+from casebook.casework.adopting import adopt_shipped
 from casebook.cli import casebook
 from casebook.errors import NotFound, NotPermitted, Unreadable
 from casebook.ledger import layout
 from casebook.petitions.event import files_in
 from casebook.petitions.events import Replied, Submitted
-from casebook.petitions.vocabulary import Confidentiality, Outcome
+from casebook.petitions.vocabulary import Category, Clock, Confidentiality, Outcome, Urgency
 from casebook.proof import verify
 from casebook.proof.archive import unpack
 from casebook.proof.checks import Refused
+from casebook.proof.conduct import KEPT
 from casebook.proof.entry import Entry as LoggedEntry
 from casebook.proof.page import PAGE
 from casebook.proof.soundness import Report, check_bundle
 from casebook.proof.trust import trust_in
+from casebook.reference.city import AdoptedCity
 from casebook.transparency import Bundles
 from petitions_at_hand import DIGEST, submitted, then
 
@@ -57,7 +63,7 @@ def filed(signed: SignedLedger) -> Entry:
 
 
 def bundle_of(signed: SignedLedger, petition: UUID, *, public: bool = False, since: bytes | None = None) -> bytes:
-    return Bundles(signed.ledger, signed.log, signed.key.public).of(petition, public=public, since=since).data
+    return Bundles(signed.ledger, signed.log).of(petition, public=public, since=since).data
 
 
 def checked(signed: SignedLedger, data: bytes, kept: bytes | None = None) -> Report:
@@ -100,13 +106,41 @@ def test_after_an_erasure_the_bundle_is_as_sound_and_says_what_is_gone(signed: S
     first = filed(signed)
     signed.sign()
     before = bundle_of(signed, first.petition_id)
-    with psycopg.connect(signed.database.owner_dsn) as owner:
-        owner.execute("UPDATE vault.subject_keys SET wrapped = NULL WHERE subject_id = %s", (first.subject,))
+    assert first.subject
+    signed.ledger.vault.erase([first.subject])
     report = checked(signed, bundle_of(signed, first.petition_id, public=public))
     assert set(report.manifest.disclosures[1].values()) == {"erased"}
     assert report.manifest.disclosures[3] == {"text": "withheld" if public else "disclosed"}
     assert set(report.manifest.attachments.values()) == {"erased"}
     assert checked(signed, before).events[0].words["phone"] == PHONE, "what somebody held before still verifies"
+
+
+def test_a_bundle_carries_the_limits_and_the_calendar_that_its_limits_rest_on(signed: SignedLedger) -> None:
+    adopt_shipped(signed.ledger)
+    city = AdoptedCity(signed.ledger.adoptions.reference, ZoneInfo("Asia/Shanghai"))
+    filing = submitted()
+    due = city.at(datetime.now(UTC)).terms.due(Clock.ACCEPT, Category.COMPLAINT, Urgency.NORMAL, datetime.now(UTC))
+    assert due is not None
+    limit = {"accept_due": due.at, "policy": due.policy, "calendar": due.calendar}
+    first = replace(filing, event=filing.event.model_copy(update=limit))
+    signed.ledger.append([first], uuid4(), DIGEST)
+    signed.sign()
+    data = bundle_of(signed, first.petition_id)
+    assert {name.split("/")[0] for name in unpack(data)} >= {"adoptions", "documents"}
+    handling = checked(signed, data).handling
+    assert (handling.verdict, handling.counted, handling.uncounted) == (KEPT, 1, [])
+
+
+def test_another_zone_s_bundle_has_none_for_verifiers_count_in_beijing_time(signed: SignedLedger) -> None:
+    adopt_shipped(signed.ledger)
+    with psycopg.connect(signed.database.owner_dsn) as owner:
+        owner.execute("ALTER TABLE ledger.config DISABLE TRIGGER ALL")
+        owner.execute("UPDATE ledger.config SET zone = 'Europe/Berlin'")
+    first = filed(signed)
+    signed.sign()
+    data = bundle_of(signed, first.petition_id)
+    assert not {"adoptions", "documents"} & {name.split("/")[0] for name in unpack(data)}
+    assert checked(signed, data).handling.uncounted == [1, 2]
 
 
 def test_growth_is_shown_from_a_checkpoint_that_somebody_kept(signed: SignedLedger) -> None:
@@ -128,7 +162,7 @@ def test_what_is_not_signed_yet_is_not_in_it(signed: SignedLedger) -> None:
         bundle_of(signed, first.petition_id)
     signed.sign()
     signed.ledger.append([then(first, 4)], uuid4(), DIGEST)
-    made = Bundles(signed.ledger, signed.log, signed.key.public).of(first.petition_id)
+    made = Bundles(signed.ledger, signed.log).of(first.petition_id)
     assert (made.events, made.unsigned) == (3, 1)
     assert len(checked(signed, made.data).events) == 3
     with pytest.raises(NotFound):
@@ -167,6 +201,7 @@ def test_every_event_of_the_ledger_is_read_as_it_is_written(signed: SignedLedger
 def typed(signed: SignedLedger) -> Callable[..., Result]:
     """Types a command of `casebook audit` on this ledger."""
     environment = {"CASEBOOK_DSN": signed.database.app_dsn, "CASEBOOK_OWNER_DSN": signed.database.owner_dsn}
+    environment["CASEBOOK_KEYS_DSN"] = signed.database.keys_dsn
     environment |= {"CASEBOOK_KEYS": str(signed.folder.parent / "keys"), "CASEBOOK_LOG": str(signed.folder)}
 
     def run(*words: str | Path) -> Result:
@@ -189,9 +224,9 @@ def test_bundles_on_the_command_line(signed: SignedLedger, typed: Callable[..., 
     done = typed("bundle", first.event.number, "--output", file, "--since", kept)
     assert done.stderr == f"{file}：3 个事件。 / {file}: 3 events\n"
     assert file.stat().st_mode & 0o077 == 0
-    assert typed("verify", file, str(signed.key.public), "--kept", kept).return_value == verify.SOUND
+    assert typed("verify", file, str(signed.key.public), "--kept", kept).return_value == verify.AGAINST_THE_RULES
     with_own_key = typed("verify", file)
-    assert with_own_key.return_value == verify.SOUND
+    assert with_own_key.return_value == verify.AGAINST_THE_RULES, "nobody had assigned it when it was answered"
     assert "says nothing about the system" in with_own_key.stderr
     file.write_bytes(file.read_bytes()[:-1])
     assert typed("verify", file, str(signed.key.public)).return_value == verify.NOTHING_SAID

@@ -29,7 +29,7 @@ def heads(signed: SignedLedger) -> Heads:
 
 
 def checked(signed: SignedLedger, petition: UUID) -> Report:
-    data = Bundles(signed.ledger, signed.log, signed.key.public).of(petition).data
+    data = Bundles(signed.ledger, signed.log).of(petition).data
     return check_bundle(data, trust_in([signed.key.public]))
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -18,6 +19,7 @@ from casebook.proof.checkpoint import opened
 from casebook.proof.merkle import Head, check_consistency, check_inclusion
 from casebook.proof.tiles import Appender
 from casebook.transparency import keep_signing, signers_connection
+from petitions_at_hand import DIGEST, submitted
 
 if TYPE_CHECKING:
     from signed_ledger import SignedLedger
@@ -75,10 +77,10 @@ def test_the_signer_reads_no_words_and_writes_nothing_but_the_log(signed: Signed
     with signers_connection(signed.database.signer_dsn) as connection:
         for attempt in (
             "SELECT * FROM vault.words",
-            "SELECT * FROM vault.subject_keys",
+            "SELECT * FROM vault.subjects",
             "SELECT * FROM accounts.people",
             "INSERT INTO ledger.receipts (key) VALUES (gen_random_uuid())",
-            "SELECT ledger.append(null,null,null,null,null,null,null,null,null,null,null,null,null,null,null,null)",
+            "SELECT ledger.append(null,null,null,null,null,null,null,null,null,null,null,null,null)",
             "UPDATE transparency.checkpoints SET note = ''",
             "DELETE FROM transparency.tiles",
             "TRUNCATE transparency.alarms",
@@ -153,6 +155,28 @@ def test_a_ledger_that_grew_again_after_it_was_cut_is_not_signed(signed: SignedL
         pass
     assert caught.value.position == 292
     assert signed.published() == before
+
+
+def test_a_signer_at_work_sees_at_once_that_the_end_is_another(signed: SignedLedger) -> None:
+    signed.grow(2)
+    with signed.signer() as signer:
+        list(signer.sign())
+        signed.tamper("DELETE FROM ledger.events WHERE notification_id > 4", "UPDATE ledger.head SET position = 4")
+        with pytest.raises(Tampered, match="ends at position 4"):
+            list(signer.sign())
+        signed.grow(1)
+        with pytest.raises(Tampered, match="5"):
+            list(signer.sign())
+
+
+@pytest.mark.parametrize("before", [1, 256])
+def test_nothing_is_signed_that_is_dated_before_what_is(signed: SignedLedger, before: int) -> None:
+    signed.ledger.append([submitted() for _ in range(before)], uuid4(), DIGEST)
+    signed.sign()
+    signed.grow(1)
+    signed.tamper(f"UPDATE ledger.events SET recorded_at = '2001-01-01Z' WHERE notification_id = {before + 1}")
+    with pytest.raises(Tampered, match=f"Time runs back at position {before + 1}"):
+        signed.sign()
 
 
 def test_another_tile_is_named(signed: SignedLedger) -> None:

@@ -62,9 +62,9 @@ THEIRS: Final = "accepted, of another unit"
 SECRET: Final = "sealed, of no unit yet"
 NOBODYS: Final = "not there"
 SEES: Final = {
-    OURS: STAFF | {Role.CITIZEN, Role.RECORDS, Role.AUDITOR, Role.SYSTEM},
-    THEIRS: HOTLINE | {Role.EDITOR, Role.AUDITOR, Role.SYSTEM},
-    SECRET: HOTLINE | {Role.AUDITOR, Role.SYSTEM},
+    OURS: STAFF | {Role.CITIZEN, Role.RECORDS, Role.PRIVACY_OFFICER, Role.AUDITOR, Role.SYSTEM},
+    THEIRS: HOTLINE | {Role.EDITOR, Role.PRIVACY_OFFICER, Role.AUDITOR, Role.SYSTEM},
+    SECRET: HOTLINE | {Role.PRIVACY_OFFICER, Role.AUDITOR, Role.SYSTEM},
     NOBODYS: set[Role](),
 }
 """The petitions at hand, and for whom there are such."""
@@ -74,6 +74,8 @@ READS: Final[dict[str, AbstractSet[Role]]] = {
     "/petitions/{number}/timeline": STAFF | {Role.CITIZEN, Role.RECORDS},
     "/petitions/{number}/deadlines": STAFF | {Role.CITIZEN},
     "/petitions/{number}/duplicates": {Role.DESK},
+    "/petitions/{number}/receipt": {Role.CITIZEN},
+    "/petitions/{number}/receipt.cbk.zip": {Role.CITIZEN},
     "/petitions/{number}/attachments/{id}": STAFF | {Role.CITIZEN, Role.RECORDS},
     "/petitions/{number}/attachments/{id}/thumbnail": STAFF | {Role.CITIZEN, Role.RECORDS},
     "/inbox": OFFICES,
@@ -84,6 +86,7 @@ READS: Final[dict[str, AbstractSet[Role]]] = {
     "/suspensions": {Role.SUPERVISOR},
     "/records/to-archive": {Role.RECORDS},
     "/records/to-appraise": {Role.RECORDS},
+    "/data-requests": {Role.PRIVACY_OFFICER, Role.SUPERVISOR, Role.AUDITOR},
     "/interests": DECLARING,
     "/audit/petitions/{number}": {Role.AUDITOR},
     "/audit/trail": {Role.AUDITOR},
@@ -132,6 +135,10 @@ PAGES: Final[dict[tuple[str, str], AbstractSet[Role]]] = {
     ("/me/second-factor", "POST"): set(Role),
     ("/staff", "GET"): OFFICES,
     ("/overview", "GET"): {Role.SUPERVISOR, Role.UNIT_APPROVER},
+    ("/data-requests", "GET"): {Role.PRIVACY_OFFICER, Role.SUPERVISOR},
+    ("/data-requests/{number}", "GET"): {Role.PRIVACY_OFFICER, Role.SUPERVISOR},
+    ("/data-requests/{number}/{command}", "GET"): {Role.PRIVACY_OFFICER, Role.SUPERVISOR},
+    ("/data-requests/{number}/{command}", "POST"): {Role.PRIVACY_OFFICER, Role.SUPERVISOR},
     ("/staff/several", "GET"): HOTLINE,
     ("/staff/several", "POST"): HOTLINE,
     ("/staff/selections", "POST"): OFFICES,
@@ -190,6 +197,7 @@ CITIZENS_PAGES: Final = {
     ("/mine/forget", "POST"),
     ("/mine/{number}", "GET"),
     ("/mine/{number}/receipt", "GET"),
+    ("/mine/{number}/receipt.cbk.zip", "GET"),
     ("/mine/{number}/pictures/{id}", "GET"),
     ("/mine/{number}/pictures/{id}/small", "GET"),
     ("/mine/{number}/{command}", "GET"),

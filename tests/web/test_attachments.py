@@ -261,12 +261,8 @@ def test_destroying_a_persons_key_destroys_their_files(service: Service, databas
     petition, reference = filed_with(service)
     kept = uploaded(petition, Role.DESK, photo())
     petition.step(Role.DESK, "supplement-petition", {"text": "代为补充。", "attachments": [kept]})
-    with psycopg.connect(database.owner_dsn) as owner:
-        owner.execute(
-            "UPDATE vault.subject_keys SET wrapped = NULL WHERE subject_id = "
-            "(SELECT subject_id FROM vault.files WHERE id = %s)",
-            (reference["id"],),
-        )
+    ((shown_by,),) = rows(database, f"SELECT subject_id FROM vault.files WHERE id = '{reference['id']}'")
+    service.ledger.vault.erase([shown_by])
     gone, stays = (petition.get(Role.DESK, path=f"/attachments/{one['id']}") for one in (reference, kept))
     assert (gone.status_code, stays.status_code) == (410, 200)
     assert [str(row[0]) for row in rows(database, "SELECT id FROM vault.files")] == [kept["id"]]

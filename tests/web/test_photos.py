@@ -243,7 +243,7 @@ def to_publish(client: httpx.Client, petition: Petition, **changes: Any) -> http
     return client.post(here, data=hidden(look.text) | typed | {"do": "publish"} | changes)
 
 
-def test_an_editor_chooses_which_pictures_everybody_sees(service: Service, database: Database) -> None:
+def test_an_editor_chooses_which_pictures_everybody_sees(service: Service) -> None:
     petition = signed(service, photo((2000, 1500)), photo(colour="#3c3"))
     first, second = (one["id"] for one in petition.get(Role.EDITOR).json()["finding"]["photos"])
     told = {"picture": first, f"caption-{first}": "巷口没有车辆停放。", "pictures_checked": "true"}
@@ -268,7 +268,7 @@ def test_an_editor_chooses_which_pictures_everybody_sees(service: Service, datab
         assert anybody.get(where, headers={"If-None-Match": whole.headers["etag"]}).status_code == 304
         for other in (first, second):
             assert anybody.get(f"/petitions/{petition.number}/pictures/{other}").status_code == 404
-        erase(database, first)
+        erase(service, first)
         assert anybody.get(f"{where}/small").status_code == 200, "it has a key of its own"
         again = to_publish(client, petition, picture=shown["id"], pictures_checked="true", **captioned(shown))
         assert again.status_code == 303
@@ -285,11 +285,8 @@ def captioned(shown: dict[str, Any]) -> dict[str, str]:
     return {f"caption-{shown['id']}": shown["caption"]}
 
 
-def erase(database: Database, file_id: str) -> None:
+def erase(service: Service, file_id: str) -> None:
     """Destroy the key of whoever has shown a file."""
-    with psycopg.connect(database.owner_dsn) as owner:
-        owner.execute(
-            "UPDATE vault.subject_keys SET wrapped = NULL "
-            "WHERE subject_id = (SELECT subject_id FROM vault.files WHERE id = %s)",
-            (file_id,),
-        )
+    with service.ledger.datastore.connection() as connection:
+        found = connection.execute("SELECT subject_id FROM vault.files WHERE id = %s", (file_id,)).fetchall()
+    service.ledger.vault.erase([subject for (subject,) in found])

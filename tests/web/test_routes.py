@@ -27,6 +27,7 @@ KINDS = {
     "/thumbnail": "image/jpeg",
     "/log/checkpoint": "text/plain; charset=utf-8",
     "{address}": "application/octet-stream",
+    ".cbk.zip": "application/zip",
 }
 """What answers are that are not JSON, by the end of their addresses."""
 

@@ -24,7 +24,11 @@ def test_filing_answers_with_a_receipt_and_a_code_that_opens_it(service: Service
     answer = submit(service, str(uuid4()))
     assert answer.status_code == 201
     receipt = answer.json()
-    assert receipt.keys() == {"petition_id", "number", "version", "position", "recorded_at", "query_code"}
+    assert receipt.keys() == {"petition_id", "number", "version", "position", "recorded_at", "query_code"} | {
+        "leaf",
+        "leaf_code",
+        "disclosures",
+    }
     assert answer.headers["location"] == f"{API}/petitions/{receipt['number']}"
     assert answer.headers["etag"] == '"1"'
     assert answer.headers["ledger-position"] == str(receipt["position"])

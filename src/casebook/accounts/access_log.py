@@ -1,4 +1,7 @@
-"""The access log: who came in, who tried, who read what is sealed. Beside the ledger, append-only, without words."""
+"""The access log: who came in, who tried, who read what is sealed. Beside the ledger, append-only, without words.
+
+The ledger has the roots of its entries (`casebook.ledger.accesses`), so it shows when one is changed or gone.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,12 @@ if TYPE_CHECKING:
     from casebook.ledger.datastore import Datastore
 
 _PAGE: Final = """
-SELECT position, at, kind, person_id, network, file_id FROM access_log.entries
+SELECT position, at, kind, person_id, network, file_id, petition_id FROM access_log.entries
 WHERE (%(after)s::bigint IS NULL OR position > %(after)s)
   AND (%(kind)s::text IS NULL OR kind = %(kind)s)
-  AND (%(people)s::uuid[] IS NULL OR person_id = ANY (%(people)s))
+  AND (%(person)s::uuid IS NULL OR person_id = %(person)s)
+  AND (%(petition)s::uuid IS NULL OR petition_id = %(petition)s
+    OR petition_id IS NULL AND person_id = ANY (%(acted)s::uuid[]))
   AND (%(since)s::timestamptz IS NULL OR at >= %(since)s) AND (%(before)s::timestamptz IS NULL OR at < %(before)s)
 ORDER BY position LIMIT %(limit)s
 """
@@ -50,6 +55,16 @@ class Kind(StrEnum):
     OUTBOX_READ = "outbox-read"
     FILE_OPENED = "file-opened"
     BUNDLE_MADE = "bundle-made"  # with words, to be taken along
+    CONTACT_READ = "contact-read"  # name or telephone number, by staff
+    OWN_PETITION_READ = "own-petition-read"  # by its citizen, these included
+    PETITION_REFUSED = "petition-refused"  # somebody known asked for one that they may not see
+    PETITION_NOT_OPENED = "petition-not-opened"  # by that code, or that telephone number
+    PETITION_NOT_SIGNED_IN = "petition-not-signed-in"  # somebody unknown asked
+    EVENTS_EXPORTED = "events-exported"
+    TABLES_EXPORTED = "tables-exported"
+    PETITIONS_DOWNLOADED = "petitions-downloaded"  # as a list, without words
+    LOG_COPIED = "log-copied"  # with its entries
+    VAULT_AUDITED = "vault-audited"  # every word opened, and none shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,7 @@ class Access:
         person_id: who, if it is known.
         network: a keyed digest of 16 bytes of the network they came from; None on the command line.
         file_id: the file that was opened, where one was.
+        petition_id: the petition that it is about, where it is about one.
     """
 
     position: int
@@ -71,14 +87,20 @@ class Access:
     person_id: UUID | None
     network: bytes | None
     file_id: UUID | None = None
+    petition_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which entries: of a kind, about some people, from a moment until before another."""
+    """Which entries: of a kind, about a person, from a moment until before another.
+
+    About a petition are also those about the people who `acted` on it, unless they are about another petition.
+    """
 
     kind: Kind | None = None
-    people: Collection[UUID] | None = None
+    person: UUID | None = None
+    petition: UUID | None = None
+    acted: Collection[UUID] = ()
     since: datetime | None = None
     before: datetime | None = None
 
@@ -93,7 +115,12 @@ class AccessLog:
         self._datastore = datastore
 
     def note(
-        self, kind: Kind, person_id: UUID | None = None, network: bytes | None = None, file_id: UUID | None = None
+        self,
+        kind: Kind,
+        person_id: UUID | None = None,
+        network: bytes | None = None,
+        file_id: UUID | None = None,
+        petition_id: UUID | None = None,
     ) -> None:
         """Put it on record.
 
@@ -102,13 +129,13 @@ class AccessLog:
         """
         with self._datastore.connection() as connection:
             connection.execute(
-                "INSERT INTO access_log.entries (kind, person_id, network, file_id) VALUES (%s, %s, %s, %s)",
-                (kind.value, person_id, network, file_id),
+                "INSERT INTO access_log.entries (kind, person_id, network, file_id, petition_id) "
+                "VALUES (%s, %s, %s, %s, %s)",
+                (kind.value, person_id, network, file_id, petition_id),
             )
 
     def page(self, after: int | None, limit: int, wanted: Wanted = EVERYTHING) -> list[Access]:
         """The entries behind a position, oldest first."""
-        people = None if wanted.people is None else list(wanted.people)
-        asked: dict[str, Any] = {"after": after, "limit": limit, **asdict(wanted), "people": people}
+        asked: dict[str, Any] = {"after": after, "limit": limit, **asdict(wanted), "acted": list(wanted.acted)}
         with self._datastore.connection() as connection:
             return [Access(*row) for row in connection.execute(_PAGE, asked).fetchall()]

@@ -101,6 +101,11 @@ class Codes:
         self._log.note(Kind.PHONE_VERIFIED, network=network)
         return self._sessions.begin_for_phone(phone, network)
 
+    def forget(self, phone: bytes) -> int:
+        """No code that is on its way to this number, as a keyed digest, is good any more; how many there were."""
+        with self._datastore.connection() as connection:
+            return connection.execute("DELETE FROM accounts.codes WHERE phone = %s", (phone,)).rowcount
+
     def _used(self, awaited: UUID, code: str) -> bytes | None:
         """The number that a code was sent to, if this is the code; it is used up then, by one of those who send it."""
         with self._datastore.connection() as connection:

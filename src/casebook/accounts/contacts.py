@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _NEXT: Final = """
 SELECT notification_id, originator_id FROM ledger.events
-WHERE notification_id > %s AND topic = 'submitted' ORDER BY notification_id LIMIT %s
+WHERE notification_id > %s AND topic IN ('submitted', 'personal-data-corrected') ORDER BY notification_id LIMIT %s
 """
 _ADD: Final = """
 INSERT INTO accounts.contacts (petition_id, phone)
@@ -38,7 +38,7 @@ class Filings:
 
     Attributes:
         petitions: their ids.
-        position: where the last of them was filed; where the reading stands, if there are none.
+        position: where the last of them was filed or its number put right; where the reading stands, if there are none.
     """
 
     petitions: Sequence[UUID]

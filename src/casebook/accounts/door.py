@@ -11,6 +11,7 @@ from casebook.accounts.contacts import Contacts
 from casebook.accounts.factors import Factors
 from casebook.accounts.filing import Filing
 from casebook.accounts.people import People
+from casebook.accounts.refusals import Refusals
 from casebook.accounts.selections import Selections
 from casebook.accounts.sending import Outbox, Program, Sender
 from casebook.accounts.sessions import Sessions
@@ -52,7 +53,7 @@ class Accounts:
     @cached_property
     def selections(self) -> Selections:
         """What people of staff come back to."""
-        return Selections(self._datastore)
+        return Selections(self._datastore, self.keys)
 
     @cached_property
     def throttle(self) -> Throttle:
@@ -76,16 +77,25 @@ class Accounts:
         return Outbox(self._datastore, self.keys)
 
     @cached_property
+    def sender(self) -> Sender:
+        """Sends messages, or keeps them for people who do."""
+        program = self._settings.sender
+        return Program(program) if program else self.outbox
+
+    @cached_property
     def codes(self) -> Codes:
         """Lets citizens in."""
-        program = self._settings.sender
-        sender: Sender = Program(program) if program else self.outbox
-        return Codes(self._datastore, self.keys, self.sessions, self.throttle, sender)
+        return Codes(self._datastore, self.keys, self.sessions, self.throttle, self.sender)
 
     @cached_property
     def filing(self) -> Filing:
         """Slows down who files too often."""
         return Filing(self._datastore, self.keys, self.throttle)
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        """Takes note of attempts that failed."""
+        return Refusals(self.log, self.throttle)
 
     @cached_property
     def contacts(self) -> Contacts:
@@ -102,4 +112,4 @@ class Accounts:
         from casebook.accounts.oidc import OpenIdConnect  # noqa: PLC0415  the library is slow to import
 
         provider = self._settings.provider
-        return OpenIdConnect(provider, self._datastore, back) if provider else None
+        return OpenIdConnect(provider, self._datastore, self.keys, back) if provider else None

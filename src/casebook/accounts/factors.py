@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pyotp
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from casebook.accounts.sealing import Seal
 from casebook.accounts.sessions import digest_of, new_token
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ RECOVERY_CODES: Final = 10
 HALFWAY: Final = 600
 """Seconds in which a code must follow the password."""
 
-_NONCE: Final = 12
 _OFFER: Final = """
 INSERT INTO accounts.factors (person_id, envelope) VALUES (%s, %s) ON CONFLICT (person_id) DO NOTHING
 """
@@ -72,7 +71,7 @@ class Factors:
     def __init__(self, datastore: Datastore, keys: Keys) -> None:
         self._datastore = datastore
         self._keys = keys
-        self._key = AESGCM(keys.derived("second-factor"))
+        self._seal = Seal(keys, "second-factor")
 
     def has(self, person_id: UUID) -> bool:
         """Whether somebody has shown that their device makes the right codes."""
@@ -83,7 +82,7 @@ class Factors:
     def offer(self, person_id: UUID, login: str) -> Offer:
         """The secret for somebody's device: the same until a code of it is shown."""
         fresh = pyotp.random_base32()
-        self._change(_OFFER, (person_id, self._sealed(person_id, fresh)))
+        self._change(_OFFER, (person_id, self._seal.close(fresh.encode(), person_id.bytes)))
         secret = self._secret(person_id) or fresh
         return Offer(secret, pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name="casebook"))
 
@@ -93,7 +92,8 @@ class Factors:
         What was offered until now is another secret: whoever has seen it has seen nothing.
         """
         code, fresh = _drawn(), pyotp.random_base32()
-        values = {"id": person_id, "envelope": self._sealed(person_id, fresh), "codes": [self._digest(code)]}
+        envelope = self._seal.close(fresh.encode(), person_id.bytes)
+        values = {"id": person_id, "envelope": envelope, "codes": [self._digest(code)]}
         return code if self._change(_INVITE, values) else None
 
     def is_invited(self, person_id: UUID, code: str) -> bool:
@@ -147,15 +147,11 @@ class Factors:
         steps = [now + by for by in AROUND if hmac.compare_digest(codes.at((now + by) * STEP), typed)]
         return any(self._change(_USE, {"id": person_id, "step": step}) for step in steps)
 
-    def _sealed(self, person_id: UUID, secret: str) -> bytes:
-        nonce = secrets.token_bytes(_NONCE)
-        return nonce + self._key.encrypt(nonce, secret.encode(), person_id.bytes)
-
     def _secret(self, person_id: UUID) -> str | None:
         statement = "SELECT envelope FROM accounts.factors WHERE person_id = %s"
         with self._datastore.connection() as connection:
             row = connection.execute(statement, (person_id,)).fetchone()
-        return self._key.decrypt(row[0][:_NONCE], row[0][_NONCE:], person_id.bytes).decode() if row else None
+        return self._seal.open(row[0], person_id.bytes).decode() if row else None
 
     def _digest(self, code: str) -> bytes:
         return self._keys.fingerprint("recovery", code.encode())

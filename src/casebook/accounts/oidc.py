@@ -17,6 +17,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from casebook.accounts.sealing import Seal
 from casebook.accounts.sessions import digest_of, new_token
 from casebook.accounts.trouble import ProviderFailed
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from joserfc.jwk import KeySetSerialization
 
     from casebook.ledger.datastore import Datastore
+    from casebook.ledger.keys import Keys
     from casebook.settings import Provider
 
 LIFE: Final = 600
@@ -52,10 +54,11 @@ RETURNING nonce, verifier, destination
 class OpenIdConnect:
     """The other service, as far as signing in goes."""
 
-    def __init__(self, provider: Provider, datastore: Datastore, back: str) -> None:
+    def __init__(self, provider: Provider, datastore: Datastore, keys: Keys, back: str) -> None:
         """Use this service; `back` is the address that it sends browsers back to."""
         self._provider = provider
         self._datastore = datastore
+        self._seal = Seal(keys, "journey")
         self._back = back
 
     def begin(self, destination: str) -> tuple[str, str]:
@@ -71,7 +74,8 @@ class OpenIdConnect:
                 about["authorization_endpoint"], code_verifier=verifier, nonce=nonce
             )
         with self._datastore.connection() as connection:
-            values = (digest_of(state), digest_of(browser), nonce, verifier, destination, LIFE)
+            way = self._seal.close(destination.encode(), digest_of(state))  # an address may hold what was typed
+            values = (digest_of(state), digest_of(browser), nonce, verifier, way, LIFE)
             connection.execute(_BEGIN, values)
         return str(address), browser
 
@@ -85,12 +89,12 @@ class OpenIdConnect:
             row = connection.execute(_END, (digest_of(state), digest_of(browser))).fetchone()
         if row is None:
             raise ProviderFailed
-        nonce, verifier, destination = row
+        nonce, verifier, way = row
         claims = self._claims(code, verifier, nonce)
         found = claims.get(self._provider.claim)
         if not isinstance(found, str) or not found:
             raise ProviderFailed
-        return found, destination
+        return found, self._seal.open(way, digest_of(state)).decode()
 
     def _claims(self, code: str, verifier: str, nonce: str) -> dict[str, Any]:
         """What the service says of somebody, all of it checked: signature, issuer, audience, times and nonce."""

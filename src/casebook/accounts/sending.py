@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-import secrets
 import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 from uuid import UUID, uuid4
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
+from casebook.accounts.phones import digits_of
+from casebook.accounts.sealing import Seal
 from casebook.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 PATIENCE: Final = 10
 """Seconds that the program has."""
 
-_NONCE: Final = 12
 _PUT: Final = """
 INSERT INTO accounts.outbox (id, envelope, ends_at) VALUES (%s, %s, now() + make_interval(secs => %s))
 """
@@ -31,6 +29,14 @@ _WAITING: Final = """
 SELECT id, created_at, ends_at, envelope FROM accounts.outbox WHERE ends_at > now() ORDER BY created_at, id
 """
 _log = logging.getLogger("casebook.outbox")
+
+
+def receipt_text(number: str, code: str) -> str:
+    """What the telephone shows when a petition was filed; `code` are the first 80 bits of its leaf hash."""
+    return (
+        f"【民呼必应】诉求 {number} 已提交，回执码 {code}，请保存：日后可凭它核对账本没有改动您的诉求。 / "
+        f"Petition {number} was filed. Receipt code {code}. Keep it: it shows later that nobody changed what you filed."
+    )
 
 
 class Sender(Protocol):
@@ -82,13 +88,12 @@ class Outbox:
 
     def __init__(self, datastore: Datastore, keys: Keys) -> None:
         self._datastore = datastore
-        self._key = AESGCM(keys.derived("outbox"))
+        self._seal = Seal(keys, "outbox")
 
     def send(self, phone: str, text: str, seconds: int) -> None:
         """Put it there."""
-        message_id, nonce = uuid4(), secrets.token_bytes(_NONCE)
-        content = json.dumps([phone, text]).encode()
-        envelope = nonce + self._key.encrypt(nonce, content, message_id.bytes)
+        message_id = uuid4()
+        envelope = self._seal.close(json.dumps([phone, text]).encode(), message_id.bytes)
         with self._datastore.connection() as connection:
             connection.execute(_PUT, (message_id, envelope, seconds))
         _log.info("a message waits in the outbox: %s", message_id)
@@ -99,6 +104,12 @@ class Outbox:
             rows = connection.execute(_WAITING).fetchall()
         return [Message(id_, created, ends, *self._opened(id_, envelope)) for id_, created, ends, envelope in rows]
 
+    def forget(self, phone: str) -> int:
+        """Take what waits for this number out; how many messages that were."""
+        ids = [message.id for message in self.waiting() if message.phone == digits_of(phone)]
+        with self._datastore.connection() as connection:
+            return connection.execute("DELETE FROM accounts.outbox WHERE id = ANY (%s)", (ids,)).rowcount
+
     def _opened(self, message_id: UUID, envelope: bytes) -> tuple[str, str]:
-        phone, text = json.loads(self._key.decrypt(envelope[:_NONCE], envelope[_NONCE:], message_id.bytes))
+        phone, text = json.loads(self._seal.open(envelope, message_id.bytes))
         return phone, text

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from casebook.accounts.phones import phone_digests
-from casebook.petitions.events import Submitted
+from casebook.casework.forgetting import corrected_among
+from casebook.petitions.events import PersonalDataCorrected, Submitted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,14 +20,18 @@ BATCH: Final = 500
 
 
 def phones_of(ledger: Ledger, petitions: Sequence[UUID]) -> dict[UUID, bytes]:
-    """The keyed digest of the telephone number that each of these was filed with; without those that have none.
+    """The keyed digest of the telephone number of each of these petitions; without those that have none.
 
-    What was erased has none any more.
+    It is the number that the petition was filed with, or the one that it was put right to; what was erased has none any
+    more.
     """
     digest = phone_digests(ledger.keys)
+    corrected = ledger.histories(list(corrected_among(ledger, petitions)))
+    entries = [*ledger.firsts(petitions), *(one for one in corrected if isinstance(one.event, PersonalDataCorrected))]
     found = {}
-    for entry in ledger.open(ledger.firsts(petitions), lambda _entry, field: field == "phone"):
-        if isinstance(entry.event, Submitted) and isinstance(phone := entry.event.phone, str):
+    for entry in ledger.open(entries, lambda _entry, field: field == "phone"):
+        event = entry.event
+        if isinstance(event, Submitted | PersonalDataCorrected) and isinstance(phone := event.phone, str):
             found[entry.petition_id] = digest(phone)
     return found
 

@@ -7,6 +7,7 @@ from datetime import datetime  # noqa: TC003  a dataclass field
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID  # noqa: TC003  a dataclass field
 
+from casebook.casework.forgetting import restricted_among
 from casebook.petitions.events import Submitted
 from casebook.petitions.merging.codes import MergeEvidence
 from casebook.petitions.merging.similarity import LIKELY, likeness
@@ -88,8 +89,12 @@ def _likely(
 
 
 def _words(casework: Casework, petitions: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
-    """What each of them says, as far as it was not erased, opened in two queries."""
-    opened = casework.ledger.open(casework.ledger.firsts(petitions), lambda _, field: field in _COMPARED)
+    """What each of them says, as far as it is neither erased nor restricted, opened in a few queries."""
+    aside = restricted_among(casework.ledger, petitions)
+    opened = casework.ledger.open(
+        casework.ledger.firsts(petitions),
+        lambda entry, field: field in _COMPARED and entry.petition_id not in aside,
+    )
     return {entry.petition_id: _said(entry.event) for entry in opened if isinstance(entry.event, Submitted)}
 
 

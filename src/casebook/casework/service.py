@@ -22,6 +22,7 @@ from casebook.petitions.decisions import decide, decide_beside, named, named_per
 from casebook.petitions.entry import Actor, Claim, Entry
 from casebook.petitions.event import files_in
 from casebook.petitions.events import Submitted
+from casebook.petitions.forgetting.owning import is_of_the_citizen
 from casebook.petitions.numbers import petition_number
 from casebook.petitions.petition import Petition, evolve
 from casebook.petitions.vocabulary import Role
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from casebook.accounts.people import People
+    from casebook.casework.forgetting import Forgetting
     from casebook.ledger import stored
     from casebook.ledger.ledger import Ledger
     from casebook.petitions.commands import PetitionCommand
@@ -77,15 +79,23 @@ class Casework:
         city: what the city has adopted: limits, units, places.
         clock: another clock than the ledger's own; its times are recorded as claimed.
         people: the accounts of staff; None where none are kept.
+        forgetting: erases what is due; None where nobody does.
     """
 
     def __init__(
-        self, ledger: Ledger, city: City, *, clock: Callable[[], datetime] | None = None, people: People | None = None
+        self,
+        ledger: Ledger,
+        city: City,
+        *,
+        clock: Callable[[], datetime] | None = None,
+        people: People | None = None,
+        forgetting: Forgetting | None = None,
     ) -> None:
         self.ledger = ledger
         self.city = city
         self.clock = clock
         self.people = people
+        self.forgetting = forgetting
 
     def handle(self, command: PetitionCommand, actor: Actor, key: UUID, *, expected: int | None = None) -> Receipt:
         """Do what is asked, once for each key.
@@ -157,7 +167,7 @@ class Casework:
             # The petition's own events come last: the receipt tells where it stands.
             entries = [
                 *self._entries_beside(command, petition, context, key),
-                *self._entries(petition_id, version, decide(command, petition, context), context, key),
+                *self._entries(petition_id, petition, decide(command, petition, context), context, key),
             ]
             try:
                 receipt = self.ledger.append(entries, key, digest)
@@ -230,25 +240,26 @@ class Casework:
         """What the second petition tells of the same decision."""
         if context.other is None:
             return []
-        return self._entries(context.other.id, context.other.version, decide_beside(command, petition), context, key)
+        return self._entries(context.other.id, context.other, decide_beside(command, petition), context, key)
 
     def _entries(
-        self, petition_id: UUID, version: int, events: Iterable[PetitionEvent], context: Context, key: UUID
+        self, petition_id: UUID, stood: Petition | None, events: Iterable[PetitionEvent], context: Context, key: UUID
     ) -> list[Entry]:
-        actor = context.actor
+        actor, version = context.actor, stood.version if stood else 0
         claim = Claim(context.now, context.terms.day(context.now)) if self.clock else None
         return [
-            Entry(petition_id, step, event, actor, key, claim, self._subject(petition_id, event, actor))
+            Entry(petition_id, step, event, actor, key, claim, self._subject(petition_id, stood, event, actor))
             for step, event in enumerate((_with_keys(event, context) for event in events), version + 1)
         ]
 
-    def _subject(self, petition_id: UUID, event: PetitionEvent, actor: Actor) -> UUID | None:
+    def _subject(self, petition_id: UUID, stood: Petition | None, event: PetitionEvent, actor: Actor) -> UUID | None:
         """Whose words the event carries: the citizen's, or those of the unit or person that answers for them."""
         if isinstance(event, Submitted):
             return citizen_of(self.ledger.keys, petition_id)
         if all(getattr(event, name) is None for name in private_fields(type(event))):
             return None
-        return speaker(petition_id, actor)
+        said = stood.citizen if stood is not None and is_of_the_citizen(event) else None
+        return said or speaker(petition_id, actor)
 
     def _digest(self, command: PetitionCommand, actor: Actor) -> bytes:
         """Tells two commands of one key apart; keyed, because a command holds words."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from casebook.casework.accesses import Accesses
     from casebook.casework.heads import Heads
     from casebook.casework.rankings import Rankings
     from casebook.casework.service import Casework
@@ -72,20 +73,22 @@ class SweepReport:
 class Sweeper:
     """Fires timers; any number may run, in any number of processes: one of them sweeps at a time."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what it gives, asks and publishes
         self,
         casework: Casework,
         ask: Asker,
         *,
         rankings: Rankings | None = None,
         heads: Heads | None = None,
+        accesses: Accesses | None = None,
         batch: int = BATCH,
     ) -> None:
-        """A sweeper; without `rankings` it drafts none, without `heads` it publishes none."""
+        """A sweeper; without `rankings` it drafts none, without `heads` and `accesses` it publishes none."""
         self._casework = casework
         self._ask = ask
         self._rankings = rankings
         self._heads = heads
+        self._accesses = accesses
         self._batch = batch
         self._holder = uuid4()
         self.book = Sweeps(casework.ledger.datastore)
@@ -118,6 +121,8 @@ class Sweeper:
             tidy(self._casework.ledger.datastore)
             if self._sweep(report, stop) and self._draft(report):
                 self.book.done(report.until, report.faults)
+            if self._accesses is not None:
+                self._accesses.publish_hourly(self.now())
             if self._heads is not None:
                 self._heads.publish_daily(self.now())
         finally:

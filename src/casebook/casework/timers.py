@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
 from casebook.petitions.commands import (
+    CompleteErasure,
+    EraseData,
     MissDeadline,
     OpenSupervision,
     ProposeClosing,
@@ -64,7 +66,7 @@ class Timer:
 
     @property
     def cursor(self) -> dict[str, Any]:
-        """The keys behind which the next page begins; a petition has several limits and one appointment."""
+        """The keys behind which the next page begins; a petition has several limits and one of what has no limit."""
         after = {"after_at": self.at, "after_id": self.petition_id}
         return after | {"after_clock": self.clock, "after_kind": self.kind} if self.clock else after
 
@@ -119,6 +121,21 @@ def _propose(timer: Timer, _casework: Casework) -> PetitionChange:
     return ProposeClosing(petition_id=timer.petition_id)
 
 
+def _begin_erasing(timer: Timer, _casework: Casework) -> PetitionChange:
+    return EraseData(petition_id=timer.petition_id)
+
+
+def _erase(timer: Timer, casework: Casework) -> PetitionChange | None:
+    """Erase first and put it on record then: whoever is cut off between does both again."""
+    if casework.forgetting is None:
+        return None
+    return casework.forgetting.erase(casework.petition(timer.petition_id), casework.now())
+
+
+def _complete(timer: Timer, _casework: Casework) -> PetitionChange:
+    return CompleteErasure(petition_id=timer.petition_id)
+
+
 COMMANDS: Final[Mapping[str, Callable[[Timer, Casework], PetitionChange | None]]] = MappingProxyType(
     {
         "missed": _miss,
@@ -129,6 +146,9 @@ COMMANDS: Final[Mapping[str, Callable[[Timer, Casework], PetitionChange | None]]
         "provisional": _recompute,
         "suspension": _resume,
         "closing": _propose,
+        "erasure": _begin_erasing,
+        "erasing": _erase,
+        "expiry": _complete,
     }
 )
 """For each kind of timer the command that it gives."""
@@ -157,6 +177,10 @@ def _of_appointments(terms: Terms, until: datetime) -> dict[str, Any]:
 
 
 MODELS: Final[Mapping[str, Callable[[Terms, datetime], dict[str, Any]]]] = MappingProxyType(
-    {"deadlines": _of_limits, "appointments": _of_appointments}
+    {
+        "deadlines": _of_limits,
+        "appointments": _of_appointments,
+        "data_requests": lambda _terms, until: {"until": until},
+    }
 )
 """The read models that know timers, and what their query `due` must be told; it answers in order of time."""

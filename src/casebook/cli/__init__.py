@@ -20,6 +20,7 @@ from casebook.cli import (
     models,
     person,
     ranking,
+    recounting,
     reference,
     serving,
     setup,
@@ -57,7 +58,7 @@ def casebook() -> None:
 for module in (serving, setup, exchange, ask, deadlines, ranking, reference, models, sweeping, person, transparency):
     for command in module.COMMANDS:
         casebook.add_command(command)
-for command in (*bundles.COMMANDS, *auditing.COMMANDS):
+for command in (*bundles.COMMANDS, *auditing.COMMANDS, *recounting.COMMANDS):
     transparency.audit.add_command(command)
 
 

@@ -1,15 +1,17 @@
-"""Commands about the ledger as a whole: `casebook audit ledger` and `casebook audit heads`."""
+"""Commands about the ledger as a whole: `casebook audit ledger`, `heads` and `access`."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from casebook.accounts.access_log import Kind
 from casebook.cli.output import Place, Progress, say
 from casebook.cli.session import session
 from casebook.cli.transparency import log_key, signing_key
-from casebook.transparency import audit_copy, audit_ledger
+from casebook.transparency import audit_access, audit_copy, audit_ledger, load_policy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +38,10 @@ def audit_everything(data: Path | None, mirror: tuple[Path, str] | None, *, word
         return _told(audit_copy(folder, log_key(vkey), progress))
     with session(data) as opened:
         key = signing_key(opened.settings, opened.ledger.door.origin).public
-        findings = audit_ledger(opened.ledger, key, progress, words=words)
+        if words:
+            opened.accounts.log.note(Kind.VAULT_AUDITED)
+        witnesses = [party.key for party in load_policy(opened.settings.policy).witnesses.values()]
+        findings = audit_ledger(opened.ledger, key, progress, words=words, witnesses=witnesses)
     return _told(findings)
 
 
@@ -71,5 +76,28 @@ def publish_heads(data: Path | None) -> None:
         say(f"已公布，账本第 {receipt.position} 号。", f"published, at position {receipt.position}")
 
 
-COMMANDS = (audit_everything, publish_heads)
+@click.command(name="access")
+@click.pass_obj
+@click.option("--publish", is_flag=True, help="先公布尚未公布的记录。 / First publish what is not published yet.")
+def audit_accesses(data: Path | None, *, publish: bool) -> int:
+    """核对访问记录与账本所公布的是否一致。 / Compare the access log with what the ledger has published of it."""
+    with session(data) as opened:
+        if publish:
+            opened.accesses.publish()
+        found = audit_access(opened.ledger, datetime.now(UTC))
+    for fault in found.faults:
+        click.echo(f"{fault.position}: {fault.zh} / {fault.en}")
+    if found.faults:
+        click.echo(f"不完好：{len(found.faults)} 段不符。 / NOT SOUND: {len(found.faults)} stretches differ.")
+        return 1
+    click.echo(
+        f"完好：{found.entries} 条与公布的一致，{found.removed} 条已到期清除。 / "
+        f"SOUND: {found.entries} entries as published, {found.removed} removed after their time."
+    )
+    if found.waiting:
+        say(f"另有 {found.waiting} 条尚未公布。", f"{found.waiting} more are not published yet")
+    return 0
+
+
+COMMANDS = (audit_everything, publish_heads, audit_accesses)
 """They belong to `casebook audit`."""

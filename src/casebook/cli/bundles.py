@@ -41,10 +41,8 @@ def make_bundle(data: Path | None, number: str, output: Path, since: Path | None
         log = PublishedLog(opened.ledger.datastore.connection, origin)
         older = None if since is None else since.read_bytes()
         if not public:
-            opened.accounts.log.note(Kind.BUNDLE_MADE)
-        made = Bundles(opened.ledger, log, signing_key(opened.settings, origin).public).of(
-            stream, public=public, since=older
-        )
+            opened.accounts.log.note(Kind.BUNDLE_MADE, petition_id=stream)
+        made = Bundles(opened.ledger, log).of(stream, public=public, since=older)
     with open(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123  its rights
         file.write(made.data)
     say(f"{output}：{made.events} 个事件。", f"{output}: {made.events} events")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from casebook.accounts.access_log import Kind
 from casebook.cli.output import Place, Progress, print_json, say
 from casebook.cli.session import data_option, json_option, session
 from casebook.cli.tallies import Moment
@@ -78,6 +79,7 @@ def export(data: Path | None, as_json: bool, output: Path | None, after: int | N
     if form is not None and (output is None or after is not None):
         raise click.UsageError("--format needs --output DIR, and goes on by itself: no --after")
     with session(data) as opened:
+        opened.accounts.log.note(Kind.EVENTS_EXPORTED if form is None else Kind.TABLES_EXPORTED)
         if form is not None and output is not None:
             _tables(opened, output, Format(form), at, as_json=as_json)
             return

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from casebook.cli.output import print_json, print_table
-from casebook.cli.published import published, recomputed
+from casebook.cli.published import published, recomputed, say_whether
 from casebook.cli.session import data_option, json_option, session
 from casebook.cli.tallies import Moment
 from casebook.figures.profile import load_profile
@@ -58,9 +58,10 @@ def rank_units(data: Path | None, as_json: bool, month: Any, profile: str, which
         opened.follower.catch_up()
         match which:
             case "published":
-                answer = published(opened, f"{month:{MONTH}}", profile)
+                answer = published(opened.rankings, f"{month:{MONTH}}", profile)
             case "recompute":
-                answer = recomputed(opened, f"{month:{MONTH}}", profile)
+                answer = recomputed(opened.rankings, f"{month:{MONTH}}", profile)
+                say_whether(equal=answer["equal"])
             case _:
                 answer = Asked(profile, month.date(), **asked).answer(opened)
     if as_json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,16 @@ import click
 from casebook.accounts import Accounts
 from casebook.accounts.people import People
 from casebook.casework import Casework, Rankings, Sweeper
+from casebook.casework.accesses import Accesses
 from casebook.casework.adopting import adopt_shipped
+from casebook.casework.erasing import Eraser
+from casebook.casework.forgetting import Forgetting
 from casebook.casework.heads import Heads
 from casebook.cli.output import Place, say
 from casebook.errors import NotFound
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
-from casebook.ledger.migrate import migrate
+from casebook.ledger.moving import bring_up_to_date
 from casebook.postgres import open_database, require_database
 from casebook.readmodels import Months, library
 from casebook.readmodels.follower import Follower
@@ -58,7 +61,10 @@ class Session:
     def casework(self) -> Casework:
         """Takes commands under what the city has adopted."""
         city = AdoptedCity(self.ledger.adoptions.reference, self.settings.zone)
-        return Casework(self.ledger, city, people=People(self.ledger.datastore))
+        forgetting = Forgetting(
+            Eraser(self.ledger, self.accounts), backups_kept=timedelta(days=self.settings.key_backup_days)
+        )
+        return Casework(self.ledger, city, people=People(self.ledger.datastore), forgetting=forgetting)
 
     def today(self) -> date:
         """The day it is in the city."""
@@ -82,12 +88,17 @@ class Session:
     @cached_property
     def sweeper(self) -> Sweeper:
         """Fires what is due."""
-        return Sweeper(self.casework, self.reader.ask, rankings=self.rankings, heads=self.heads)
+        return Sweeper(self.casework, self.reader.ask, rankings=self.rankings, heads=self.heads, accesses=self.accesses)
 
     @cached_property
     def heads(self) -> Heads:
         """Publishes the last event of every stream."""
         return Heads(self.ledger, self.settings.zone)
+
+    @cached_property
+    def accesses(self) -> Accesses:
+        """Publishes the access log."""
+        return Accesses(self.ledger, timedelta(days=self.settings.access_days))
 
     @cached_property
     def rankings(self) -> Rankings:
@@ -140,8 +151,8 @@ def session(data: Path | None, *, begin: bool = False, lost: Callable[[], None] 
     if not begin:
         require_database(settings)
     with open_database(settings, say, lost) as database:
-        migrate(database.owner_dsn, zone=settings.zone.key)
-        keys = load_keys(settings.keys)
-        with closing(Ledger(database.app_dsn, keys)) as ledger:
+        keys = load_keys(settings.keys, settings.kek_command)
+        bring_up_to_date(database, keys, zone=settings.zone.key)
+        with closing(Ledger(database.app_dsn, keys, database.keys_dsn)) as ledger:
             adopt_shipped(ledger)
             yield Session(settings, database, ledger)

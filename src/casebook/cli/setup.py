@@ -17,7 +17,7 @@ from casebook.cli.output import complain, print_json, print_table, say
 from casebook.cli.session import data_option, json_option, session
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
-from casebook.ledger.migrate import migrate as apply_migrations
+from casebook.ledger.moving import bring_up_to_date
 from casebook.postgres import open_database
 from casebook.settings import load
 from casebook.transparency import load_policy, log_standing
@@ -34,8 +34,9 @@ def migrate(data: Path | None) -> None:
     """建立或升级数据库结构。 / Bring the database to the current schema."""
     settings = load(data)
     with open_database(settings, say) as database:
-        done = apply_migrations(database.owner_dsn, zone=settings.zone.key)
-        with closing(Ledger(database.app_dsn, load_keys(settings.keys))) as ledger:
+        keys = load_keys(settings.keys, settings.kek_command)
+        done = bring_up_to_date(database, keys, zone=settings.zone.key)
+        with closing(Ledger(database.app_dsn, keys, database.keys_dsn)) as ledger:
             adopted = adopt_shipped(ledger)
     if adopted:
         names = [one.id for one in adopted]

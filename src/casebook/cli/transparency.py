@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from casebook.accounts.access_log import Kind
 from casebook.cli.listening import address_of, listening, port_option, run_application
 from casebook.cli.output import Place, Progress, complain, say
 from casebook.cli.session import data_option, session
@@ -109,6 +110,8 @@ def mirror_log(data: Path | None, folder: Path, *, entries: bool) -> None:
     with session(data) as opened:
         origin = opened.ledger.door.origin
         log = PublishedLog(opened.ledger.datastore.connection, origin)
+        if entries:
+            opened.accounts.log.note(Kind.LOG_COPIED)
         checkpoint = mirror(log, signing_key(opened.settings, origin).public, folder, progress, entries=entries)
     say(f"{folder} 已有 {checkpoint.size} 条。", f"{folder} has {checkpoint.size} entries")
 

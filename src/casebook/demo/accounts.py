@@ -27,6 +27,7 @@ NAMES: Final = {
     Role.RECORDS: "档案员",
     Role.AUDITOR: "审计员",
     Role.ANALYST: "统计员",
+    Role.PRIVACY_OFFICER: "隐私保护专员",
 }
 
 

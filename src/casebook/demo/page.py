@@ -39,8 +39,7 @@ class Page:
     def __init__(self, ledger: Ledger, project: Projector) -> None:
         self._ledger = ledger
         self._project = project
-        self._saves: list[Save] = []
-        self._new_keys: set[UUID] = set()
+        self._waiting: list[tuple[Sequence[Entry], UUID, bytes]] = []
         self._petitions: dict[UUID, Petition | None] = {}
         self._numbers: list[int] = []
         self._position = ledger.position()
@@ -92,16 +91,12 @@ class Page:
 
     def append(self, entries: Sequence[Entry], key: UUID, digest: bytes) -> Receipt:
         """Put the entries of one command on the page; their position holds if nobody else writes meanwhile."""
-        if any(entry.subject in self._new_keys for entry in entries):
-            self.store()  # the vault must know a person's key before it seals more of their words
-        drafted = self._ledger.entry_mapper.drafted(entries)
-        self._saves.append(Save(drafted, key, digest))
-        self._new_keys |= {made.subject for event in drafted for made in event.keys}
+        self._waiting.append((entries, key, digest))
         for petition_id in {entry.petition_id for entry in entries}:
             told = [entry for entry in entries if entry.petition_id == petition_id]
             self._petitions[petition_id] = self._project(self._petitions.get(petition_id), told)
         first, self._position = self._position + 1, self._position + len(entries)
-        if len(self._saves) >= SIZE:
+        if len(self._waiting) >= SIZE:
             self.store()
         return Receipt(entries[-1].petition_id, entries[-1].version, first, self._position, datetime.now(UTC))
 
@@ -115,8 +110,10 @@ class Page:
         Raises:
             Unavailable: the database is gone, or somebody else does the same commands now.
         """
-        saves, self._saves = self._saves, []
-        self._new_keys.clear()
+        waiting, self._waiting = self._waiting, []
+        mapper = self._ledger.entry_mapper
+        mapper.prepare([entry for entries, *_ in waiting for entry in entries])
+        saves = [Save(mapper.drafted(entries), key, digest) for entries, key, digest in waiting]
         if saves and any(outcome.kind != "stored" for outcome in self._ledger.door.append_all(saves)):
             raise Unavailable(
                 "另一个进程正在装入演示数据，请稍后再试。", "Another process is loading the demo; try again later."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import TypeAdapter
@@ -56,7 +57,8 @@ class Column:
     events: tuple[str, ...]
 
 
-def event_columns() -> list[Column]:
+@cache
+def event_columns() -> tuple[Column, ...]:
     """Every plain field of any event, by name. Words and persons are never among them.
 
     Raises:
@@ -70,7 +72,7 @@ def event_columns() -> list[Column]:
                 raise ValueError(f"{field} is {known.kind} in {known.events} and {kind} in {stored_name}")
             name = f"{field}_of_event" if field in ENVELOPE else field
             found[field] = Column(name, field, kind, (*(known.events if known else ()), stored_name))
-    return [found[field] for field in sorted(found)]
+    return tuple(found[field] for field in sorted(found))
 
 
 def _plain(event: type[Event]) -> Iterable[tuple[str, str]]:

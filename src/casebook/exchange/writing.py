@@ -82,9 +82,10 @@ class Writer:
         growing = [petition_id for petition_id, plan in plans.items() if plan.new]
         fresh = sum(plans[petition_id].version == 0 for petition_id in growing)
         numbers = iter(self._ledger.numbers(fresh) if fresh else [])
-        sealed = self._ledger.entry_mapper.drafted
-        saves = [Save(sealed(self._entries(petition_id, plans[petition_id], numbers))) for petition_id in growing]
-        return Draft(records, plans, growing, saves)
+        mapper = self._ledger.entry_mapper
+        told = [list(self._entries(petition_id, plans[petition_id], numbers)) for petition_id in growing]
+        mapper.prepare([entry for entries in told for entry in entries])
+        return Draft(records, plans, growing, [Save(mapper.drafted(entries)) for entries in told])
 
     def store(self, draft: Draft) -> None:
         """Append a draft; what another process changed meanwhile is read and drafted again once.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import select
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 from eventsourcing.postgres import PostgresDatastore
@@ -14,6 +15,7 @@ from psycopg_pool import ConnectionPool
 from casebook.errors import Misconfigured, Unavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from types import TracebackType
 
@@ -21,34 +23,38 @@ if TYPE_CHECKING:
 
     Rows = Connection[tuple[Any, ...]]
 
-OPTIONS = "-c role=casebook_app -c timezone=UTC -c idle_in_transaction_session_timeout=60s"
-"""Every session acts as the role that may only use the door; a frozen one loses its locks after a minute."""
+APPLICATION: Final = "casebook_app"
+"""The role that may only use the door."""
+
+PATIENCE: Final = 15.0
+"""For so many seconds a lost connection is tried again, by whoever may ask twice, before `Unavailable` is said."""
 
 RETRYING = 3.0
 """So many seconds a lost connection is tried again; then whoever asks next tries. By the pool's own measure a database
 that comes back after an hour would be noticed half an hour later."""
 
 
-def as_application(dsn: str) -> str:
-    """The connection string with what every session of the application asks for.
+def as_application(dsn: str, role: str = APPLICATION) -> str:
+    """The connection string with what every session asks for: to act as `role`, and that a frozen one loses its locks.
 
     Raises:
         Misconfigured: the connection string cannot be read.
     """
     try:
-        return make_conninfo(dsn, options=OPTIONS, tcp_user_timeout=10_000)
+        options = f"-c role={role} -c timezone=UTC -c idle_in_transaction_session_timeout=60s"
+        return make_conninfo(dsn, options=options, tcp_user_timeout=10_000)
     except psycopg.ProgrammingError as error:
         raise Misconfigured("数据库连接串有误。", "The connection string cannot be read.") from error
 
 
-def open_pool(dsn: str, size: int) -> ConnectionPool[Rows]:
-    """A pool of at most `size` autocommit connections with tuple rows.
+def open_pool(dsn: str, size: int, role: str = APPLICATION) -> ConnectionPool[Rows]:
+    """A pool of at most `size` autocommit connections with tuple rows, whose sessions act as `role`.
 
     Raises:
         Misconfigured: the connection string cannot be read.
     """
     return ConnectionPool(
-        as_application(dsn),
+        as_application(dsn, role),
         min_size=1,
         max_size=size,
         timeout=10,
@@ -83,7 +89,7 @@ class Datastore(PostgresDatastore):
         Raises:
             Unavailable: none could be had.
         """
-        return _connection(self.rows)
+        return borrowed(self.rows)
 
     def opened(self) -> Datastore:
         """Open the pool now and see that the database answers.
@@ -97,7 +103,26 @@ class Datastore(PostgresDatastore):
         return self
 
 
-class _connection:  # noqa: N801  # used as a function
+@contextmanager
+def erasing(lent: AbstractContextManager[Rows]) -> Iterator[Rows]:
+    """The connection in a transaction, as the role that erases and reads neither words nor keys.
+
+    Raises:
+        Misconfigured: the login may not act as that role.
+        Unavailable: the database is gone.
+    """
+    try:
+        with lent as connection, connection.transaction():
+            connection.execute("SET LOCAL ROLE casebook_erase")
+            yield connection
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise Misconfigured(
+            "该数据库账号无权删除个人信息，请授予 casebook_erase。",
+            "This login may not erase what people wrote: grant it casebook_erase.",
+        ) from error
+
+
+class borrowed:  # noqa: N801  # used as a function
     """Borrow a connection; what psycopg raises for a server that is gone becomes `Unavailable`."""
 
     def __init__(self, pool: ConnectionPool[Rows]) -> None:

@@ -7,7 +7,7 @@ import hmac
 import os
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from casebook.errors import Misconfigured
 
@@ -15,22 +15,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-_SIZE = 32
+SIZE: Final = 32
+"""Bytes of a key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Three secrets of 32 bytes.
+    """Three secrets of 32 bytes, and where more of them are.
 
     Attributes:
-        wrapping: wraps the key of every person in every petition (AES-256-GCM).
+        wrapping: wraps the keys of files that wait for a command and, as its first version where no command gives one,
+            the key of every person in every petition (AES-256-GCM).
         index: makes keyed digests, so that nobody can try out phone numbers or query codes (HMAC-SHA-256).
         token: signs identity tokens.
+        folder: where they are, further versions of what wraps, and the list of who was erased.
+        command: prints what wraps the key of every person, by its version; None where files have it.
     """
 
     wrapping: bytes
     index: bytes
     token: bytes
+    folder: Path
+    command: str | None = None
 
     def fingerprint(self, purpose: str, content: bytes) -> bytes:
         """A keyed digest of 32 bytes; different purposes never give the same."""
@@ -52,13 +58,14 @@ class Keys:
         return of
 
 
-def load_keys(folder: Path) -> Keys:
-    """The keys in `folder`, made there if they are missing.
+def load_keys(folder: Path, command: str | None = None) -> Keys:
+    """The keys in `folder`, made there if they are missing; `command` as in `Keys`.
 
     Raises:
         Misconfigured: the folder cannot be read or written, or a key has not 32 bytes.
     """
-    return Keys(*(_key(folder / name) for name in ("wrapping.key", "index.key", "token.key")))
+    wrapping, index, token = (key_in(folder / name) for name in ("wrapping.key", "index.key", "token.key"))
+    return Keys(wrapping, index, token, folder, command)
 
 
 def kept(path: Path, make: Callable[[], bytes]) -> bytes:
@@ -78,9 +85,14 @@ def kept(path: Path, make: Callable[[], bytes]) -> bytes:
         raise _unusable(path, error) from error
 
 
-def _key(path: Path) -> bytes:
-    key = kept(path, lambda: secrets.token_bytes(_SIZE))
-    if len(key) != _SIZE:
+def key_in(path: Path) -> bytes:
+    """The key of 32 bytes in this file, made there if it is missing.
+
+    Raises:
+        Misconfigured: the file cannot be used, or has no key in it.
+    """
+    key = kept(path, lambda: secrets.token_bytes(SIZE))
+    if len(key) != SIZE:
         raise Misconfigured(f"密钥文件 {path} 已损坏。", f"The key file {path} is damaged.")
     return key
 

@@ -10,14 +10,17 @@ from eventsourcing.persistence import InfrastructureFactory, JSONTranscoder
 from eventsourcing.postgres import PostgresFactory
 from eventsourcing.utils import Environment
 
-from casebook.errors import KeyReused, Misconfigured, Outdated, Unreadable
+from casebook.errors import KeyReused, Unreadable
 from casebook.ledger.adoptions import Adoptions
 from casebook.ledger.datastore import Datastore
+from casebook.ledger.erased import ErasedList
 from casebook.ledger.files import Files
 from casebook.ledger.interests import Interests
+from casebook.ledger.keyring import know
+from casebook.ledger.keystore import KeyStore
 from casebook.ledger.mapper import CLOSURE, EntryMapper
 from casebook.ledger.recorder import LedgerRecorder
-from casebook.ledger.stored import Outcome, Receipt, Save
+from casebook.ledger.stored import Outcome, Receipt, Save, receipt
 from casebook.ledger.vault import Vault
 
 if TYPE_CHECKING:
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
 
     from casebook.ledger.keys import Keys
     from casebook.petitions.entry import Entry
+
+ERASED: Final = "erased"
+"""The file of everybody who was erased, in the folder of the secrets."""
 
 SECTION: Final = 500
 """So many events are read at a time."""
@@ -48,22 +54,34 @@ class Ledger(Application["UUID"]):
     name = "ledger"
     log_section_size = SECTION
 
-    def __init__(self, dsn: str, keys: Keys, *, connections: int = 8) -> None:
-        """Open the ledger.
+    def __init__(self, dsn: str, keys: Keys, keys_dsn: str | None = None, *, connections: int = 8) -> None:
+        """Open the ledger, and erase again who was erased before an old copy of a database was restored.
+
+        Args:
+            dsn: connection string of the ledger's database.
+            keys: the installation's secrets.
+            keys_dsn: connection string of the key store; None where it is in the same database, as in trials.
+            connections: to each of them, at most.
 
         Raises:
-            Misconfigured: it was begun with other keys.
-            Unavailable: the database does not answer or is not migrated.
+            Misconfigured: it was begun with other keys, or keys wait to be moved to the key store.
+            Unavailable: a database does not answer or is not migrated.
         """
         self.datastore = Datastore(dsn, size=connections).opened()
-        self.vault = Vault(self.datastore, keys.wrapping)
+        try:
+            self.key_store = KeyStore(keys_dsn or dsn, keys, connections=connections)
+        except BaseException:
+            self.datastore.close()
+            raise
+        self.vault = Vault(self.datastore, self.key_store, ErasedList(keys.folder / ERASED))
         self.files = Files(self.datastore, keys)
         self.keys = keys
         super().__init__()
         self.adoptions = Adoptions(self.datastore, self.door, self.entry_mapper)
         self.interests = Interests(self.datastore, self.door, self.entry_mapper)
         try:
-            self._know(keys)
+            know(self.datastore, keys)
+            self.vault.erase_again()
         except BaseException:
             self.close()
             raise
@@ -84,6 +102,11 @@ class Ledger(Application["UUID"]):
         """The recorder with one door."""
         return LedgerRecorder(self.datastore)
 
+    def close(self) -> None:
+        """Give all connections back."""
+        super().close()
+        self.key_store.close()
+
     @property
     def entry_mapper(self) -> EntryMapper:
         """The mapper, under its own type."""
@@ -102,6 +125,7 @@ class Ledger(Application["UUID"]):
         Raises:
             Outdated: a petition does not stand at the version before the first entry's.
             KeyReused: the key was used for another command.
+            Erased: the words are of somebody whose words were erased.
             Unavailable: the database is gone.
         """
         save = Save(self.entry_mapper.drafted(entries), key, digest)
@@ -137,8 +161,10 @@ class Ledger(Application["UUID"]):
         """Store many batches without keys in one transaction, each batch whole or not at all: the way for imports.
 
         Raises:
+            Erased: words are of somebody whose words were erased.
             Unavailable: the database is gone; then none is known to be stored.
         """
+        self.entry_mapper.prepare([entry for batch in batches for entry in batch])
         return self.door.append_all([Save(self.entry_mapper.drafted(batch)) for batch in batches])
 
     def entries(self, petition_id: UUID) -> list[Entry]:
@@ -246,18 +272,6 @@ class Ledger(Application["UUID"]):
         found = self._value("SELECT petition_id FROM ledger.ordinals WHERE series = %s AND n = %s", series, n)
         return cast("UUID | None", found)
 
-    def _know(self, keys: Keys) -> None:
-        """See that the keys are those of the ledger; the first that come are."""
-        digest = keys.fingerprint("keyring", keys.wrapping)
-        if self._value("SELECT digest FROM ledger.keyring") is None:
-            with self.datastore.connection() as connection:
-                connection.execute("INSERT INTO ledger.keyring (digest) VALUES (%s) ON CONFLICT DO NOTHING", (digest,))
-        if self._value("SELECT digest FROM ledger.keyring") != digest:
-            raise Misconfigured(
-                "密钥不是建立此账本时所用的，请用 CASEBOOK_KEYS 指明原来的密钥文件夹。",
-                "These are not the keys that the ledger was begun with; name their folder in CASEBOOK_KEYS.",
-            )
-
     def _rows(self, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
         with self.datastore.connection() as connection:
             return connection.execute(statement, parameters, prepare=True, binary=True).fetchall()
@@ -268,24 +282,3 @@ class Ledger(Application["UUID"]):
     def _value(self, statement: str, *parameters: object) -> object:
         row = self._row(statement, *parameters)
         return None if row is None else row[0]
-
-
-def receipt(outcome: Outcome, expected: int | None = None) -> Receipt:
-    """The receipt in an outcome.
-
-    Raises:
-        Outdated: the petition stood at another version.
-        KeyReused: the key was used for another command.
-    """
-    if outcome.kind == "reused":
-        raise KeyReused
-    if outcome.kind == "conflict" or outcome.first_position is None or outcome.last_position is None:
-        raise Outdated(expected=expected, actual=outcome.version)
-    return Receipt(
-        outcome.petition_id,
-        outcome.version,
-        outcome.first_position,
-        outcome.last_position,
-        outcome.recorded_at,
-        repeated=outcome.kind == "repeated",
-    )

@@ -22,8 +22,8 @@ from eventsourcing.persistence import Mapper
 from pydantic import ValidationError
 
 from casebook.errors import Unreadable
-from casebook.ledger import heads
-from casebook.ledger.stored import Drafted, SealedWords, Stored, WrappedKey
+from casebook.ledger import accesses, heads
+from casebook.ledger.stored import Drafted, SealedWords, Stored
 from casebook.petitions import interests
 from casebook.petitions.entry import Actor, Claim, Entry, Source
 from casebook.petitions.events import EVENTS, Closed, Event
@@ -34,16 +34,17 @@ from casebook.reference import events as reference
 from casebook.stories import events as stories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from eventsourcing.domain import DomainEventProtocol
     from eventsourcing.persistence import StoredEvent, Transcoder
     from pydantic import BaseModel
 
     from casebook.ledger.vault import Vault
 
-KNOWN: Final = EVENTS | reference.EVENTS | interests.EVENTS | rankings.EVENTS | stories.EVENTS | heads.EVENTS
+KNOWN: Final = (
+    EVENTS | reference.EVENTS | interests.EVENTS | rankings.EVENTS | stories.EVENTS | heads.EVENTS | accesses.EVENTS
+)
 """Every event of every stream, by its stored name."""
 
 CLOSURE: Final = "closure"
@@ -102,13 +103,12 @@ class EntryMapper(Mapper[UUID]):
         super().__init__(transcoder)
         self.vault = vault
 
-    def to_stored_event(
-        self, domain_event: DomainEventProtocol[UUID], made: dict[UUID, AESGCM] | None = None
-    ) -> Drafted:
-        """The bytes to store and the sealed words; `made` holds new keys of earlier events of the same save.
+    def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> Drafted:
+        """The bytes to store and the sealed words.
 
         Raises:
             Unreadable: a field is sealed already, or words have no subject.
+            Erased: the words are of somebody whose words were erased.
         """
         entry: Entry = domain_event  # type: ignore[assignment]
         event = entry.event
@@ -116,11 +116,10 @@ class EntryMapper(Mapper[UUID]):
         values = {name: value for name in private_fields(type(event)) if (value := given[name]) is not None}
         state = envelope(entry)
         words: SealedWords | None = None
-        keys: tuple[WrappedKey, ...] = ()
         if values:
             if any(isinstance(value, Sealed) for value in values.values()):
                 raise Unreadable("不能再次记录已封存的文字。", "Words that are sealed cannot be recorded again.")
-            state["_sd"], words, keys = self.vault.seal(entry, values, {} if made is None else made)
+            state["_sd"], words = self.vault.seal(entry, values)
         return Drafted(
             entry.petition_id,
             entry.version,
@@ -128,7 +127,6 @@ class EntryMapper(Mapper[UUID]):
             canonical(state),
             series_of(entry),
             words,
-            keys,
         )
 
     def to_domain_event(self, stored_event: StoredEvent) -> Entry:
@@ -151,14 +149,23 @@ class EntryMapper(Mapper[UUID]):
             at = f"{stored_event.originator_id} v{stored_event.originator_version}"
             raise Unreadable(f"事件内容无法读取：{at}。", f"The event's content cannot be read: {at}.") from error
 
-    def drafted(self, entries: Iterable[Entry]) -> list[Drafted]:
-        """The entries of one save, ready for the door.
+    def drafted(self, entries: Sequence[Entry]) -> list[Drafted]:
+        """The entries of one save, or of many, ready for the door; the keys that they want are made at once.
 
         Raises:
-            Unreadable: as with `to_stored_event`.
+            Unreadable, Erased: as with `to_stored_event`.
         """
-        made: dict[UUID, AESGCM] = {}
-        return [self.to_stored_event(entry, made) for entry in entries]
+        self.prepare(entries)
+        return [self.to_stored_event(entry) for entry in entries]
+
+    def prepare(self, entries: Iterable[Entry]) -> None:
+        """Have the keys at hand that the words of these entries want."""
+        self.vault.prepare({entry.subject for entry in entries if entry.subject and _has_words(entry.event)})
+
+
+def _has_words(event: Event) -> bool:
+    given = vars(event)
+    return any(given[name] is not None for name in private_fields(type(event)))
 
 
 def envelope(entry: Entry) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from eventsourcing.postgres import PostgresApplicationRecorder
 
 from casebook.errors import Tampered, Unavailable
 from casebook.ledger import layout
+from casebook.ledger.datastore import PATIENCE
 from casebook.ledger.group import GroupCommit
+from casebook.ledger.links import check_links
 from casebook.ledger.stored import Drafted, Outcome, Save, Stored
 from casebook.ledger.subscription import PollingSubscription
 
@@ -24,14 +26,11 @@ if TYPE_CHECKING:
 
     from casebook.ledger.datastore import Datastore
 
-PATIENCE: Final = 15.0
-"""For so many seconds a lost connection is tried again, by key, before `Unavailable` is said."""
-
 APPEND: Final = """
 SELECT outcome, petition_id, version, first_position, last_position, at FROM ledger.append(
   %b::uuid[], %b::bytea[], %b::int[], %b::int[],
   %b::uuid[], %b::bigint[], %b::int[], %b::text[], %b::bytea[], %b::text[],
-  %b::int[], %b::uuid[], %b::bytea[], %b::int[], %b::uuid[], %b::bytea[])
+  %b::int[], %b::uuid[], %b::bytea[])
 """
 """The one statement that writes; its parameters are those of `parameters`."""
 _COLUMNS: Final = "originator_id, originator_version, topic, state, notification_id, recorded_at, previous, leaf"
@@ -44,7 +43,7 @@ class LedgerRecorder(PostgresApplicationRecorder):
         super().__init__(datastore, events_table_name=events_table_name)
         self.sql_create_statements.clear()  # the schema is the migrations'
         self.store = datastore
-        self.group = GroupCommit(self._write)
+        self.group = GroupCommit(self._write, _events_of)
         self._origin: str | None = None
 
     @property
@@ -131,17 +130,19 @@ class LedgerRecorder(PostgresApplicationRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
-        """The events of one petition, each checked against its leaf.
+        """The events of one petition, each checked against its leaf and the one before it.
 
         Raises:
-            Tampered: one does not match.
+            Tampered: one does not match, or is missing between two others.
         """
         order = "DESC" if desc else "ASC"
-        return self._select(
+        found = self._select(
             "originator_id = %s AND originator_version > %s AND originator_version <= %s "
             f"ORDER BY originator_version {order} LIMIT %s",
             (originator_id, -1 if gt is None else gt, 2**62 if lte is None else lte, limit),
         )
+        check_links(found[::-1] if desc else found, whole=gt is None and not desc)
+        return found
 
     def select_notifications(
         self,
@@ -230,12 +231,11 @@ class LedgerRecorder(PostgresApplicationRecorder):
 
 
 def parameters(saves: Sequence[Save]) -> tuple[list[Any], ...]:
-    """The door's sixteen arrays; words and keys name their event by its place, from 1."""
+    """The door's thirteen arrays; words name their event by its place, from 1."""
     events = [event for save in saves for event in save.events]
     lasts = list(accumulate(len(save.events) for save in saves))
     drafted = [(place, event) for place, event in enumerate(events, 1) if isinstance(event, Drafted)]
     words = [(place, event.words) for place, event in drafted if event.words]
-    keys = [(place, key) for place, event in drafted for key in event.keys]
     return (
         [save.key for save in saves],
         [save.digest for save in saves],
@@ -250,10 +250,11 @@ def parameters(saves: Sequence[Save]) -> tuple[list[Any], ...]:
         [place for place, _ in words],
         [word.subject for _, word in words],
         [word.envelope for _, word in words],
-        [place for place, _ in keys],
-        [key.subject for _, key in keys],
-        [key.wrapped for _, key in keys],
     )
+
+
+def _events_of(save: Save) -> int:
+    return len(save.events)
 
 
 def _steps(events: Sequence[StoredEvent]) -> Iterator[int]:

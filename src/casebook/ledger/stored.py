@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from eventsourcing.persistence import StoredEvent
 
+from casebook.errors import Erased, KeyReused, Outdated
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -21,14 +23,6 @@ class SealedWords:
     envelope: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class WrappedKey:
-    """The key of one person in one petition, wrapped."""
-
-    subject: UUID
-    wrapped: bytes
-
-
 @dataclass(frozen=True)
 class Drafted(StoredEvent):
     """An event on its way to the door.
@@ -36,12 +30,10 @@ class Drafted(StoredEvent):
     Attributes:
         series: the gapless series it asks a number of, if any.
         words: what goes to the vault with it, if anything.
-        keys: keys that are new with it.
     """
 
     series: str | None = None
     words: SealedWords | None = None
-    keys: tuple[WrappedKey, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,7 +59,7 @@ class Save:
 class Outcome:
     """The door's answer to one save; `version` is the last one written, with `conflict` the one that stands there."""
 
-    kind: Literal["stored", "repeated", "reused", "conflict"]
+    kind: Literal["stored", "repeated", "reused", "conflict", "erased"]
     petition_id: UUID
     version: int
     first_position: int | None
@@ -85,3 +77,27 @@ class Receipt:
     position: int
     recorded_at: datetime
     repeated: bool = False
+
+
+def receipt(outcome: Outcome, expected: int | None = None) -> Receipt:
+    """The receipt in an outcome.
+
+    Raises:
+        Outdated: the petition stood at another version.
+        KeyReused: the key was used for another command.
+        Erased: it brought words of somebody whose words were erased.
+    """
+    if outcome.kind == "reused":
+        raise KeyReused
+    if outcome.kind == "erased":
+        raise Erased
+    if outcome.kind == "conflict" or outcome.first_position is None or outcome.last_position is None:
+        raise Outdated(expected=expected, actual=outcome.version)
+    return Receipt(
+        outcome.petition_id,
+        outcome.version,
+        outcome.first_position,
+        outcome.last_position,
+        outcome.recorded_at,
+        repeated=outcome.kind == "repeated",
+    )

@@ -20,21 +20,30 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from casebook.errors import Erased, Unreadable
-from casebook.ledger.stored import SealedWords, WrappedKey
+from casebook.ledger.datastore import erasing
+from casebook.ledger.stored import SealedWords
 from casebook.petitions.words import Sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from uuid import UUID
 
     from casebook.ledger.datastore import Datastore
+    from casebook.ledger.erased import ErasedList
+    from casebook.ledger.keystore import KeyStore
     from casebook.petitions.entry import Entry
+
+    Words = tuple[UUID, bytes, AESGCM]
 
 _URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
 _NONCE: Final = 12
 _SALT: Final = 16
-_KEY: Final = 32
 _CACHED: Final = 20_000
+
+_WORDS: Final = "SELECT petition_id, version, subject_id, envelope FROM vault.words WHERE petition_id = ANY (%s)"
+_ERASED: Final = "SELECT subject_id FROM vault.subjects WHERE erased_at IS NOT NULL"
+_SAID: Final = "SELECT (body -> 'data' ->> 'subject')::uuid FROM ledger.events WHERE topic = 'personal-data-erased'"
+_NOT_ERASED: Final = "SELECT subject_id FROM vault.subjects WHERE erased_at IS NULL AND subject_id = ANY (%s)"
 
 
 def _b64(data: bytes) -> str:
@@ -63,43 +72,52 @@ def _place(petition_id: UUID, version: int, subject: UUID) -> bytes:
 class Vault:
     """Seals words on their way in and opens them for those who may see them."""
 
-    def __init__(self, datastore: Datastore, wrapping_key: bytes) -> None:
+    def __init__(self, datastore: Datastore, store: KeyStore, list_: ErasedList) -> None:
+        """Seal into the database of the ledger, under keys of the key store; who is erased goes on the list first."""
         self._datastore = datastore
-        self._wrapping = AESGCM(wrapping_key)
+        self._store = store
+        self._list = list_
         self._keys: OrderedDict[UUID, AESGCM] = OrderedDict()
 
-    def seal(
-        self, entry: Entry, values: Mapping[str, Any], made: dict[UUID, AESGCM]
-    ) -> tuple[dict[str, str], SealedWords, tuple[WrappedKey, ...]]:
-        """Digests by field name, the sealed words, and the key if it is a new one.
+    def prepare(self, subjects: Collection[UUID]) -> None:
+        """Have the keys of these people at hand, made at once where they have none.
 
-        `made` holds the keys made for earlier events of the same save: they are new, but not twice. They are forgotten
-        with the save, since the door may refuse it.
+        Raises:
+            Misconfigured: the key-encryption key cannot be had.
+            Unavailable: the key store is gone.
+        """
+        if unknown := [subject for subject in subjects if subject not in self._keys]:
+            self._remember(self._store.made(unknown))
+
+    def seal(self, entry: Entry, values: Mapping[str, Any]) -> tuple[dict[str, str], SealedWords]:
+        """Digests by field name, and the sealed words.
 
         Raises:
             Unreadable: the entry has words but names no subject.
             Erased: the subject's words were erased.
+            Misconfigured: the key-encryption key cannot be had.
+            Unavailable: the key store is gone.
         """
         subject = entry.subject
         if subject is None:
             raise Unreadable("有文字而无归属人。", "An event with words names nobody whose words they are.")
-        # all that is random at once, a key too: a call of the system lets other threads in, and costs more than bytes
-        random = secrets.token_bytes(_KEY + 2 * _NONCE + _SALT * len(values))
-        key, new = self._key_to_seal(subject, made, random[_NONCE : _NONCE + _KEY + _NONCE], fresh=entry.version == 1)
-        nonce, salts = random[:_NONCE], range(_KEY + 2 * _NONCE, len(random), _SALT)
+        key = self._key_to_seal(subject)
+        # all that is random at once: a call of the system lets other threads in, and costs more than bytes
+        random = secrets.token_bytes(_NONCE + _SALT * len(values))
+        nonce, salts = random[:_NONCE], range(_NONCE, len(random), _SALT)
         texts = [
             disclosure(random[at : at + _SALT], name, value)
             for at, (name, value) in zip(salts, values.items(), strict=True)
         ]
         envelope = nonce + key.encrypt(nonce, b"~".join(texts), _place(entry.petition_id, entry.version, subject))
         digests = dict(zip(values, map(digest_of, texts), strict=True))
-        return digests, SealedWords(subject, envelope), new
+        return digests, SealedWords(subject, envelope)
 
     def open(self, entries: Sequence[Entry], wanted: Callable[[Entry, str], bool]) -> list[Entry]:
         """The same entries, with the words that `wanted` names opened; what is gone from the vault reads as erased.
 
         Raises:
-            Unreadable: sealed words do not open under their key, or do not match their digest.
+            Unreadable: sealed words do not open under their key, do not match their digest, or have no key.
         """
         asked = {
             (entry.petition_id, entry.version): names
@@ -128,23 +146,52 @@ class Vault:
             for entry in entries
         ]
 
-    def not_erased(self, subjects: Sequence[UUID]) -> set[UUID]:
-        """Of these people those whose key is there."""
-        statement = "SELECT subject_id FROM vault.subject_keys WHERE subject_id = ANY (%s) AND wrapped IS NOT NULL"
-        with self._datastore.connection() as connection:
-            return {subject for (subject,) in connection.execute(statement, (list(subjects),)).fetchall()}
+    def erase(self, subjects: Collection[UUID]) -> None:
+        """Destroy the keys of these people and delete their words: nobody opens them again, and none can be added.
 
-    def _opened(self, entry: Entry, names: list[str], row: tuple[UUID, bytes, bytes] | None) -> dict[str, Any]:
+        What was made of the words goes with them, in one transaction. Whoever was stopped in the middle asks again; the
+        same twice is the same. Who it was stands first on the list beside the secrets, so that what was begun is done
+        when a ledger is opened next.
+
+        Raises:
+            Misconfigured: the list cannot be written, or a login may not erase.
+            Unavailable: a database is gone; ask again.
+        """
+        self._list.add(subjects)
+        self._store.destroy(subjects)
+        with erasing(self._datastore.connection()) as connection:
+            connection.execute("SELECT vault.erase(%s)", (list(subjects),))
+        for subject in subjects:
+            self._keys.pop(subject, None)
+
+    def erase_again(self) -> None:
+        """Erase everybody of whom anything says that they were erased: the list, the key store, the vault, an event.
+
+        What was restored from an old copy holds words or keys that had gone.
+
+        Raises:
+            Misconfigured, Unavailable: as with `erase`.
+        """
+        listed, destroyed = self._list.read(), self._store.destroyed()
+        with self._datastore.connection() as connection:
+            erased = {subject for (subject,) in connection.execute(_ERASED).fetchall()}
+            said = {subject for (subject,) in connection.execute(_SAID).fetchall()}
+            everybody = listed | destroyed | erased | said
+            known = connection.execute(_NOT_ERASED, (list(everybody - erased),)).fetchall()
+        back = (everybody - listed) | (everybody - destroyed) | {subject for (subject,) in known}
+        if back:
+            self.erase(back)
+
+    def _opened(self, entry: Entry, names: list[str], row: Words | None) -> dict[str, Any]:
         """The values of these fields, or that they are erased."""
         if row is None:
             return {name: Sealed(getattr(entry.event, name).digest, "erased") for name in names}
         values = {name: value_of(text) for name, text in self._disclosed(entry, names, row).items()}
         return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
-    def _disclosed(self, entry: Entry, names: list[str], row: tuple[UUID, bytes, bytes]) -> dict[str, bytes]:
+    def _disclosed(self, entry: Entry, names: list[str], row: Words) -> dict[str, bytes]:
         """The disclosure of each of these fields."""
-        subject, envelope, wrapped = row
-        key = self._keys.get(subject) or self._remember(subject, self._unwrap(subject, wrapped))
+        subject, envelope, key = row
         place = _place(entry.petition_id, entry.version, subject)
         try:
             texts = key.decrypt(envelope[:_NONCE], envelope[_NONCE:], place).split(b"~")
@@ -158,56 +205,47 @@ class Vault:
             )
         return {name: found[digest] for name, digest in digests.items()}
 
-    def _rows(self, petitions: set[UUID]) -> dict[tuple[UUID, int], tuple[UUID, bytes, bytes]]:
-        with self._datastore.connection() as connection:
-            found = connection.execute(
-                "SELECT w.petition_id, w.version, w.subject_id, w.envelope, k.wrapped FROM vault.words w "
-                "JOIN vault.subject_keys k USING (subject_id) WHERE w.petition_id = ANY (%s) AND k.wrapped IS NOT NULL",
-                (list(petitions),),
-                prepare=True,
-                binary=True,
-            ).fetchall()
-        return {(petition_id, version): tuple(rest) for petition_id, version, *rest in found}
+    def _rows(self, petitions: set[UUID]) -> dict[tuple[UUID, int], Words]:
+        """The sealed words of these petitions, each with its key; those whose key was destroyed are left out.
 
-    def _key_to_seal(
-        self, subject: UUID, made: dict[UUID, AESGCM], random: bytes, *, fresh: bool
-    ) -> tuple[AESGCM, tuple[WrappedKey, ...]]:
-        """The subject's key, and itself wrapped where it is new: made of `random`."""
-        known = made.get(subject) or (None if fresh else self._keys.get(subject) or self._stored(subject))
-        if known is not None:
-            return known, ()
-        key, nonce = random[:_KEY], random[_KEY:]
-        wrapped = nonce + self._wrapping.encrypt(nonce, key, b"casebook/dek/v1" + subject.bytes)
-        made[subject] = AESGCM(key)
-        return made[subject], (WrappedKey(subject, wrapped),)
-
-    def _stored(self, subject: UUID) -> AESGCM | None:
-        statement = "SELECT wrapped FROM vault.subject_keys WHERE subject_id = %s"
+        Raises:
+            Unreadable: there are words without a key.
+        """
         with self._datastore.connection() as connection:
-            row = connection.execute(statement, (subject,), prepare=True).fetchone()
-        if row is None:
-            return None
-        if row[0] is None:
+            found = connection.execute(_WORDS, (list(petitions),), prepare=True, binary=True).fetchall()
+        keys = self._keys_to_open({subject for _, _, subject, _ in found})
+        return {
+            (petition_id, version): (subject, envelope, keys[subject])
+            for petition_id, version, subject, envelope in found
+            if subject in keys
+        }
+
+    def _keys_to_open(self, subjects: set[UUID]) -> dict[UUID, AESGCM]:
+        keys = {subject: key for subject in subjects if (key := self._keys.get(subject)) is not None}
+        if rest := subjects - keys.keys():
+            found = self._store.found(rest)
+            if rest - found.keys():
+                raise Unreadable(
+                    "密钥库中缺少密钥：它可能是从较旧的备份恢复的。",
+                    "The key store lacks a key: it may have been restored from an older backup.",
+                )
+            keys |= self._remember(found)
+        return keys
+
+    def _key_to_seal(self, subject: UUID) -> AESGCM:
+        key = self._keys.get(subject) or self._remember(self._store.made([subject])).get(subject)
+        if key is None:
             raise Erased(
                 "该当事人的内容已依法删除，不能再添加。", "This person's words were erased; none can be added."
             )
-        return self._remember(subject, self._unwrap(subject, row[0]))
-
-    def _unwrap(self, subject: UUID, wrapped: bytes) -> AESGCM:
-        try:
-            key = self._wrapping.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], b"casebook/dek/v1" + subject.bytes)
-        except InvalidTag as error:
-            raise Unreadable(
-                "密钥文件与数据库不匹配，文字无法解封。",
-                "The key file does not fit this database: words cannot be opened.",
-            ) from error
-        return AESGCM(key)
-
-    def _remember(self, subject: UUID, key: AESGCM) -> AESGCM:
-        self._keys[subject] = key
-        if len(self._keys) > _CACHED:
-            self._keys.popitem(last=False)
         return key
+
+    def _remember(self, found: Mapping[UUID, bytes | None]) -> dict[UUID, AESGCM]:
+        keys = {subject: AESGCM(key) for subject, key in found.items() if key is not None}
+        self._keys.update(keys)
+        while len(self._keys) > _CACHED:
+            self._keys.popitem(last=False)
+        return keys
 
 
 def sealed_fields(entry: Entry) -> list[str]:

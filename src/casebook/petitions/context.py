@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from casebook.petitions.vocabulary import Category, Role, Urgency
 
 __all__ = [
+    "A_MONTH",
     "EVERY_HUNDRED",
     "City",
     "Clock",
@@ -35,6 +36,12 @@ __all__ = [
     "limit",
     "limit_from",
 ]
+
+A_MONTH: Final = 30
+"""Days within which a request about personal data is decided, and after which is erased what two have agreed to.
+
+A proposal of our own: no source was read. A city adopts its own with its privacy notice.
+"""
 
 EVERY_HUNDRED: Final = 100
 """The share of petitions a reporter visits where nothing is sampled out."""
@@ -114,6 +121,8 @@ class InForce:
         subordinate: whether the first unit stands below the second; None where no directory says so.
         visited_of_hundred: how many of a hundred petitions a reporter visits.
         sampling_seed: published beforehand, so that anybody can repeat the sampling.
+        data_requests_answered_within: so many days a request about personal data may take.
+        erased_after: so many days after two persons have agreed something is erased.
     """
 
     terms: Terms
@@ -124,6 +133,8 @@ class InForce:
     subordinate: Callable[[str, str], bool] | None = None
     visited_of_hundred: int = EVERY_HUNDRED
     sampling_seed: str = ""
+    data_requests_answered_within: int = A_MONTH
+    erased_after: int = A_MONTH
 
     def at(self, moment: datetime) -> InForce:  # noqa: ARG002  at any moment
         """The same."""
@@ -177,6 +188,8 @@ class Context:
             that was merged; None where there is none.
         visited_of_hundred: how many of a hundred petitions a reporter visits.
         sampling_seed: published beforehand, so that anybody can repeat the sampling.
+        data_requests_answered_within: so many days a request about personal data may take.
+        erased_after: so many days after two persons have agreed something is erased.
         uploads: the files that the asker has uploaded for this petition and not used; None where none are kept.
     """
 
@@ -194,6 +207,8 @@ class Context:
     other: Petition | None = None
     visited_of_hundred: int = EVERY_HUNDRED
     sampling_seed: str = ""
+    data_requests_answered_within: int = A_MONTH
+    erased_after: int = A_MONTH
     uploads: Container[Attachment] | None = None
 
     def sampled_out(self, petition: Petition) -> bool:

@@ -14,6 +14,8 @@ from casebook.petitions.ending.commands import EndingCommand
 from casebook.petitions.ending.decide import end
 from casebook.petitions.feedback.commands import FeedbackCommand
 from casebook.petitions.feedback.decide import hear
+from casebook.petitions.forgetting.commands import ForgettingCommand
+from casebook.petitions.forgetting.decide import forget
 from casebook.petitions.handling.commands import HandlingCommand
 from casebook.petitions.handling.decide import handle
 from casebook.petitions.intake.commands import DeclinePetition, IntakeCommand, SubmitPetition
@@ -92,7 +94,12 @@ def _follow(command: PetitionChange, petition: Petition, context: Context) -> tu
 
 
 def _accompany(
-    command: MergingCommand | FeedbackCommand | PublicationCommand | ArchiveCommand | OversightCommand,
+    command: MergingCommand
+    | FeedbackCommand
+    | PublicationCommand
+    | ArchiveCommand
+    | OversightCommand
+    | ForgettingCommand,
     petition: Petition,
     context: Context,
 ) -> tuple[PetitionEvent, ...]:
@@ -107,4 +114,6 @@ def _accompany(
         return put_away(command, petition, context)
     if isinstance(command, OversightCommand):
         return oversee(command, petition, context)
+    if isinstance(command, ForgettingCommand):
+        return forget(command, petition, context)
     assert_never(command)

@@ -20,6 +20,23 @@ from casebook.petitions.dispatch.events import (
 from casebook.petitions.ending.events import Closed, ClosingProposed, EndingEvent, Reopened, Terminated
 from casebook.petitions.event import Attachment, Count, Event, Grade, Sha256
 from casebook.petitions.feedback.events import CallbackRecorded, CitizenRated, CommendationReceived, FeedbackEvent
+from casebook.petitions.forgetting.events import (
+    DataRequestCancelled,
+    DataRequestFiled,
+    DataRequestRefused,
+    ErasureApproved,
+    ErasureBegun,
+    ErasureCompleted,
+    ErasureScheduled,
+    ForgettingEvent,
+    HoldLifted,
+    HoldPlaced,
+    IdentityChecked,
+    PersonalDataCorrected,
+    PersonalDataErased,
+    PersonalDataRestricted,
+    RestrictionLifted,
+)
 from casebook.petitions.handling.events import (
     CitizenContacted,
     ExtensionGranted,
@@ -97,12 +114,19 @@ __all__ = [
     "CommendationReceived",
     "ConfidentialityChanged",
     "Count",
+    "DataRequestCancelled",
+    "DataRequestFiled",
+    "DataRequestRefused",
     "DeadlineMissed",
     "DeadlineRecomputed",
     "DeclineOverturned",
     "DeclineReviewRequested",
     "DeclineUpheld",
     "Declined",
+    "ErasureApproved",
+    "ErasureBegun",
+    "ErasureCompleted",
+    "ErasureScheduled",
     "Event",
     "ExtensionGranted",
     "ExtensionRefused",
@@ -110,9 +134,15 @@ __all__ = [
     "FalseReplyFound",
     "FollowUpPublished",
     "Grade",
+    "HoldLifted",
+    "HoldPlaced",
+    "IdentityChecked",
     "InformationRequested",
     "Merged",
     "OrderedFromAbove",
+    "PersonalDataCorrected",
+    "PersonalDataErased",
+    "PersonalDataRestricted",
     "PetitionEvent",
     "ProgressReported",
     "PublicationRevised",
@@ -126,6 +156,7 @@ __all__ = [
     "Replied",
     "ReplyApproved",
     "ReplyRejected",
+    "RestrictionLifted",
     "Resumed",
     "RetentionAppraised",
     "ReturnApproved",
@@ -162,6 +193,7 @@ PetitionEvent = (
     | PublicationEvent
     | ArchiveEvent
     | OversightEvent
+    | ForgettingEvent
 )
 """The closed union that `evolve` is checked against."""
 

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final
 
-from casebook.petitions.archive.events import ArchiveEvent
-from casebook.petitions.archive.evolve import kept
-from casebook.petitions.dispatch.events import DispatchEvent
-from casebook.petitions.dispatch.evolve import dispatched
-from casebook.petitions.ending.events import EndingEvent
-from casebook.petitions.ending.evolve import ended
-from casebook.petitions.feedback.events import FeedbackEvent
-from casebook.petitions.feedback.evolve import heard
-from casebook.petitions.handling.events import HandlingEvent
-from casebook.petitions.handling.evolve import handled
-from casebook.petitions.intake.events import IntakeEvent, Submitted
-from casebook.petitions.intake.evolve import taken_in
-from casebook.petitions.merging.events import MergingEvent
-from casebook.petitions.merging.evolve import merged
-from casebook.petitions.oversight.events import OversightEvent
-from casebook.petitions.oversight.evolve import overseen, watched
-from casebook.petitions.publication.events import PublicationEvent
-from casebook.petitions.publication.evolve import told
+from casebook.petitions.forgetting.codes import PersonalData
+from casebook.petitions.forgetting.standing import Forgetting
+from casebook.petitions.intake.events import Submitted
+from casebook.petitions.moving import moved
+from casebook.petitions.oversight.evolve import watched
 from casebook.petitions.road import BEFORE_THE_REPLY
 from casebook.petitions.standing import Callbacks, Dues, Holding, OfClass, Search, Start
-from casebook.petitions.verification.events import VerificationEvent
-from casebook.petitions.verification.evolve import verified
 from casebook.petitions.vocabulary import Clock, Confidentiality, Status, Urgency, VerificationResult
 
 if TYPE_CHECKING:
@@ -109,6 +94,8 @@ class Petition:
     order: Order | None = None
     ordered: bool = False  # 上级交办: by an order, or supervised or worked on again for one
     restricted: bool = False  # its personal data are kept and used for nothing else
+    people: frozenset[UUID] = frozenset()  # whose own words it has: units' are not among them
+    forgetting: Forgetting = field(default_factory=Forgetting)
     retention: Retention | None = None
     text_state: TextState | None = None
 
@@ -144,9 +131,22 @@ class Petition:
         return () if self.unit is None else (self.unit, *self.holding.co_units)
 
     @property
+    def is_erased(self) -> bool:
+        """Whether the citizen's words are gone for everybody."""
+        return self.citizen in self.forgetting.erased
+
+    @property
+    def personal_data(self) -> PersonalData:
+        """What may be done with what is held about the citizen."""
+        if self.is_erased:
+            return PersonalData.ERASED
+        return PersonalData.RESTRICTED if self.restricted else PersonalData.CLEAR
+
+    @property
     def is_reachable(self) -> bool:
         """Whether the unit can call the citizen: there is a number, and it may have it."""
-        return self.confidentiality not in _NOT_CALLED and not self.citizen_left
+        known = self.personal_data is PersonalData.CLEAR
+        return known and self.confidentiality not in _NOT_CALLED and not self.citizen_left
 
     @property
     def contact_attempts(self) -> int:
@@ -235,8 +235,13 @@ def evolve(petition: Petition | None, entry: Entry) -> Petition:
     """
     if petition is None:
         return _begun(entry)
-    moved = watched(_moved(petition, entry), entry)
-    return replace(moved, version=entry.version, last_at=max(petition.last_at, entry.happened_at))
+    after = watched(moved(petition, entry), entry)
+    return replace(
+        after,
+        version=entry.version,
+        last_at=max(petition.last_at, entry.happened_at),
+        people=petition.people | _speaking(entry),
+    )
 
 
 def _begun(entry: Entry) -> Petition:
@@ -253,6 +258,7 @@ def _begun(entry: Entry) -> Petition:
         submitted_at=entry.happened_at,
         last_at=entry.happened_at,
         citizen=entry.subject,
+        people=_speaking(entry),
         imported=entry.source is not None,
         area=event.area,
         street=event.street,
@@ -263,35 +269,6 @@ def _begun(entry: Entry) -> Petition:
     )
 
 
-def _moved(petition: Petition, entry: Entry) -> Petition:
-    event = entry.event
-    if isinstance(event, IntakeEvent):
-        return taken_in(petition, event, entry)
-    if isinstance(event, DispatchEvent):
-        return dispatched(petition, event, entry)
-    if isinstance(event, HandlingEvent):
-        return handled(petition, event, entry)
-    if isinstance(event, VerificationEvent):
-        return verified(petition, event, entry)
-    if isinstance(event, EndingEvent):
-        return ended(petition, event, entry)
-    return _accompanied(petition, event, entry)
-
-
-def _accompanied(
-    petition: Petition,
-    event: MergingEvent | FeedbackEvent | PublicationEvent | ArchiveEvent | OversightEvent,
-    entry: Entry,
-) -> Petition:
-    """What happens beside the road."""
-    if isinstance(event, MergingEvent):
-        return merged(petition, event)
-    if isinstance(event, FeedbackEvent):
-        return heard(petition, event, entry)
-    if isinstance(event, PublicationEvent):
-        return told(petition, event)
-    if isinstance(event, ArchiveEvent):
-        return kept(petition, event)
-    if isinstance(event, OversightEvent):
-        return overseen(petition, event, entry)
-    assert_never(event)
+def _speaking(entry: Entry) -> frozenset[UUID]:
+    """Whose own words an entry carries; what is said for a unit is the unit's."""
+    return frozenset({entry.subject}) if entry.subject and entry.actor.unit is None else frozenset()

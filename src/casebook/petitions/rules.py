@@ -10,6 +10,13 @@ from casebook.petitions.command import Change
 from casebook.petitions.dispatch import rules as dispatch
 from casebook.petitions.ending import rules as ending
 from casebook.petitions.feedback import rules as feedback
+from casebook.petitions.forgetting import rules as forgetting
+from casebook.petitions.forgetting.rules import (
+    ADDING,
+    USING,
+    personal_data_are_not_restricted,
+    personal_data_were_not_erased,
+)
 from casebook.petitions.handling import rules as handling
 from casebook.petitions.intake import rules as intake
 from casebook.petitions.merging import rules as merging
@@ -36,13 +43,18 @@ _CHAPTERS: Final = (
     publication,
     archive,
     oversight,
+    forgetting,
 )
 
 
 def _row(command: type[Command], row: tuple[Rule[Any], ...]) -> tuple[Rule[Any], ...]:
-    """A command's rules, with those that many have: about petitions that go on with another one, and about files."""
+    """A command's rules, with those that many have: about personal data, master petitions, and files."""
     if names_files(command):
         row = (*row, files_were_uploaded_for_this_by_the_asker)
+    if command in USING:
+        row = (personal_data_are_not_restricted, *row)
+    if command in ADDING:
+        row = (personal_data_were_not_erased, *row)
     about_any = not issubclass(command, Change) or command in OF_A_CHILD
     return row if about_any else (merged_petitions_go_on_with_their_master, *row)
 

@@ -22,6 +22,7 @@ class Role(StrEnum):
     RECORDS = "records"
     AUDITOR = "auditor"
     ANALYST = "analyst"
+    PRIVACY_OFFICER = "privacy_officer"
     IMPORTER = "importer"
     SYSTEM = "system"
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 OWNER = "casebook"
 APP = "casebook_app"
 DATABASE = "casebook"
+KEYS = "casebook_keys"
 _BUILTIN_LOCALE_SINCE = 17
 
 

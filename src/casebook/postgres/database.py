@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from casebook.errors import Misconfigured, Unavailable
 from casebook.postgres.binaries import require_supported
-from casebook.postgres.cluster import APP, OWNER
+from casebook.postgres.cluster import APP, KEYS, OWNER
 from casebook.postgres.place import was_begun
 from casebook.postgres.server import quiet
 from casebook.postgres.sharing import CONNECT_SECONDS, shared_server
@@ -34,11 +34,15 @@ class Database:
     Attributes:
         owner_dsn: connection string of the login that may change the schema.
         app_dsn: connection string of the login the application works with.
+        keys_owner_dsn: connection string of the login that may change the schema of the key store.
+        keys_dsn: connection string of the key store for the application.
         embedded: whether it is our own server.
     """
 
     owner_dsn: str
     app_dsn: str
+    keys_owner_dsn: str
+    keys_dsn: str
     embedded: bool
 
     @property
@@ -84,15 +88,41 @@ def open_database(
         _check("CASEBOOK_DSN", settings.dsn)
         if settings.owner_dsn:
             _check("CASEBOOK_OWNER_DSN", settings.owner_dsn)
-        yield Database(settings.owner_dsn or settings.dsn, settings.dsn, embedded=False)
+        if not settings.keys_dsn:
+            raise Misconfigured(
+                "CASEBOOK_KEYS_DSN：请指明存放密钥的数据库，不要与账本的相同。",
+                "CASEBOOK_KEYS_DSN: name a database for the keys of what people wrote, other than that of the ledger.",
+            )
+        _check("CASEBOOK_KEYS_DSN", settings.keys_dsn)
+        yield Database(
+            settings.owner_dsn or settings.dsn, settings.dsn, settings.keys_dsn, settings.keys_dsn, embedded=False
+        )
         return
     with shared_server(settings.data, progress, lost) as server:
         try:
-            yield Database(server.dsn(OWNER), server.dsn(APP), embedded=True)
+            if settings.keys_dsn:
+                _check("CASEBOOK_KEYS_DSN", settings.keys_dsn)
+                keys = settings.keys_dsn, settings.keys_dsn
+            else:
+                _make_key_store(server.dsn(OWNER))
+                keys = server.dsn(OWNER, KEYS), server.dsn(APP, KEYS)
+            yield Database(server.dsn(OWNER), server.dsn(APP), *keys, embedded=True)
         except Unavailable as error:
             if shutil.disk_usage(server.home.path).free < _LITTLE:
                 raise disk_full(settings.data) from error  # whatever the server says of it, or cannot say any more
             raise
+
+
+def _make_key_store(owner_dsn: str) -> None:
+    """Make the database of the key store where there is none: clusters of earlier releases have none."""
+    try:
+        with psycopg.connect(owner_dsn, autocommit=True) as connection:
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (KEYS,)).fetchone() is None:
+                connection.execute(f"CREATE DATABASE {KEYS}")
+    except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+        pass  # another process was first
+    except psycopg.OperationalError as error:
+        raise Unavailable from error
 
 
 def _check(name: str, dsn: str) -> None:

@@ -164,6 +164,10 @@ class Server:
             "shared_buffers": "256MB" if memory >= _ENOUGH_MEMORY else "64MB",
             "max_wal_size": "2GB",
             "wal_compression": "on",
+            # What was erased leaves the log within a day: a full segment is deleted, not kept to be written over.
+            "wal_recycle": "off",
+            "archive_timeout": "1d",
+            "log_error_verbosity": "terse",  # no line of the log quotes a row
             "jit": "off",
             "timezone": "UTC",
             "log_timezone": "UTC",

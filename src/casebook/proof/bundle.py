@@ -6,6 +6,8 @@ entries/000001.entry …         exact bytes; the number is the version
 proofs/000001.tlog-proof …     c2sp.org/tlog-proof@v1, each ends with the same checkpoint
 disclosures/000001/NAME.sdd    RFC 9901 disclosures
 heads/record, record.proof, entry, entry.tlog-proof
+adoptions/terms/000001.entry, .tlog-proof …     adoptions of limits, and of calendars, all from the first
+documents/SHA256               what was adopted: those on which the limits of these events rest
 attachments/SHA256             files, sealed as they are stored
 manifest.json                  what is there, and of each word and file: disclosed, withheld or erased
 README.txt, verify.html        for people; nothing proves them
@@ -40,6 +42,8 @@ _VERSION: Final = re.compile(r"[0-9]{6,9}")
 _NUMBERED: Final = re.compile(r"(?:entries/([0-9]{6})\.entry|proofs/([0-9]{6})\.tlog-proof)")
 _DISCLOSURE: Final = re.compile(r"disclosures/([0-9]{6})/([a-z][a-z0-9_]{0,63})\.sdd")
 _ATTACHMENT: Final = re.compile(r"attachments/([0-9a-f]{64})")
+_ADOPTION: Final = re.compile(r"adoptions/(terms|calendar)/([0-9]{6})\.(entry|tlog-proof)")
+_DOCUMENT: Final = re.compile(r"documents/([0-9a-f]{64})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,21 @@ def attachment_name(digest: str) -> str:
     return f"attachments/{digest}"
 
 
+def adoption_name(kind: str, version: int) -> str:
+    """The file with an adoption of this kind; the number is its place among them."""
+    return f"adoptions/{kind}/{version:06d}.entry"
+
+
+def adoption_proof_name(kind: str, version: int) -> str:
+    """The file with the proof that it is in the log."""
+    return f"adoptions/{kind}/{version:06d}.tlog-proof"
+
+
+def document_name(digest: str) -> str:
+    """The file with a document that was adopted."""
+    return f"documents/{digest}"
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """The names in a bundle, sorted out.
@@ -125,6 +144,8 @@ class Contents:
         versions: of the events, in order.
         disclosures: by version, the fields shown.
         attachments: digests of the files shown.
+        adoptions: by kind, the numbers of those shown, in order.
+        documents: digests of the documents shown.
         grown: whether it shows growth from an older checkpoint.
         heads: whether it shows the stream's head.
         unproven: files for people.
@@ -133,6 +154,8 @@ class Contents:
     versions: list[int]
     disclosures: dict[int, set[str]]
     attachments: set[str]
+    adoptions: dict[str, list[int]]
+    documents: set[str]
     grown: bool
     heads: bool
     unproven: list[str]
@@ -149,9 +172,12 @@ def contents(files: Mapping[str, bytes]) -> Contents:
     proofs = {int(found[2]) for found in _matches(_NUMBERED, names) if found[2]}
     words = [(int(found[1]), found[2]) for found in _matches(_DISCLOSURE, names)]
     attachments = {found[1] for found in _matches(_ATTACHMENT, names)}
+    documents = {found[1] for found in _matches(_DOCUMENT, names)}
+    adoptions = _adoptions(names)
     groups = [{CHECKPOINT, MANIFEST}, {OLD, GROWTH}, set(HEADS)]
     meant = set().union(*groups, UNPROVEN, map(entry_name, entries), map(proof_name, proofs))
     meant |= {disclosure_name(*word) for word in words} | set(map(attachment_name, attachments))
+    meant |= set(map(document_name, documents)) | set(_adoption_names(adoptions))
     if strange := sorted(names - meant):
         raise Malformed(f"{strange[0]} has no meaning")
     for group in groups:
@@ -164,7 +190,33 @@ def contents(files: Mapping[str, bytes]) -> Contents:
     for version, field in words:
         shown.setdefault(version, set()).add(field)
     grown, heads = (bool(group & names) for group in groups[1:])
-    return Contents(sorted(entries), shown, attachments, grown, heads, sorted(names & UNPROVEN))
+    return Contents(sorted(entries), shown, attachments, adoptions, documents, grown, heads, sorted(names & UNPROVEN))
+
+
+def _adoptions(names: set[str]) -> dict[str, list[int]]:
+    """By kind, the numbers of the adoptions that are there.
+
+    Raises:
+        Malformed: one has no proof, or the other way round.
+    """
+    found: dict[str, list[int]] = {}
+    for kind, number, _ in sorted(each.groups() for each in _matches(_ADOPTION, names)):
+        if int(number) not in found.setdefault(kind, []):
+            found[kind].append(int(number))
+    for name in _adoption_names(found):
+        if name not in names:
+            raise Malformed(f"{name} is not there")
+    return found
+
+
+def _adoption_names(adoptions: Mapping[str, Iterable[int]]) -> list[str]:
+    named = ((kind, number) for kind, numbers in adoptions.items() for number in numbers)
+    return [name(*each) for each in named for name in (adoption_name, adoption_proof_name)]
+
+
+def awaits_proof(files: Mapping[str, bytes]) -> bool:
+    """Whether these are the files of a bundle that was made before anything of it was signed."""
+    return MANIFEST in files and CHECKPOINT not in files and not any(name.startswith("proofs/") for name in files)
 
 
 def _matches(pattern: re.Pattern[str], names: Iterable[str]) -> list[re.Match[str]]:

@@ -30,6 +30,11 @@ CHECKS: Final[Mapping[str, Meaning]] = MappingProxyType(
             "文件不是完整的证据包：可能没有下载完整，或被别的程序改写过。请重新取得。",
             "The file is not a whole bundle: it was cut off, or rewritten by another program. Get it again.",
         ),
+        "unsigned": Meaning(
+            "其中还没有证明：取得它时账本尚未签名，文字和事件已在其中。凭诉求编号和查询码向本服务再取一次，不需要账号。",
+            "There is no proof in it yet: it was made before the log was signed. Its words and events are there; get "
+            "it again from the service by number and query code, no account is needed.",
+        ),
         "contents": Meaning(
             "包内文件不齐或有多余：缺的无从核对，多的没有任何证明。",
             "Files are missing, or there are others: what is missing cannot be checked, what is added is not proven.",
@@ -118,6 +123,14 @@ CHECKS: Final[Mapping[str, Meaning]] = MappingProxyType(
             "附有没有任何事件提到的附件。",
             "An attachment is shown that no event names.",
         ),
+        "adoption": Meaning(
+            "所附的时限、工作日历的采用记录不在日志里、不齐，或不是该日志的。",
+            "An adoption of limits or of a calendar is not in the log as it is shown, or one before it is missing.",
+        ),
+        "document": Meaning(
+            "所附的时限或工作日历不是所采用的那一份，或读不出来。",
+            "A text of limits or of a calendar is not the one that was adopted, or cannot be read.",
+        ),
         "listed": Meaning(
             "清单所述与包内实际不符：数目、日志、诉求，或哪些内容公开、未公开、已删除。",
             "The manifest does not say what is there: its counts and log, or what is shown, withheld or erased.",
@@ -137,7 +150,7 @@ CHECKS: Final[Mapping[str, Meaning]] = MappingProxyType(
     }
 )
 
-UNUSABLE: Final = frozenset({"container"})
+UNUSABLE: Final = frozenset({"container", "unsigned"})
 """Checks without which nothing can be said about what is in the file."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -79,17 +80,49 @@ def compose(
         growth = Growth(size, tree.consistency(size), note)
         files |= {bundle.OLD: old, bundle.GROWTH: bytes(growth)}
     entries = [Entry.parse(telling.entry) for telling in tellings]
-    for telling, entry in zip(tellings, entries, strict=True):
-        version = entry.header.version
-        files[bundle.entry_name(version)] = telling.entry
-        files[bundle.proof_name(version)] = _proof(note, tree, entry)
-        files |= {bundle.disclosure_name(version, name): text for name, text in telling.words.items()}
-        shown = ((digest, sealed) for digest, sealed in telling.files.items() if sealed is not None)
-        files |= {bundle.attachment_name(digest): sealed for digest, sealed in shown}
+    files |= {bundle.proof_name(entry.header.version): _proof(note, tree, entry) for entry in entries}
     if head is not None:
         proof = _proof(note, tree, Entry.parse(head.entry))
         files |= dict(zip(bundle.HEADS, (head.entry, proof, bytes(head.record), bytes(head.place)), strict=True))
-    files[bundle.MANIFEST] = bytes(_manifest(tree.size, tellings, entries))
+    return files | _told(tree.size, tellings, entries)
+
+
+def compose_unsigned(tellings: Sequence[Telling]) -> dict[str, bytes]:
+    """The files of a bundle that has everything but proofs, since nothing of it is signed yet.
+
+    Raises:
+        Malformed: an entry is none.
+    """
+    return _told(0, tellings, [Entry.parse(telling.entry) for telling in tellings])
+
+
+def _told(size: int, tellings: Sequence[Telling], entries: Sequence[Entry]) -> dict[str, bytes]:
+    """Events, words, attachments, and the manifest of them."""
+    files = {}
+    for telling, entry in zip(tellings, entries, strict=True):
+        version = entry.header.version
+        files[bundle.entry_name(version)] = telling.entry
+        files |= {bundle.disclosure_name(version, name): text for name, text in telling.words.items()}
+        shown = ((digest, sealed) for digest, sealed in telling.files.items() if sealed is not None)
+        files |= {bundle.attachment_name(digest): sealed for digest, sealed in shown}
+    files[bundle.MANIFEST] = bytes(_manifest(size, tellings, entries))
+    return files
+
+
+def basis_files(
+    note: bytes, tree: Tree, adoptions: Mapping[str, Sequence[bytes]], documents: Sequence[bytes]
+) -> dict[str, bytes]:
+    """The files about what limits rest on: by kind, all adoptions from the first, and documents that were adopted.
+
+    Raises:
+        Malformed: an adoption is no entry.
+        IndexError: one stands behind the checkpoint.
+    """
+    files = {bundle.document_name(hashlib.sha256(content).hexdigest()): content for content in documents}
+    for kind, entries in adoptions.items():
+        for version, data in enumerate(entries, start=1):
+            files[bundle.adoption_name(kind, version)] = data
+            files[bundle.adoption_proof_name(kind, version)] = _proof(note, tree, Entry.parse(data))
     return files
 
 

@@ -61,6 +61,7 @@ def open_bundle(data: bytes, trust: Trust, kept: bytes | None = None) -> Bundle:
     """
     with checking("container"):
         files = unpack(data)
+    see(not bundle.awaits_proof(files), "unsigned")
     with checking("contents"):
         contents = bundle.contents(files)
     with checking("manifest"):

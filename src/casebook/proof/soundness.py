@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from . import bundle
+from .adopted import adopted_in
 from .checks import checking, see
+from .conduct import replayed
 from .entry import Entry
 from .heads import Place, Published, Record
 from .merkle import check_inclusion, leaf_hash
@@ -14,6 +16,7 @@ from .opening import open_bundle
 from .trail import shown_events
 
 if TYPE_CHECKING:
+    from .conduct import Handling
     from .opening import Bundle
     from .trail import Shown
     from .trust import Trust
@@ -30,6 +33,7 @@ class Report:
         grown_from: the size of the older log that this one was shown to have grown from; None: not shown.
         complete_to: none of the stream's events is missing among the first so many of the log; None: not shown.
         unproven: files that nothing proves.
+        handling: whether the petition was handled by the rules; what is sound can still tell of handling that was not.
     """
 
     manifest: bundle.Manifest
@@ -38,6 +42,7 @@ class Report:
     grown_from: int | None
     complete_to: int | None
     unproven: list[str]
+    handling: Handling
 
 
 def check_bundle(data: bytes, trust: Trust, kept: bytes | None = None) -> Report:
@@ -48,10 +53,20 @@ def check_bundle(data: bytes, trust: Trust, kept: bytes | None = None) -> Report
     """
     opened = open_bundle(data, trust, kept)
     events = shown_events(opened)
+    adopted = adopted_in(opened)
     _check_manifest(opened, events)
     complete_to = _complete_to(opened, events) if opened.contents.heads else None
     grown_from = opened.old.checkpoint.size if opened.old else None
-    return Report(opened.manifest, opened.signed.witnesses, events, grown_from, complete_to, opened.contents.unproven)
+    handling = replayed([event.entry for event in events], adopted)
+    return Report(
+        opened.manifest,
+        opened.signed.witnesses,
+        events,
+        grown_from,
+        complete_to,
+        opened.contents.unproven,
+        handling,
+    )
 
 
 def _check_manifest(opened: Bundle, events: list[Shown]) -> None:

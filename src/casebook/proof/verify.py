@@ -1,7 +1,8 @@
 """Check a bundle: `python -m casebook.proof.verify FILE VKEY… [--kept CHECKPOINT] [--json]`.
 
-Exit code 0: it is sound. 1: it is not. 2: nothing can be said. Keys come from outside, never from the bundle: the
-log's, and those of witnesses, each of whom must have cosigned.
+Exit code 0: it is sound. 1: it is not. 2: nothing can be said. 3: it is sound, and tells that the petition was handled
+against the rules. Keys come from outside, never from the bundle: the log's, and those of witnesses, each of whom must
+have cosigned.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from .archive import LARGEST
 from .checks import UNUSABLE, Refused
+from .conduct import BROKEN
 from .encoding import Malformed
+from .handling import as_json as handling_as_json
+from .handling import told as handling_told
 from .note import VerifierKey
 from .policy import Policy
 from .soundness import check_bundle
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 SOUND: Final = 0
 UNSOUND: Final = 1
 NOTHING_SAID: Final = 2
+AGAINST_THE_RULES: Final = 3
 
 _SMALL: Final = 1 << 18
 """Bytes of the largest checkpoint or policy."""
@@ -67,7 +72,7 @@ def verify(file: Path, trusted: Sequence[str] | Path, kept: Path | None = None, 
         _say(_as_json(_refusal(refused)) if as_json else _told_refusal(refused))
         return NOTHING_SAID if refused.check in UNUSABLE else UNSOUND
     _say(_as_json(_verdict(report)) if as_json else _told(report))
-    return SOUND
+    return AGAINST_THE_RULES if report.handling.verdict == BROKEN else SOUND
 
 
 def _say(text: str) -> None:
@@ -113,7 +118,8 @@ def _verdict(report: Report) -> dict[str, Any]:
     counts = {"events": manifest.events, "size": manifest.size, "log": manifest.log, "stream": manifest.stream}
     shown = {"grown_from": report.grown_from, "complete_to": report.complete_to, "unproven": report.unproven}
     history = [_said(event) for event in report.events]
-    return {"sound": True, **counts, **shown, "witnesses": report.witnesses, "history": history}
+    handling = handling_as_json(report.handling)
+    return {"sound": True, **counts, **shown, "witnesses": report.witnesses, "handling": handling, "history": history}
 
 
 def _said(event: Shown) -> dict[str, Any]:
@@ -130,6 +136,7 @@ def _told(report: Report) -> str:
         *(f"见证 / witnessed: {name}, {_time(at)}" for name, at in report.witnesses.items()),
         _growth(report),
         _completeness(report),
+        *(f"{zh} / {en}" for zh, en in handling_told(report.handling)),
     ]
     if report.unproven:
         lines.append(f"未经证明 / not proven: {', '.join(report.unproven)}")
@@ -145,7 +152,8 @@ def _event(version: int, report: Report) -> str:
         f"\n      {name}: {_as_json(event.words[name]) if name in event.words else f'<{each}>'}"
         for name, each in status.items()
     )
-    return f"{version:>3}  {header.at}  {header.topic}  {who}\n      {_as_json(state['data'])}{words}"
+    leaf = f"叶哈希 / leaf hash: {event.entry.leaf.hex()}"
+    return f"{version:>3}  {header.at}  {header.topic}  {who}\n      {leaf}\n      {_as_json(state['data'])}{words}"
 
 
 def _time(seconds: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from casebook.petitions.context import EVERY_HUNDRED, Clock, Due, InForce
+from casebook.petitions.context import A_MONTH, EVERY_HUNDRED, Clock, Due, InForce
 from casebook.reference.terms import city_terms, over_before
 from casebook.reference.units import stands_below
 
@@ -115,7 +115,7 @@ class AdoptedCity:
     def _in_force(self, reference: Reference, day: date) -> InForce:
         units, places = reference.units(day), reference.places(day)
         directory = units.directory(day) if units else None
-        rules = reference.publication(day)
+        rules, notice = reference.publication(day), reference.privacy(day)
         return InForce(
             terms=AdoptedTerms(reference, self.zone, day),
             units=directory,
@@ -125,4 +125,6 @@ class AdoptedCity:
             subordinate=partial(stands_below, directory) if directory is not None else None,
             visited_of_hundred=rules.visited_of_hundred if rules else EVERY_HUNDRED,
             sampling_seed=rules.sampling_seed if rules else "",
+            data_requests_answered_within=notice.requests_answered_within if notice else A_MONTH,
+            erased_after=notice.erased_after if notice else A_MONTH,
         )

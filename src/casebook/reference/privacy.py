@@ -6,11 +6,13 @@ import tomllib
 from importlib.resources import files
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, Strict
 
+from casebook.petitions.context import A_MONTH
 from casebook.petitions.words import clean
 from casebook.reference.header import Header, Part, Title
 
+Days = Annotated[int, Strict(), Field(ge=1, le=365)]
 Sentence = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(clean)]
 
 
@@ -38,10 +40,14 @@ class PrivacyVersion(Header):
     Attributes:
         summary: what stands in the form itself.
         sections: the whole notice.
+        requests_answered_within: so many days a request about personal data may take.
+        erased_after: so many days after two persons have agreed something is erased; until then it can be cancelled.
     """
 
     summary: Annotated[tuple[Said, ...], Field(min_length=1)]
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    requests_answered_within: Days = A_MONTH
+    erased_after: Days = A_MONTH
 
 
 def shipped_privacy() -> dict[str, Any]:

@@ -3,6 +3,7 @@
 What a tree, a note and a proof are is told in `casebook.proof`, which needs none of this.
 """
 
+from casebook.transparency.accesses import AccessFindings, audit_access
 from casebook.transparency.auditing import Findings, audit_ledger
 from casebook.transparency.bundles import Bundles
 from casebook.transparency.copies import audit_copy
@@ -10,21 +11,28 @@ from casebook.transparency.cosigning import keep_asking, load_policy
 from casebook.transparency.memory import MemoryFile, load_signing_key
 from casebook.transparency.mirror import mirror
 from casebook.transparency.published import PublishedLog
+from casebook.transparency.receipts import Receipt
+from casebook.transparency.recounting import Copied, copied_ledger
 from casebook.transparency.signer import Signer, keep_signing
 from casebook.transparency.standing import LogStanding, log_standing
 from casebook.transparency.store import log_connection, signers_connection
 from casebook.transparency.witness import Witness, load_witness_key
 
 __all__ = [
+    "AccessFindings",
     "Bundles",
+    "Copied",
     "Findings",
     "LogStanding",
     "MemoryFile",
     "PublishedLog",
+    "Receipt",
     "Signer",
     "Witness",
+    "audit_access",
     "audit_copy",
     "audit_ledger",
+    "copied_ledger",
     "keep_asking",
     "keep_signing",
     "load_policy",

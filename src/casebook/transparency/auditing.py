@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import tee
 from typing import TYPE_CHECKING, Final
 
 from casebook.errors import NotFound, Tampered
-from casebook.proof.checkpoint import Checkpoint, opened
+from casebook.proof.checkpoint import Signed, opened
 from casebook.proof.encoding import Malformed
-from casebook.proof.note import NotSigned
+from casebook.proof.note import NotSigned, Signature
+from casebook.transparency.derived import check_derived
 from casebook.transparency.leaves import Leaves, events_behind
+from casebook.transparency.moments import Moments
 from casebook.transparency.published import PublishedLog
 from casebook.transparency.regrown import Regrown
 from casebook.transparency.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from casebook.ledger.ledger import Ledger
     from casebook.proof.note import VerifierKey
     from casebook.transparency.leaves import Fault, Row
+    from casebook.transparency.published import Cosigned
 
 MOST: Final = 20
 """So many faults are told; further ones are counted."""
@@ -58,11 +62,20 @@ class Findings:
             self.faults.append(fault)
 
 
-def audit_ledger(ledger: Ledger, key: VerifierKey, tell: Callable[[int, int], None], *, words: bool) -> Findings:
+def audit_ledger(
+    ledger: Ledger,
+    key: VerifierKey,
+    tell: Callable[[int, int], None],
+    *,
+    words: bool,
+    witnesses: Collection[VerifierKey] = (),
+) -> Findings:
     """Audit a whole ledger: leaves, positions, times, chains, tiles, and the root at every cosigned checkpoint.
 
-    With `words` every envelope of the vault is opened too, and its words compared with their digests. `tell` is given
-    how many events are done, of how many. What it needs of memory does not depend on the ledger's length.
+    Then what SQL reads beside the bytes. With the keys of `witnesses` their cosignatures are verified, and that events
+    are as old as these have seen. With `words` every envelope of the vault is opened too, and its words compared with
+    their digests. `tell` is given how many events are done, of how many. What it needs of memory does not depend on the
+    ledger's length.
 
     Raises:
         NotFound: nothing is signed yet.
@@ -72,40 +85,72 @@ def audit_ledger(ledger: Ledger, key: VerifierKey, tell: Callable[[int, int], No
     if log.checkpoint() is None:
         raise NotFound("账本尚未签名。", "Nothing is signed yet.")
     findings = Findings(size=log.size())
-    with ledger.datastore.connection() as connection:
-        [(end, first, last)] = connection.execute(_EXTENT).fetchall()
-    tree = Regrown(checkpoints(log.cosigned(findings.size), key, findings.fault), log.tiles, findings.fault)
+    end, first, last = _extent(ledger)
+    kept = signed(log.cosigned(findings.size), key, {witness.name: witness for witness in witnesses}, findings.fault)
+    compared, seen = tee(kept)
+    tree = Regrown((each.checkpoint for each in compared), log.tiles, findings.fault)
     leaves = Leaves(key.name, fault=findings.fault)
-    vault = Words(ledger, findings.fault) if words else None
+    looks = [Moments(seen, findings.fault).check, *([Words(ledger, findings.fault).check] if words else [])]
     for events in _ahead(ledger, max(last, end)):
         tree.extend(leaves.of(events))
-        if vault is not None:
-            vault.check(events)
+        for look in looks:
+            look(events)
         tell(leaves.position, end)
     tree.finish()
+    with ledger.datastore.connection() as connection:
+        check_derived(connection, findings.fault)
     findings.events, findings.checkpoints = leaves.position, tree.compared
     if (first, last) != (1, end) and (last or end):
         findings.fault(_another_extent(end, first, last))
     return findings
 
 
-def checkpoints(notes: Iterable[tuple[int, bytes]], key: VerifierKey, fault: Fault) -> Iterator[Checkpoint]:
-    """The checkpoints in these notes; told as a fault is one that the log's key has not signed, or of another size."""
-    for size, note in notes:
+def signed(
+    kept: Iterable[Cosigned], key: VerifierKey, witnesses: Mapping[str, VerifierKey], fault: Fault
+) -> Iterator[Signed]:
+    """The checkpoints that are kept, with the times of these witnesses.
+
+    Told as a fault is one that the log's key has not signed, or of another size, and a cosignature that is not theirs.
+    Lines of witnesses whose key is not known say nothing.
+    """
+    for each in kept:
         try:
-            checkpoint = opened(note, [key]).checkpoint
+            found = opened(each.note, [key])
         except (Malformed, NotSigned):
-            checkpoint = None
-        if checkpoint is None or checkpoint.size != size:
-            fault(
-                Tampered(
-                    size,
-                    f"第 {size} 号处的检查点没有此日志的有效签名。",
-                    f"The checkpoint at position {size} is not signed by this log.",
-                )
-            )
-        else:
-            yield checkpoint
+            found = None
+        if found is None or found.checkpoint.size != each.size:
+            fault(_unsigned(each.size))
+            continue
+        yield replace(found, witnesses=dict(_cosignatures(each, str(found.checkpoint), witnesses, fault)))
+
+
+def _cosignatures(
+    kept: Cosigned, text: str, witnesses: Mapping[str, VerifierKey], fault: Fault
+) -> Iterator[tuple[str, int]]:
+    for name, witness in witnesses.items():
+        line = kept.lines.get(name)
+        if line is None:
+            continue
+        try:
+            yield name, witness.verify(text, Signature.parse(line).value) or 0
+        except (Malformed, NotSigned):
+            fault(_uncosigned(kept.size, name))
+
+
+def _unsigned(size: int) -> Tampered:
+    return Tampered(
+        size,
+        f"第 {size} 号处的检查点没有此日志的有效签名。",
+        f"The checkpoint at position {size} is not signed by this log.",
+    )
+
+
+def _uncosigned(size: int, witness: str) -> Tampered:
+    return Tampered(
+        size,
+        f"第 {size} 号处检查点的会签不是 {witness} 所签。",
+        f"The cosignature at position {size} is not that of {witness}.",
+    )
 
 
 def _ahead(ledger: Ledger, until: int) -> Iterator[list[Row]]:
@@ -115,6 +160,13 @@ def _ahead(ledger: Ledger, until: int) -> Iterator[list[Row]]:
         while events := coming.result():
             coming = reader.submit(events_behind, connection, events[-1][_POSITION], until)
             yield events
+
+
+def _extent(ledger: Ledger) -> tuple[int, int, int]:
+    """Where the ledger says that it ends, and the positions of the first and the last event that are there."""
+    with ledger.datastore.connection() as connection:
+        [(end, first, last)] = connection.execute(_EXTENT).fetchall()
+    return end, first, last
 
 
 def _another_extent(end: int, first: int, last: int) -> Tampered:

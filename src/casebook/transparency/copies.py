@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from casebook.errors import NotFound, Tampered, Unreadable
+from casebook.ledger.links import unchained
 from casebook.proof.checkpoint import opened
 from casebook.proof.encoding import Malformed
 from casebook.proof.entry import FIRST, Entry
@@ -13,7 +14,7 @@ from casebook.proof.merkle import leaf_hash
 from casebook.proof.note import NotSigned
 from casebook.proof.tiles import ENTRIES, WIDTH, Tile
 from casebook.transparency.auditing import Findings
-from casebook.transparency.leaves import back_in_time, missing, unchained
+from casebook.transparency.leaves import back_in_time, missing
 from casebook.transparency.regrown import Regrown
 
 if TYPE_CHECKING:
@@ -36,18 +37,28 @@ def audit_copy(folder: Path, key: VerifierKey, tell: Callable[[int, int], None])
         NotFound: there is no checkpoint in the folder.
         Unreadable: what is there is not signed with this key.
     """
-    checkpoint = _checkpoint(folder / "checkpoint", key)
+    checkpoint = checkpoint_of(folder, key)
     size = checkpoint.size
     findings = Findings(events=size, size=size)
     tree = Regrown(iter([checkpoint]), partial(_kept, folder), findings.fault)
     events = _Events(key.name, findings.fault)
-    for first in range(0, size, WIDTH):
-        tile = Tile(ENTRIES, first // WIDTH, min(WIDTH, size - first))
+    for tile in _bundles(size):
+        first = tile.number * WIDTH
         tree.extend(events.of(first + 1, _entries(folder, tile, findings.fault)))
         tell(first + tile.width, size)
     tree.finish()
     findings.checkpoints = tree.compared
     return findings
+
+
+def entries_of(folder: Path, size: int, fault: Fault) -> Iterator[bytes]:
+    """The exact bytes of the first `size` entries in a copy, in order; a bundle that is missing is told as a fault."""
+    for tile in _bundles(size):
+        yield from _entries(folder, tile, fault)
+
+
+def _bundles(size: int) -> Iterator[Tile]:
+    return (Tile(ENTRIES, first // WIDTH, min(WIDTH, size - first)) for first in range(0, size, WIDTH))
 
 
 class _Events:
@@ -95,7 +106,14 @@ class _Events:
         self._last[header.stream] = header.version, entry.leaf.hex()
 
 
-def _checkpoint(place: Path, key: VerifierKey) -> Checkpoint:
+def checkpoint_of(folder: Path, key: VerifierKey) -> Checkpoint:
+    """The checkpoint of a copy.
+
+    Raises:
+        NotFound: there is none.
+        Unreadable: it is not signed with this key.
+    """
+    place = folder / "checkpoint"
     if not place.exists():
         raise NotFound(f"{place} 不存在。", f"There is no {place}.")
     try:

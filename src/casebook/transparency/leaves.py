@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Never
 
 from casebook.errors import Tampered
 from casebook.ledger import layout
+from casebook.ledger.links import unchained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -99,15 +100,6 @@ def missing(first: int, last: int) -> Tampered:
 def back_in_time(position: int) -> Tampered:
     """What is said where an event is earlier than the one at the position before."""
     return Tampered(position, f"账本第 {position} 号事件的时间倒退。", f"Time runs back at position {position}.")
-
-
-def unchained(position: int) -> Tampered:
-    """What is said where an event does not name the leaf of the one before it in its stream."""
-    return Tampered(
-        position,
-        f"账本第 {position} 号事件未接续同一诉求的上一事件。",
-        f"The event at position {position} does not follow the one before it in its stream.",
-    )
 
 
 def _doubled(position: int) -> Tampered:

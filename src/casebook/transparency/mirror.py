@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from casebook.errors import NotFound, Tampered, Unreadable
 from casebook.proof.checkpoint import opened
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from casebook.proof.note import VerifierKey
     from casebook.transparency.published import PublishedLog
 
+DOCUMENTS: Final = "documents"
+"""The folder of a copy with what events name by digest: a file's name is its SHA-256."""
+
 
 def mirror(
     log: PublishedLog, key: VerifierKey, folder: Path, tell: Callable[[int, int], None], *, entries: bool = False
@@ -27,6 +30,8 @@ def mirror(
     """Bring a folder's copy up to the newest checkpoint, which is written last; only what is new is read.
 
     With `entries` the events themselves are in it, those of sealed petitions too, without words: not for everybody.
+    With them are the documents that events name by their digest: reference data, and the tables of rankings.
+
     `tell` is given how many tiles are done, of how many.
 
     Raises:
@@ -48,6 +53,10 @@ def mirror(
         if content is None:
             raise Tampered(tile.number * WIDTH + 1)
         _write(folder / tile.path, content)
+    if entries:
+        kept = {place.name for place in (folder / DOCUMENTS).glob("*")}
+        for digest, content in log.documents(kept):
+            _write(folder / DOCUMENTS / digest, content)
     tell(len(wanted), len(wanted))
     _write(folder / "checkpoint", note)
     return new

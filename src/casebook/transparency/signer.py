@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from casebook.ledger.datastore import Rows
     from casebook.proof.note import SigningKey
-    from casebook.transparency.memory import Memory, MemoryFile
+    from casebook.transparency.memory import MemoryFile
 
 EVERY: Final = 0.2
 """Seconds between two looks at the ledger."""
@@ -50,9 +50,10 @@ class Signer:
                 f"It is signed up to {published}, but the signer's memory {memory.path} is missing; restore it.",
             )
         self._tree = remembered.appender() if remembered else Appender()
-        self._leaves = Leaves(key.public.name, self.size)
+        self._leaves = Leaves(key.public.name)
         if remembered:
-            self._resume(remembered)
+            self._check_end()
+            self._store.publish(self.size, remembered.note)
 
     @property
     def size(self) -> int:
@@ -63,9 +64,11 @@ class Signer:
         """Sign what is new, up to the ledger's end: each checkpoint as it is published.
 
         Raises:
-            Tampered: the ledger is not what a ledger can be, or a tile is not what it was.
+            Tampered: the ledger is not what a ledger can be, its end is not what was signed, or a tile is not what it
+                was.
             OSError: the memory cannot be written; nothing is published then.
         """
+        self._check_end()
         signed, since = self.size, time.monotonic()
         while events := events_behind(self._store.connection, self.size):
             self._store.keep(self._tree.extend(leaf for _, leaf in self._leaves.of(events)))
@@ -83,8 +86,8 @@ class Signer:
         self._store.publish(checkpoint.size, note)
         return checkpoint
 
-    def _resume(self, remembered: Memory) -> None:
-        """See that the ledger still has what was signed, as far as is quickly seen; publish what was not yet.
+    def _check_end(self) -> None:
+        """See that the ledger still has what was signed, as far as is quickly seen; what comes next follows it.
 
         Raises:
             Tampered: it is shorter, or has another end.
@@ -98,18 +101,18 @@ class Signer:
                 f"The ledger ends at position {stands_at}, but was signed up to {size}: "
                 "events were removed, or an older copy of the database was restored.",
             )
-        for tile, hashes in remembered.edge.items():
-            found = self._store.roots(tile) if tile.level else self._end(size)
+        end = self._end(size)
+        for tile, hashes in self._tree.partial():
+            found = self._store.roots(tile) if tile.level else end
             for nth in range(tile.width):
                 if found[nth * HASH : (nth + 1) * HASH] != hashes[nth * HASH : (nth + 1) * HASH]:
                     raise differs(tile, nth)
-        self._store.publish(size, remembered.note)
 
     def _end(self, size: int) -> bytes:
-        """The leaves behind the last full tile, computed anew."""
-        first = size - size % WIDTH
-        events = events_behind(self._store.connection, first, size)
-        return b"".join(leaf for _, leaf in Leaves(self._leaves.origin, first).of(events))
+        """The leaves behind the last full tile, computed anew; what comes next is read on from them."""
+        first = max(size - 1, 0) // WIDTH * WIDTH  # so that the last event is among them
+        self._leaves = Leaves(self._leaves.origin, first)
+        return b"".join(leaf for _, leaf in self._leaves.of(events_behind(self._store.connection, first, size)))
 
 
 def keep_signing(
@@ -141,7 +144,7 @@ def _sign_on(stopping: threading.Event, connection: Rows, key: SigningKey, memor
     try:
         signer = Signer(connection, key, memory)
         while not stopping.wait(EVERY):
-            if store.position() > signer.size:
+            if store.position() != signer.size:
                 for _ in signer.sign():
                     if stopping.is_set():
                         return

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from casebook.errors import CasebookError, Tampered
 from casebook.ledger.stored import Stored
 from casebook.ledger.vault import sealed_fields
+from casebook.petitions.events import ErasureBegun, PersonalDataErased
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from uuid import UUID
 
     from casebook.ledger.ledger import Ledger
     from casebook.petitions.entry import Entry
     from casebook.transparency.leaves import Fault, Row
+
+_BEGUN: Final = ErasureBegun.stored_name()
+_DONE: Final = PersonalDataErased.stored_name()
+_ERASED: Final = """
+SELECT originator_id, (body -> 'data' ->> 'subject')::uuid FROM ledger.events
+WHERE originator_id = ANY (%(petitions)s) AND topic = %(done)s
+UNION ALL
+SELECT originator_id, NULL FROM ledger.events
+WHERE originator_id = ANY (%(petitions)s) AND topic IN (%(begun)s, %(done)s)
+GROUP BY 1 HAVING count(*) FILTER (WHERE topic = %(begun)s) > count(*) FILTER (WHERE topic = %(done)s)
+"""
 
 
 class Words:
@@ -27,14 +40,23 @@ class Words:
         """Compare all words of these events with their digests.
 
         Told as a fault is an event that cannot be read, an envelope that does not open or has other words, and one that
-        is gone although the key of the person whose words they are was not erased.
+        is gone, or whose key is, although the ledger says nowhere that this person's words are being or were erased.
         """
         entries = [entry for event in events if (entry := self._entry(event)) is not None and sealed_fields(entry)]
         gone = self._without_words(entries)
-        kept = self._ledger.vault.not_erased([entry.subject for entry in gone if entry.subject])
+        erased = self._erased({entry.petition_id for entry in gone})
         for entry in gone:
-            if entry.subject in kept:
+            if not erased & {(entry.petition_id, entry.subject), (entry.petition_id, None)}:
                 self._tell(entry.position, "的文字不在保密库中", "has words that are not in the vault")
+
+    def _erased(self, petitions: set[UUID]) -> set[tuple[UUID, UUID | None]]:
+        """In which of these petitions whose words were erased; None where that has begun and is not on record yet."""
+        if not petitions:
+            return set()
+        with self._ledger.datastore.connection() as connection:
+            asked = {"petitions": list(petitions), "begun": _BEGUN, "done": _DONE}
+            rows = connection.execute(_ERASED, asked).fetchall()
+        return {(petition_id, subject) for petition_id, subject in rows}
 
     def _entry(self, event: Row) -> Entry | None:
         stream, version, topic, state, position, at, previous, leaf, _ = event

@@ -14,11 +14,13 @@ from casebook.web.api import (
     citizens,
     deadlines,
     figures,
+    forgetting,
     interests,
     log,
     me,
     public,
     rankings,
+    receipts,
     records,
     reference,
     reporters,
@@ -57,6 +59,7 @@ from casebook.web.pages import (
 from casebook.web.pages import analysts as analyst_pages
 from casebook.web.pages import auditors as auditor_pages
 from casebook.web.pages import citizens as citizens_pages
+from casebook.web.pages import forgetting as forgetting_pages
 from casebook.web.pages import pictures as picture_pages
 from casebook.web.pages import public as public_pages
 from casebook.web.pages import rankings as ranking_pages
@@ -74,6 +77,7 @@ if TYPE_CHECKING:
 
 DOORS: Final = (
     citizens,
+    receipts,
     cases,
     attachments,
     searching,
@@ -84,6 +88,7 @@ DOORS: Final = (
     reporters,
     interests,
     records,
+    forgetting,
     auditors,
     access,
     me,
@@ -115,6 +120,7 @@ PAGES: Final = (
     staff_pages,
     picture_pages,
     overview,
+    forgetting_pages,
     reporter_pages,
     publishing,
     editors,

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 NUMBER: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")
 """The form of a petition's number; nothing else is looked up."""
 
+ASKER: Final = "casebook.asker"
+"""In a request's scope, where a route asks who comes: the actor, None while nobody is known."""
+
 NOBODY: Final = UUID(int=0)
 """Stands for a citizen who files; the petition gives the real id."""
 
@@ -61,7 +64,8 @@ class Guard:
             NotPermitted: somebody of another role.
             NotFound: a citizen with a number and a code that do not go together.
         """
-        actor = self._actor(request, services(request))
+        request.scope[ASKER] = None
+        request.scope[ASKER] = actor = self._actor(request, services(request))
         if actor.role not in self.roles:
             raise NotPermitted
         return actor

@@ -17,13 +17,16 @@ from casebook.petitions.publication import telling as publication
 from casebook.petitions.rule import refusal
 from casebook.petitions.rules import RULES
 from casebook.petitions.words import Sealed
+from casebook.web.accesses import note_read
 from casebook.web.disclosure import FILE_KEYS, everybody_reads, learns_of, opens, sees, shows_files
+from casebook.web.services import services
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
     from pydantic import BaseModel
+    from starlette.requests import Request
 
     from casebook.access import Actor
     from casebook.casework import Receipt
@@ -52,8 +55,8 @@ def history(ledger: Ledger, number: str) -> list[Entry]:
     return ledger.entries(petition_id)
 
 
-def seen(served: Services, number: str, actor: Actor) -> tuple[Petition, list[Entry]]:
-    """The petition and its entries with the words opened that this actor may see.
+def looked_up(served: Services, number: str, actor: Actor) -> tuple[Petition, list[Entry]]:
+    """The petition and its entries, their words sealed.
 
     Raises:
         NotFound: there is none, or it is not theirs to see; nobody can tell which.
@@ -63,7 +66,21 @@ def seen(served: Services, number: str, actor: Actor) -> tuple[Petition, list[En
     petition = fold(entries)
     if petition is None or not sees(actor, petition):
         raise NotFound
-    return petition, served.ledger.open(entries, opens(actor, petition))
+    return petition, entries
+
+
+def seen(request: Request, number: str, actor: Actor) -> tuple[Petition, list[Entry]]:
+    """The petition and its entries with the words opened that this actor may see; contact data not unnoted.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to see; nobody can tell which.
+        Tampered: an entry does not match its hash.
+    """
+    served = services(request)
+    petition, sealed = looked_up(served, number, actor)
+    entries = served.ledger.open(sealed, opens(actor, petition))
+    note_read(request, actor, petition.id, entries)
+    return petition, entries
 
 
 def file_of(served: Services, number: str, actor: Actor, file_id: UUID) -> tuple[Attachment, str]:
@@ -74,10 +91,7 @@ def file_of(served: Services, number: str, actor: Actor, file_id: UUID) -> tuple
         Erased: it was erased.
         Tampered: an entry does not match its hash.
     """
-    entries = history(served.ledger, number)
-    petition = fold(entries)
-    if petition is None or not sees(actor, petition):
-        raise NotFound
+    petition, entries = looked_up(served, number, actor)
     shown = [
         entry for entry in filter(shows_files(actor, petition), entries) if isinstance(entry.event, EventWithFiles)
     ]
@@ -113,6 +127,18 @@ def pictures_seen(actor: Actor, petition: Petition, entries: Iterable[Entry]) ->
     """Ids of the files that this actor may see and somebody has, or had, the bytes of."""
     shown = filter(shows_files(actor, petition), entries)
     return frozenset(file.id for one in shown if getattr(one.event, FILE_KEYS, None) for file in files_in(one.event))
+
+
+def standing(served: Services, number: str) -> Petition:
+    """How the petition of that number stands; what of it is shown to whom is for others to see to.
+
+    Raises:
+        NotFound: there is none.
+        Tampered: an entry does not match its hash.
+    """
+    petition = fold(history(served.ledger, number))
+    assert petition is not None  # noqa: S101  it has a first event
+    return petition
 
 
 def told_to_everybody(served: Services, number: str) -> list[Entry]:

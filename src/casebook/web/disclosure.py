@@ -9,7 +9,10 @@ from casebook.petitions.events import (
     Assigned,
     CoHandlingRequested,
     CoOpinionSubmitted,
+    DataRequestFiled,
+    DataRequestRefused,
     FollowUpPublished,
+    HoldPlaced,
     OrderedFromAbove,
     PublicationRevised,
     Published,
@@ -64,6 +67,11 @@ AMONG_STAFF: Final = (
 )
 """What hotline and units settle among themselves: that it happened is no secret, its words are internal."""
 
+ABOUT_DATA: Final = (DataRequestFiled, DataRequestRefused)
+"""What the citizen and those who decide about personal data write to each other."""
+
+DECIDE_ON_DATA: Final = frozenset({Role.PRIVACY_OFFICER, Role.SUPERVISOR})
+
 FOLLOWED_UP: Final = frozenset({Status.VERIFYING, Status.VERIFIED, Status.CLOSED})
 """Where a petition is the reporters' business; it is the editors' from its acceptance on."""
 
@@ -79,14 +87,14 @@ def sees(actor: Actor, petition: Petition) -> bool:
         return not petition.is_sealed and (petition.status in theirs or petition.round > 1)
     if actor.role is Role.RECORDS:
         return petition.status in ENDS
-    return actor.role in HOTLINE or actor.role is Role.SYSTEM
+    return actor.role in HOTLINE or actor.role in {Role.SYSTEM, Role.PRIVACY_OFFICER}
 
 
 def may_call(actor: Actor, petition: Petition) -> bool:
     """Whether this actor gets to know name and number: of units only who has the lead, and only if the citizen lets."""
     if actor.role in UNIT:
         return petition.confidentiality is Confidentiality.NAMED and petition.is_handled_by(actor.unit)
-    return actor.role in {Role.DESK, Role.SUPERVISOR, Role.CITIZEN}
+    return actor.role in {Role.DESK, Role.SUPERVISOR, Role.PRIVACY_OFFICER, Role.CITIZEN}
 
 
 def is_internal(event: Event, field: str) -> bool:
@@ -97,7 +105,26 @@ def is_internal(event: Event, field: str) -> bool:
 def shows_files(actor: Actor, petition: Petition) -> Callable[[Entry], bool]:
     """Says of each entry whether the actor gets to see the files in it."""
     inside = actor.role in HOTLINE | UNIT
-    return lambda entry: (inside or not isinstance(entry.event, AMONG_STAFF)) and learns_of(actor, entry, petition)
+
+    def shown(entry: Entry) -> bool:
+        closed = actor.role is Role.PRIVACY_OFFICER or is_kept_aside(actor, entry, petition)
+        return not closed and (inside or not isinstance(entry.event, AMONG_STAFF)) and learns_of(actor, entry, petition)
+
+    return shown
+
+
+def is_kept_aside(actor: Actor, entry: Entry, petition: Petition) -> bool:
+    """Whether these are words of a citizen whose data are kept and used for nothing else: only they still read them."""
+    return petition.restricted and entry.subject == petition.citizen and actor.role is not Role.CITIZEN
+
+
+def _decides_on(actor: Actor, entry: Entry, field: str) -> bool:
+    """What a privacy officer reads, and nothing else: who the citizen is, what it is about, what they ask."""
+    if isinstance(entry.event, ABOUT_DATA):
+        return actor.role in DECIDE_ON_DATA | {Role.CITIZEN}
+    if isinstance(entry.event, HoldPlaced):
+        return actor.role in DECIDE_ON_DATA | {Role.RECORDS}
+    return actor.role is not Role.PRIVACY_OFFICER or field in CONTACT | {"title"}
 
 
 def opens(actor: Actor, petition: Petition) -> Callable[[Entry, str], bool]:
@@ -106,7 +133,9 @@ def opens(actor: Actor, petition: Petition) -> Callable[[Entry, str], bool]:
 
     def wanted(entry: Entry, field: str) -> bool:
         closed = (field in CONTACT and not calls) or (is_internal(entry.event, field) and not inside)
-        return not closed and field != FILE_KEYS and learns_of(actor, entry, petition)
+        aside = is_kept_aside(actor, entry, petition) and not isinstance(entry.event, ABOUT_DATA)
+        theirs = not closed and not aside and _decides_on(actor, entry, field)
+        return theirs and field != FILE_KEYS and learns_of(actor, entry, petition)
 
     return wanted
 

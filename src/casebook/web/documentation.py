@@ -43,6 +43,10 @@ TAGS: Final = [
     {"name": "staff", "description": "热线办、派单员、督办、承办单位: intake, handling, closing."},
     {"name": "reporters", "description": "记者、编辑: follow-up, signature, publication (追访、公开)."},
     {"name": "records", "description": "档案: archiving and appraisal (归档、鉴定)."},
+    {
+        "name": "privacy",
+        "description": "隐私保护: requests about personal data, holds, erasure (删除、限制处理、更正).",
+    },
     {"name": "me", "description": "本人: who is asking, their sessions, their petitions."},
     {"name": "auditors", "description": "审计: every event with its hashes, replayed."},
     {"name": "analysts", "description": "统计: tallies, as they happened and as they were known."},

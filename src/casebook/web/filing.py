@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from casebook.access import Actor, Role
-from casebook.accounts.phones import phone_digests
+from casebook.accounts.phones import digits_of, phone_digests
+from casebook.accounts.sending import receipt_text
 from casebook.accounts.trouble import PhoneUnverified
 from casebook.casework.citizens import query_code
+from casebook.errors import Unavailable
 from casebook.petitions.vocabulary import Confidentiality
 from casebook.web.sessions import session_of, visitor_of
 
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
     from casebook.petitions.commands import SubmitPetition
     from casebook.reference.privacy import PrivacyVersion
     from casebook.web.services import Services
+
+
+DAY: Final = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,18 @@ def file_petition(  # noqa: PLR0913  who, what, and how it is known
             raise PhoneUnverified
         served.accounts.filing.count(wish.phone, visitor_of(request).network)
     return _filed(served, served.casework.handle(wish, asker, key))
+
+
+def send_receipt(served: Services, wish: SubmitPetition, filed: Filed, code: str) -> None:
+    """Send the leaf hash's first bits to the telephone that was given, where a program sends messages, and once.
+
+    Of a sealed petition nothing is sent: whoever sees the telephone would know that there is one.
+    """
+    sealed = wish.confidentiality is Confidentiality.SEALED
+    if filed.receipt.repeated or wish.phone is None or sealed or served.settings.sender is None:
+        return
+    with suppress(Unavailable):  # the petition is filed; the page and the API have the same
+        served.accounts.sender.send(digits_of(wish.phone), receipt_text(filed.receipt.number, code), DAY)
 
 
 def is_shown_to_be_theirs(request: Request, served: Services, wish: SubmitPetition) -> bool:

@@ -48,7 +48,8 @@ def picture_of(  # noqa: PLR0913  what is asked for, and by whom
     """
     file, file_key = file_of(served, number, asker, file_id)
     if asker.role is not Role.CITIZEN:
-        served.accounts.log.note(Kind.FILE_OPENED, asker.id, visitor_of(request).network, file.id)
+        petition_id = served.ledger.by_number(number)
+        served.accounts.log.note(Kind.FILE_OPENED, asker.id, visitor_of(request).network, file.id, petition_id)
     tag = tag_of(file, small=small)
     headers = {"Cache-Control": "private, no-cache", "ETag": tag, "Vary": "Authorization, Query-Code"} if kept else {}
     if kept and request.headers.get("if-none-match") == tag:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -15,6 +16,7 @@ from casebook import errors
 from casebook.accounts import selections, trouble
 from casebook.errors import CasebookError
 from casebook.readmodels import TooSlow
+from casebook.web.accesses import note_refusal
 from casebook.web.html.errors import error_page, is_for_people
 from casebook.web.identity import NotIdentified
 from casebook.web.language import TAGS, language_of
@@ -170,7 +172,12 @@ def _members(error: CasebookError) -> dict[str, Any]:
 
 
 async def _of_casebook(request: Request, error: Exception) -> Response:
-    return problem(request, cast("CasebookError", error))
+    told = cast("CasebookError", error)
+    try:
+        await run_in_threadpool(note_refusal, request, told)
+    except CasebookError as gone:
+        told = gone
+    return problem(request, told)
 
 
 async def _of_framework(request: Request, error: Exception) -> Response:

@@ -12,7 +12,7 @@ from casebook.casework import Rankings, Stories
 from casebook.readmodels import Months
 from casebook.readmodels.search import SearchIndex
 from casebook.reference.city import AdoptedCity
-from casebook.transparency import PublishedLog
+from casebook.transparency import Bundles, PublishedLog
 
 if TYPE_CHECKING:
     from casebook.casework import Casework
@@ -49,6 +49,11 @@ class Services:
     def log(self) -> PublishedLog:
         """The transparency log, as far as it is signed."""
         return PublishedLog(self.ledger.datastore.connection, self.ledger.door.origin)
+
+    @property
+    def bundles(self) -> Bundles:
+        """Makes receipts, and bundles of whole petitions."""
+        return Bundles(self.ledger, self.log)
 
     @property
     def rankings(self) -> Rankings:

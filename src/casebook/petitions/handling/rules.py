@@ -42,9 +42,9 @@ def unit_has_the_petition_in_hand(_command: Command, petition: Petition, _contex
 
 @rule
 def citizen_can_be_called(_command: RecordContact, petition: Petition, _context: Context) -> bool:
-    """This citizen left no number, wants to stay unknown or has withdrawn: nobody is to be called. Go on without.
+    """Nobody is to be called: the citizen is unknown, has withdrawn, or their data are erased or restricted. Go on so.
 
-    诉求人匿名、密报或已撤回，不得联系，请直接办理。
+    诉求人匿名、密报、已撤回，或其个人信息已依法删除、限制处理，不得联系，请直接办理。
     """
     return petition.is_reachable
 

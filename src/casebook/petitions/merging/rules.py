@@ -7,10 +7,11 @@ source is named, the rule is our own. `context.other` is the master; before a co
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from casebook.petitions.ending.rules import supervision_has_its_result
 from casebook.petitions.feedback.commands import RatePetition
+from casebook.petitions.forgetting.commands import ForgettingCommand
 from casebook.petitions.intake.commands import SupplementPetition
 from casebook.petitions.merging.commands import FollowMaster, MergePetition, ReleaseFromMaster, UnmergePetition
 from casebook.petitions.road import ENDS
@@ -30,7 +31,16 @@ MERGEABLE: Final = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.ASSIGNED
 SEPARABLE_FOR: Final = timedelta(days=15)
 """How long after it was closed with its master a petition is taken out again. Our own limit."""
 
-OF_A_CHILD: Final = frozenset({SupplementPetition, RatePetition, UnmergePetition, FollowMaster, ReleaseFromMaster})
+OF_A_CHILD: Final = frozenset(
+    {
+        SupplementPetition,
+        RatePetition,
+        UnmergePetition,
+        FollowMaster,
+        ReleaseFromMaster,
+        *get_args(ForgettingCommand),
+    }
+)
 """What can be asked of a petition that goes on with another one; anything else is asked of that one."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from casebook.petitions.archive.codes import RetentionClass
+from casebook.petitions.forgetting.codes import PersonalData
 from casebook.petitions.publication.codes import Redaction, TextState
 from casebook.petitions.publication.commands import Publish, PublishFollowUp, RevisePublication, Unpublish
 from casebook.petitions.road import ENDS
@@ -48,6 +49,17 @@ def restricted_petitions_are_not_published(_command: Command, petition: Petition
 
 
 @rule
+def erased_petitions_are_not_published(_command: Command, petition: Petition, _context: Context) -> bool:
+    """The personal data of this petition were erased by law: there is nothing left to tell of it.
+
+    该诉求的个人信息已依法删除，不能再公开。
+
+    Source: Personal Information Protection Law art. 47.
+    """
+    return not petition.is_erased
+
+
+@rule
 def petition_was_accepted(_command: Command, petition: Petition, _context: Context) -> bool:
     """Only a petition that was accepted is published. Look at its present state.
 
@@ -63,7 +75,7 @@ def _was_accepted(petition: Petition) -> bool:
 
 def may_be_told_of(petition: Petition) -> bool:
     """Whether the rules let anybody tell of this petition in public."""
-    return not petition.is_sealed and not petition.restricted and _was_accepted(petition)
+    return not petition.is_sealed and petition.personal_data is PersonalData.CLEAR and _was_accepted(petition)
 
 
 @rule
@@ -181,6 +193,7 @@ def pictures_were_looked_through(command: Publish | RevisePublication, _petition
 _TEXT: Final[tuple[Rule[Any], ...]] = (
     sealed_petitions_are_never_published,
     restricted_petitions_are_not_published,
+    erased_petitions_are_not_published,
     petition_was_accepted,
     petition_goes_on_or_was_closed,
     no_return_is_under_review,
@@ -197,6 +210,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
     PublishFollowUp: (
         sealed_petitions_are_never_published,
         restricted_petitions_are_not_published,
+        erased_petitions_are_not_published,
         finding_was_signed,
         article_appeared_after_the_signature,
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casebook.petitions.forgetting.codes import PersonalData
 from casebook.petitions.publication.codes import TextState
 from casebook.petitions.publication.events import FollowUpPublished, PublicationRevised, Published
 
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
 
 
 def told_to_everybody(petition: Petition, entries: Sequence[Entry]) -> list[Entry]:
-    """What is public of a petition: the articles, and the text that stands, if it stands; nothing of a sealed one."""
-    if petition.is_sealed or petition.restricted:
+    """What is public of a petition: the articles, and the text that stands, if it stands.
+
+    Nothing of one that is sealed, nor where the citizen's data were erased or may not be used.
+    """
+    if petition.is_sealed or petition.personal_data is not PersonalData.CLEAR:
         return []
     articles = [entry for entry in entries if isinstance(entry.event, FollowUpPublished)]
     texts = [entry for entry in entries if isinstance(entry.event, Published | PublicationRevised)]

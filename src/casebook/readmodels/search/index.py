@@ -36,6 +36,9 @@ PETITIONS: Final = 500
 POSITIONS: Final = 1_000
 """So many positions of the ledger are looked at by one step."""
 
+CLEANED_EVERY: Final = 3600
+"""Seconds: after words were erased the table is written anew, at most so often."""
+
 _PAUSES: Final = (0.01, 0.2)
 _PAUSE_AFTER_TROUBLE: Final = 1.0
 _LONGEST_LOOK: Final = 0.05
@@ -58,6 +61,12 @@ _INSERT: Final = """
 INSERT INTO search.texts (petition_id, circles, content, grams) VALUES (%s, %s, %s, array_to_tsvector(%s::text[]))
 """
 _INDEX: Final = "CREATE INDEX IF NOT EXISTS texts_grams ON search.texts USING gin (grams) WITH (fastupdate = off)"
+_UNCLEAN: Final = """
+SELECT forgotten FROM search.progress
+WHERE NOT building AND forgotten > cleaned AND cleaned_at < now() - make_interval(secs => %s)
+"""
+_CLEANED: Final = "UPDATE search.progress SET cleaned = greatest(cleaned, %s), cleaned_at = now()"
+_ONE_CLEANS: Final = 4_104_12347
 _STANDING: Final = """
 SELECT p.position, h.position, p.building, p.built, p.total, p.updated_at FROM search.progress p, ledger.head h
 """
@@ -139,7 +148,8 @@ class SearchIndex:
             if row is None:
                 return self._begun(connection)
             position, built_to, building = row
-            return self._fill(connection, built_to) if building else self._follow(connection, position)
+            moved = self._fill(connection, built_to) if building else self._follow(connection, position)
+        return moved or self._clean()
 
     def standing(self) -> SearchStanding | None:
         """How far it is; None before it is begun, as after a crash of the server."""
@@ -193,6 +203,21 @@ class SearchIndex:
         touched = [row[0] for row in connection.execute(_TOUCHED, (position, until))]
         self._take_in(connection, list({*stale, *touched}))
         connection.execute("UPDATE search.progress SET position = %s, updated_at = clock_timestamp()", (until,))
+        return True
+
+    def _clean(self) -> bool:
+        """Write the table anew where words were erased: till then the index, and the pages, have bytes of them."""
+        with self._datastore.connection() as connection:
+            row = connection.execute(_UNCLEAN, (CLEANED_EVERY,)).fetchone()
+            if row is None or connection.execute("SELECT pg_try_advisory_lock(%s)", (_ONE_CLEANS,)).fetchone() != (
+                True,
+            ):
+                return False
+            try:
+                connection.execute("VACUUM (FULL) search.texts")
+                connection.execute(_CLEANED, row)
+            finally:
+                connection.execute("SELECT pg_advisory_unlock(%s)", (_ONE_CLEANS,))
         return True
 
     def _take_in(self, connection: Connection[Any], petitions: Sequence[UUID]) -> None:

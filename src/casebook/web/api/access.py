@@ -32,6 +32,7 @@ class AccessRow(Answer):
     person_id: UUID | None = Field(description="Who, if it is known: the actor of events.")
     network: str | None = Field(description="A keyed digest of the network it came from, hexadecimal; no address.")
     file_id: UUID | None = Field(description="The attachment that was opened, where one was.")
+    petition_id: UUID | None = Field(description="The petition that it is about, where it is about one.")
 
 
 class AccessAnswer(Answer):
@@ -71,20 +72,21 @@ def access_log(  # noqa: PLR0913, PLR0917  each is a query parameter
     person: Annotated[UUID | None, Query(description="Only entries about this person.")] = None,
     on: Annotated[date | None, Query(description="Only entries of this day here.", examples=["2022-01-30"])] = None,
     petition: Annotated[
-        str | None, Query(pattern=NUMBER.pattern, description="Only entries about people who acted on this petition.")
+        str | None, Query(pattern=NUMBER.pattern, description="Only entries about this petition and who acted on it.")
     ] = None,
     after: After = None,
     limit: Limit = 50,
 ) -> AccessAnswer:
-    """Append-only like the ledger, and beside it; without words, names or addresses.
+    """Append-only beside the ledger, which has the roots of its entries; without words, names or addresses.
 
-    An entry names a person and no petition. `petition` shows those about everybody of staff in the petition's events.
+    `petition` shows who read its contact data, tried to, or took it along; and of everybody of staff in its events the
+    entries that are about no petition, as when they came in.
     """
     (position,) = keys_of(after, POSITION) or (None,)
-    people = _people(served, person, petition)
+    petition_id, acted = (None, set[UUID]()) if petition is None else _of_petition(served, petition)
     since = None if on is None else datetime.combine(on, time(), served.settings.zone)
     before = None if since is None else since + timedelta(days=1)
-    rows = served.accounts.log.page(position, limit + 1, Wanted(kind, people, since, before))
+    rows = served.accounts.log.page(position, limit + 1, Wanted(kind, person, petition_id, acted, since, before))
     page = [
         AccessRow(
             position=row.position,
@@ -93,20 +95,17 @@ def access_log(  # noqa: PLR0913, PLR0917  each is a query parameter
             person_id=row.person_id,
             network=row.network.hex() if row.network is not None else None,
             file_id=row.file_id,
+            petition_id=row.petition_id,
         )
         for row in rows[:limit]
     ]
     return AccessAnswer(entries=page, next=cursor(page[-1].position) if len(rows) > len(page) else None)
 
 
-def _people(served: Services, person: UUID | None, petition: str | None) -> set[UUID] | None:
-    """Whom entries are wanted about: a person, who acted on a petition, or both; None for everybody."""
-    wanted = None if person is None else {person}
-    if petition is None:
-        return wanted
-    entries = history(served.ledger, petition)
-    acted = {entry.actor.id for entry in entries if entry.actor.role is not Role.CITIZEN}
-    return acted if wanted is None else acted & wanted
+def _of_petition(served: Services, number: str) -> tuple[UUID, set[UUID]]:
+    """The petition's id, and who of staff acted on it."""
+    entries = history(served.ledger, number)
+    return entries[0].petition_id, {entry.actor.id for entry in entries if entry.actor.role is not Role.CITIZEN}
 
 
 @router.get(

@@ -15,7 +15,7 @@ from casebook.web.api.headers import Key, Number
 from casebook.web.api.models import Answer
 from casebook.web.audience import allow
 from casebook.web.bodies import UploadRoute
-from casebook.web.casefile import seen
+from casebook.web.casefile import looked_up
 from casebook.web.disclosure import STAFF
 from casebook.web.documentation import problems
 from casebook.web.pictures import JPEG, picture_of
@@ -83,7 +83,7 @@ def upload_for_petition(  # noqa: PLR0913, PLR0917  what the framework hands in
 
     What an officer uploads, the same unit's approver may name.
     """
-    petition, _ = seen(served, number, asker)
+    petition, _ = looked_up(served, number, asker)
     return _kept(request, served, speaker(petition.id, asker), key, file, petition.id)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
 from casebook.access import Actor, Role
@@ -16,7 +16,7 @@ from casebook.web.api.models import Answer, PetitionAnswer, TimelineAnswer
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.audience import allow
 from casebook.web.bodies import StrictRoute
-from casebook.web.casefile import allowed, seen
+from casebook.web.casefile import allowed, looked_up, seen
 from casebook.web.disclosure import STAFF
 from casebook.web.documentation import problems
 from casebook.web.services import Served
@@ -51,13 +51,13 @@ class DuplicatesAnswer(Answer):
     summary="One petition (诉求详情)",
     responses=problems(401, 403, 404, 503),
 )
-def petition(served: Served, response: Response, asker: Parties, number: Number) -> PetitionAnswer:
+def petition(request: Request, served: Served, response: Response, asker: Parties, number: Number) -> PetitionAnswer:
     """As it stands now in the ledger, with the words that the asker may see and the commands that they may give.
 
     Words that are closed to the asker are null and named in `withheld`, or in `erased` where nobody has them any more.
     `ETag` is the version: send it as `If-Match` with the next command.
     """
-    found, entries = seen(served, number, asker)
+    found, entries = seen(request, number, asker)
     response.headers["ETag"] = f'"{found.version}"'
     terms = served.casework.context(found, asker).terms
     return petition_answer(found, entries, asker, allowed(served, asker, found), terms.weak_replies)
@@ -69,12 +69,12 @@ def petition(served: Served, response: Response, asker: Parties, number: Number)
     summary="The steps of a petition (办理过程)",
     responses=problems(401, 403, 404, 503),
 )
-def timeline(served: Served, response: Response, asker: Parties, number: Number) -> TimelineAnswer:
+def timeline(request: Request, response: Response, asker: Parties, number: Number) -> TimelineAnswer:
     """Every step that the asker gets to know of, oldest first, out of the ledger.
 
     Citizens and units learn of a reporter's finding when an editor has signed it.
     """
-    found, entries = seen(served, number, asker)
+    found, entries = seen(request, number, asker)
     response.headers["ETag"] = f'"{found.version}"'
     return timeline_answer(found, entries, asker)
 
@@ -90,7 +90,7 @@ def duplicates(served: Served, asker: Desk, number: Number, not_before: NotBefor
 
     Nothing sealed is compared or found.
     """
-    found, _ = seen(served, number, asker)
+    found, _ = looked_up(served, number, asker)
     wait(served, "petition_status", not_before)
     likely = likely_duplicates(served.casework, served.reader, found)
     names = DuplicateAnswer.model_fields

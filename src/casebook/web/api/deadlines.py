@@ -19,7 +19,7 @@ from casebook.web.api.headers import Number
 from casebook.web.api.models import Answer
 from casebook.web.audience import allow, public
 from casebook.web.bodies import StrictRoute
-from casebook.web.casefile import deadlines_told, seen
+from casebook.web.casefile import deadlines_told, looked_up
 from casebook.web.disclosure import STAFF
 from casebook.web.documentation import problems
 from casebook.web.services import Served
@@ -140,7 +140,7 @@ def deadline(served: Served, asked: Annotated[Asked, Depends()]) -> ExplanationA
 )
 def petition_deadlines(served: Served, asker: Parties, number: Number) -> DeadlinesAnswer:
     """Every deadline as it was set, explained day by day by the versions that were known when it was set."""
-    petition, entries = seen(served, number, asker)
+    petition, entries = looked_up(served, number, asker)
     told = deadlines_told(served, asker, petition, entries)
     return DeadlinesAnswer(deadlines=[_deadline(one) for one in told])
 

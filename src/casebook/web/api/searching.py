@@ -15,7 +15,7 @@ from casebook.web.api.cursors import After, Limit, cursor, keys_of
 from casebook.web.api.headers import NotBefore, wait
 from casebook.web.api.models import Answer, Words
 from casebook.web.api.typed import Typed, circle_of, searched
-from casebook.web.api.worklist import titles_of
+from casebook.web.api.worklist import title_told, titles_of
 from casebook.web.audience import allow
 from casebook.web.bodies import StrictRoute
 from casebook.web.disclosure import FOLLOWED_UP, STAFF, UNIT
@@ -100,6 +100,5 @@ def _scope(asker: Actor) -> dict[str, Any]:
 
 
 def _found(row: dict[str, Any], title: str | Sealed | None) -> FoundAnswer:
-    erased = isinstance(title, Sealed)
     known = {name: row[name] for name in FoundAnswer.model_fields if name in row}
-    return FoundAnswer(**known, title=None if isinstance(title, Sealed) else title, erased=["title"] if erased else [])
+    return FoundAnswer(**known, **title_told(title))

@@ -11,6 +11,7 @@ from fastapi import Query
 from pydantic import Field, TypeAdapter
 
 from casebook.access import Actor, Role
+from casebook.casework.forgetting import restricted_among
 from casebook.petitions.vocabulary import Category, Confidentiality, Status, Urgency
 from casebook.petitions.words import Code, Sealed
 from casebook.web.api.cursors import After, Limit, cursor, keys_of
@@ -113,17 +114,28 @@ def waiting(served: Services, actor: Actor, numbers: Sequence[str]) -> list[Wait
 
 
 def titles_of(served: Services, petitions: Sequence[UUID]) -> dict[UUID, Any]:
-    """Each petition's title, in two queries for the page; whoever sees a petition sees its title."""
-    opened = served.ledger.open(served.ledger.firsts(petitions), lambda _, field: field == "title")
+    """Each petition's title, in a few queries for the page: whoever sees a petition sees it, unless restricted."""
+    aside = restricted_among(served.ledger, petitions)
+    opened = served.ledger.open(
+        served.ledger.firsts(petitions), lambda entry, field: field == "title" and entry.petition_id not in aside
+    )
     return {entry.petition_id: getattr(entry.event, "title", None) for entry in opened}
 
 
+def title_told(title: str | Sealed | None) -> dict[str, Any]:
+    """A title as an answer tells it: null where it is not open, and why."""
+    why = title.why if isinstance(title, Sealed) else None
+    return {
+        "title": None if isinstance(title, Sealed) else title,
+        "withheld": ["title"] if why == "withheld" else [],
+        "erased": ["title"] if why == "erased" else [],
+    }
+
+
 def _waiting(row: Mapping[str, Any], title: str | Sealed | None, now: datetime) -> WaitingAnswer:
-    erased = isinstance(title, Sealed)
     return WaitingAnswer(
         **{name: row[name] for name in WaitingAnswer.model_fields if name in row},
-        title=None if isinstance(title, Sealed) else title,
-        erased=["title"] if erased else [],
+        **title_told(title),
         overdue=row["due_at"] is not None and row["due_at"] < now,
     )
 

@@ -13,7 +13,7 @@ from casebook.casework.uploads import speaker
 from casebook.errors import CasebookError, KeyReused, NotPermitted, Outdated, Refused
 from casebook.petitions.rules import RULES
 from casebook.web.bodies import LIMIT
-from casebook.web.casefile import Wish, give, seen
+from casebook.web.casefile import Wish, give, looked_up
 from casebook.web.forms.form import Form, Reading
 from casebook.web.forms.limits import AT_ONCE
 from casebook.web.forms.photos import photographed
@@ -138,7 +138,7 @@ def with_pictures(request: Request, served: Services, actor: Actor, number: str,
     """
     if not form.files:
         return form
-    petition, _ = seen(served, number, actor)
+    petition, _ = looked_up(served, number, actor)
     return photographed(request, served, form, speaker(petition.id, actor), petition.id)
 
 

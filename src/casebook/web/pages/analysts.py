@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from casebook.access import Actor, Role
 from casebook.petitions.vocabulary import Category
 from casebook.readmodels.reader import AsOf
+from casebook.web.accesses import note_download
 from casebook.web.api.analysts import COUNTS, By, TalliesAnswer, TallyRow, tallies
 from casebook.web.api.cursors import After
 from casebook.web.api.headers import Among, Month
@@ -119,6 +120,7 @@ def petitions(  # noqa: PLR0913, PLR0917  each is a query parameter
 
 @router.get("/petitions.{form}")
 def petitions_file(  # noqa: PLR0913, PLR0917  each is a parameter
+    request: Request,
     served: Served,
     person: Analyst,
     past: AsOfAsked,
@@ -126,7 +128,8 @@ def petitions_file(  # noqa: PLR0913, PLR0917  each is a parameter
     form: Form,
     what: What = What.RECEIVED,
 ) -> Response:
-    """The same as a file, all of them."""
+    """The same as a file, all of them; who takes it is put on record."""
+    note_download(request, person)
     return download(f"petitions-{what}", form, COLUMNS, _listing(served, past, asked, what, person).sections(), {})
 
 

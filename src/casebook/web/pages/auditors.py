@@ -164,11 +164,12 @@ def access(  # noqa: PLR0913, PLR0917  each is a query parameter
     number: Annotated[str | None, Query(pattern=NUMBER.pattern)] = None,
     after: After = None,
 ) -> Response:
-    """Who came in, who tried, who read messages that wait for somebody: by kind, day, person, or petition."""
+    """Who came in, who tried, who read contact data or took something along: by kind, day, person, or petition."""
     found = access_log(served, person, kind, of, on, number, after=after, limit=A_PAGE)
     kinds = list(AccessKind)
     asked = {"kind": kind, "of": of, "on": on, "number": number}
-    return page(request, "auditors/access.html", found=found, after=after, kinds=kinds, asked=asked)
+    numbers = _numbers(served, [row.petition_id for row in found.entries if row.petition_id])
+    return page(request, "auditors/access.html", found=found, after=after, kinds=kinds, asked=asked, numbers=numbers)
 
 
 @router.get("/waivers")

@@ -12,14 +12,16 @@ from casebook.access import GRANTS, Actor, Role
 from casebook.casework.citizens import query_code
 from casebook.casework.deadlines import Deadline
 from casebook.errors import NotFound
-from casebook.petitions.commands import COMMANDS, Change, Command
+from casebook.petitions.commands import COMMANDS, Change, Command, FileDataRequest
 from casebook.petitions.petition import Petition
 from casebook.petitions.vocabulary import Clock, Status
+from casebook.web.accesses import note_refusal
 from casebook.web.api.headers import Number
 from casebook.web.api.me import forget_telephone, petitions
+from casebook.web.api.receipts import as_file
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.audience import by_code, citizen
-from casebook.web.casefile import deadlines_told, offers, pictures_seen, seen
+from casebook.web.casefile import deadlines_told, looked_up, offers, pictures_seen, seen
 from casebook.web.forms.form import blank, sent
 from casebook.web.forms.limits import TOGETHER
 from casebook.web.forms.options import Choices
@@ -95,6 +97,7 @@ def open_petition(request: Request, served: Served, citizen: Citizen, form: Form
     try:
         by_code(served, number, form.get("code", ""))
     except NotFound as error:
+        note_refusal(request, error, number)
         return _mine(request, served, citizen, destination, typed=number, error=error)
     here = f"/mine/{quote(number)}"
     onward = local(destination, here)
@@ -136,7 +139,7 @@ def petition(
     request: Request, served: Served, citizen: Citizen, number: Number, done: Annotated[str | None, Query()] = None
 ) -> Response:
     """A petition as its citizen sees it: where it is, who has it, when an answer is due, and what they may do."""
-    found, entries = seen(served, number, citizen)
+    found, entries = seen(request, number, citizen)
     offered = offers(served, citizen, found)
     names = [offer.command.spoken_name() for offer in offered if offer.refusal is None]
     names.sort(key=lambda name: name != MAIN)  # what everybody waits for comes first
@@ -160,7 +163,7 @@ def petition(
 @router.get("/{number}/receipt")
 def receipt(request: Request, served: Served, citizen: Citizen, number: Number) -> Response:
     """Number and code, to be kept; also as a picture that a telephone reads."""
-    found, entries = seen(served, number, citizen)
+    found, entries = seen(request, number, citizen)
     code = query_code(served.ledger.keys, found.id)
     address = f"{origin_of(request)}/mine/{quote(found.number)}"
     return page(
@@ -172,16 +175,24 @@ def receipt(request: Request, served: Served, citizen: Citizen, number: Number) 
         code=code,
         address=address,
         squares=squares(f"{address}#{code}"),
+        held=served.bundles.receipt(found.id),
         due=_awaited(found, deadlines_told(served, citizen, found, entries)),
     )
+
+
+@router.get("/{number}/receipt.cbk.zip")
+def receipt_file(request: Request, served: Served, citizen: Citizen, number: Number) -> Response:
+    """What proves the filing, as a file to keep."""
+    found, _ = seen(request, number, citizen)
+    return as_file(f"receipt-{found.number}", served.bundles.receipt(found.id).file(found.number))
 
 
 @router.get("/{number}/{command}")
 def command_form(request: Request, served: Served, citizen: Citizen, number: Number, command: str) -> Response:
     """The form of something that the citizen may ask for."""
     kind = _kind(command)
-    found, _ = seen(served, number, citizen)
-    return _form_page(request, found, Unsent(blank(kind, found.version, _known(found)), 200))
+    found, _ = looked_up(served, number, citizen)
+    return _form_page(request, served, citizen, found, Unsent(blank(kind, found.version, _known(found)), 200))
 
 
 @router.post("/{number}/{command}", max_body_size=TOGETHER)
@@ -192,7 +203,7 @@ def give_command(  # noqa: PLR0913, PLR0917  what the framework hands in
     form = sent(_kind(command), data)
     outcome = give_by_form(request, served, citizen, number, form)
     if isinstance(outcome, Unsent):
-        return _form_page(request, seen(served, number, citizen)[0], outcome)
+        return _form_page(request, served, citizen, looked_up(served, number, citizen)[0], outcome)
     answer = RedirectResponse(f"/mine/{quote(number)}?done={command}", 303)
     give_pass(request, answer, number)
     return answer
@@ -241,14 +252,18 @@ def _known(found: Petition) -> dict[str, object]:
     return {"unit": found.unit, "in_answer": found.dues.answer is not None}
 
 
-def _form_page(request: Request, found: Petition, unsent: Unsent) -> Response:
+def _form_page(request: Request, served: Services, citizen: Actor, found: Petition, unsent: Unsent) -> Response:
     view, here = View(request), f"/mine/{found.number}"
+    context = served.casework.context(found, citizen)
     theirs = {code: unit for code, unit in view.names.units.items() if code in found.units}
+    controls = shown(unsent.form, Choices(replace(view.names, units=theirs), view.speech))
     return form_page(
         request,
-        "command.html",
+        "citizens/data_request.html" if unsent.form.kind is FileDataRequest else "command.html",
         unsent,
-        shown(unsent.form, Choices(replace(view.names, units=theirs), view.speech)),
+        [each for each in controls if each.name != "subject"],  # citizens ask for themselves
+        answered=context.data_requests_answered_within,
+        waits=context.erased_after,
         caption=f"{found.number} · {view.speech.term(found.status)}",
         back=(here, found.number),
         action=f"{here}/{unsent.form.kind.spoken_name()}",

@@ -24,7 +24,7 @@ from casebook.web.api.reporters import verifications, verifications_to_schedule
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.api.worklist import Asked
 from casebook.web.audience import signed_in
-from casebook.web.casefile import offers, pictures_seen, seen
+from casebook.web.casefile import looked_up, offers, pictures_seen, seen
 from casebook.web.forms.form import blank, sent
 from casebook.web.forms.options import Choices
 from casebook.web.forms.people import people_in
@@ -64,7 +64,7 @@ def petition(
     request: Request, served: Served, person: Editor, number: Number, done: Annotated[str | None, Query()] = None
 ) -> Response:
     """The finding beside the reply, and what can be done now."""
-    found, entries = seen(served, number, person)
+    found, entries = seen(request, number, person)
     offered = [one for one in offers(served, person, found) if one.command.spoken_name() in {*THEIRS, *_PUBLISHING}]
     names = [one.command.spoken_name() for one in offered if one.refusal is None]
     weak = served.casework.context(found, person).terms.weak_replies
@@ -88,7 +88,7 @@ def petition(
 def command_form(request: Request, served: Served, person: Editor, number: Number, command: str) -> Response:
     """The form of what an editor does."""
     kind = _kind(command)
-    found, _ = seen(served, number, person)
+    found, _ = looked_up(served, number, person)
     return _form_page(request, served, found, Unsent(blank(kind, found.version, {}), 200))
 
 
@@ -99,7 +99,7 @@ def give_command(  # noqa: PLR0913, PLR0917  what the framework hands in
     """Do it; back to the petition, or to the form with what is in the way."""
     outcome = give_by_form(request, served, person, number, sent(_kind(command), data))
     if isinstance(outcome, Unsent):
-        return _form_page(request, served, seen(served, number, person)[0], outcome)
+        return _form_page(request, served, looked_up(served, number, person)[0], outcome)
     return RedirectResponse(f"/editors/petitions/{quote(number)}?done={command}", 303)
 
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.background import BackgroundTask
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse
 
@@ -23,7 +24,7 @@ from casebook.reference.kinds import Kind
 from casebook.web.alike import alike_in_public
 from casebook.web.api.public import register_entry
 from casebook.web.audience import NOBODY, citizen
-from casebook.web.filing import file_petition, filed_before, is_shown_to_be_theirs, notice_of_today
+from casebook.web.filing import file_petition, filed_before, is_shown_to_be_theirs, notice_of_today, send_receipt
 from casebook.web.forms.form import Form, blank, sent
 from casebook.web.forms.limits import TOGETHER
 from casebook.web.forms.options import Choices
@@ -121,7 +122,8 @@ def _file(  # noqa: PLR0913  a step's whole state
     request: Request, served: Services, form: Form, wish: SubmitPetition, steps: dict[str, str], *, shown_now: bool
 ) -> Response:
     """File it, and add with whose petition it is the same, if the citizen says so; the desk decides about merging."""
-    receipt = file_petition(request, served, wish, FILER, form.key, shown_now=shown_now).receipt
+    filed = file_petition(request, served, wish, FILER, form.key, shown_now=shown_now)
+    receipt = filed.receipt
     if number := steps.get("_same"):
         author = Actor(citizen_of(served.ledger.keys, receipt.petition_id), Role.CITIZEN)
         with suppress(Refused, NotFound):  # it stands as it was filed
@@ -132,6 +134,9 @@ def _file(  # noqa: PLR0913  a step's whole state
         served.follower.wake()
     answer = RedirectResponse(f"/mine/{quote(receipt.number)}/receipt", 303)
     give_pass(request, answer, receipt.number)
+    answer.background = BackgroundTask(
+        send_receipt, served, wish, filed, served.bundles.receipt(receipt.petition_id).short
+    )
     return answer
 
 

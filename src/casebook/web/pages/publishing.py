@@ -33,7 +33,7 @@ Editor = Annotated[Actor, Depends(signed_in(Role.EDITOR))]
 @router.get("/petitions/{number}/publication")
 def publication(request: Request, served: Served, person: Editor, number: Number) -> Response:
     """The text that is public, or a first draft of one out of reply and finding, with what rules would take out."""
-    found, entries = seen(served, number, person)
+    found, entries = seen(request, number, person)
     look = first_look(_told_so_far(found, entries))
     form = blank(_kind(found), found.version, {"text": look.clean, "redactions": look.redactions})
     offers = offered(found, entries, person)
@@ -43,7 +43,7 @@ def publication(request: Request, served: Served, person: Editor, number: Number
 @router.post("/petitions/{number}/publication")
 def publish(request: Request, served: Served, person: Editor, number: Number, data: Posted) -> Response:
     """Look at the text again, or publish what was looked at, with the pictures that were chosen."""
-    found, entries = seen(served, number, person)
+    found, entries = seen(request, number, person)
     offers, data = chosen(data, offered(found, entries, person))
     look, form = looked_through(_kind(found), data)
     if data.get(DO) != PUBLISH or not look.confirmed:

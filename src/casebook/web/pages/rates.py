@@ -16,6 +16,7 @@ from casebook.figures.rates import DEFINITIONS, VERSION, Rate, percent, rates_of
 from casebook.petitions.vocabulary import Category
 from casebook.petitions.words import Code
 from casebook.readmodels.reader import AsOf
+from casebook.web.accesses import note_download
 from casebook.web.api.cursors import After
 from casebook.web.api.headers import Month
 from casebook.web.api.past import AsOfAsked, Question, ask
@@ -145,6 +146,7 @@ def petitions(  # noqa: PLR0913, PLR0917  each is a query parameter
 
 @router.get("/petitions.{form}")
 def petitions_file(  # noqa: PLR0913, PLR0917  each is a parameter
+    request: Request,
     served: Served,
     person: Analyst,
     past: AsOfAsked,
@@ -153,7 +155,8 @@ def petitions_file(  # noqa: PLR0913, PLR0917  each is a parameter
     rate: Code = FIRST,
     part: Part = Part.NUMERATOR,
 ) -> Response:
-    """The same as a file, all of them."""
+    """The same as a file, all of them; who takes it is put on record."""
+    note_download(request, person)
     listing = _made_of(served, person, past, asked, _counts(rate, part))
     return download(f"petitions-{rate}-{part}", form, COLUMNS, listing.sections(), {})
 

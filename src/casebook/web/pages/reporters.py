@@ -58,7 +58,7 @@ def visits(
 @router.get("/visits/{number}")
 def visit(request: Request, served: Served, person: Reporter, number: Number) -> Response:
     """A petition as who goes there must know it, and the form of what was found."""
-    found, entries = seen(served, number, person)
+    found, entries = seen(request, number, person)
     known: Mapping[str, object] = {
         "method": VerificationMethod.SITE,
         "visited_at": View(request).now.strftime(MINUTE),
@@ -85,7 +85,7 @@ def record(  # noqa: PLR0913, PLR0917  what the framework hands in
         )
     outcome = give_by_form(request, served, person, number, sent(RecordVerification, data))
     if isinstance(outcome, Unsent):
-        return _visit_page(request, served, person, seen(served, number, person), outcome)
+        return _visit_page(request, served, person, seen(request, number, person), outcome)
     return RedirectResponse(f"/reporters?done={quote(number)}&not_before={outcome.position}", 303)
 
 

@@ -28,7 +28,7 @@ from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.api.staff import MOST, DueIn, Waiting, WaitingOn, inbox, news
 from casebook.web.api.worklist import Asked, Mark
 from casebook.web.audience import signed_in
-from casebook.web.casefile import deadlines_told, offers, pictures_seen, seen
+from casebook.web.casefile import deadlines_told, looked_up, offers, pictures_seen, seen
 from casebook.web.disclosure import HOTLINE, STAFF, UNIT
 from casebook.web.forms.form import Form, blank, sent
 from casebook.web.forms.limits import TOGETHER
@@ -119,7 +119,7 @@ def petition(
     request: Request, served: Served, person: Party, number: Number, done: Annotated[str | None, Query()] = None
 ) -> Response:
     """A petition with its facts, its history, its deadlines day by day, and what this person may do now."""
-    found, entries = seen(served, number, person)
+    found, entries = seen(request, number, person)
     offered = offers(served, person, found)
     names = [offer.command.spoken_name() for offer in offered if offer.refusal is None]
     weak = served.casework.context(found, person).terms.weak_replies
@@ -152,7 +152,7 @@ def _following(served: Services, person: Actor, number: str) -> str | None:
 def command_form(request: Request, served: Served, person: Party, number: Number, command: str) -> Response:
     """The form of a command about a petition."""
     kind = _kind(command, person)
-    found, _ = seen(served, number, person)
+    found, _ = looked_up(served, number, person)
     return _form_page(request, served, person, found, Unsent(blank(kind, found.version, _known(found, person)), 200))
 
 
@@ -165,10 +165,10 @@ def give_command(  # noqa: PLR0913, PLR0917  what the framework hands in
     form = sent(_kind(command, person), data)
     if pick is not None:
         form = with_pictures(request, served, person, number, form)
-        return _with_text(request, served, person, seen(served, number, person)[0], form, pick)
+        return _with_text(request, served, person, looked_up(served, number, person)[0], form, pick)
     outcome = give_by_form(request, served, person, number, form)
     if isinstance(outcome, Unsent):
-        return _form_page(request, served, person, seen(served, number, person)[0], outcome)
+        return _form_page(request, served, person, looked_up(served, number, person)[0], outcome)
     return RedirectResponse(f"/staff/petitions/{quote(number)}?done={command}", 303)
 
 

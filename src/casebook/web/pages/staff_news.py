@@ -10,7 +10,7 @@ from casebook.web.api.headers import Number
 from casebook.web.api.showing import timeline_answer
 from casebook.web.api.staff import Waiting, news
 from casebook.web.audience import signed_in
-from casebook.web.casefile import seen
+from casebook.web.casefile import looked_up
 from casebook.web.disclosure import HOTLINE, STAFF, UNIT
 from casebook.web.html.live import live
 from casebook.web.html.page import PageRoute, View, fragment
@@ -76,14 +76,14 @@ def of_petition(
     """
     if since is None:
         raise Malformed
-    petition_id = seen(served, number, person)[0].id
+    petition_id = looked_up(served, number, person)[0].id
     view, known, told = View(request), since, since
 
     def look() -> str | None:
         nonlocal known, told
         if not served.ledger.door.select_events(petition_id, gt=known, limit=1):
             return None
-        found, entries = seen(served, number, person)
+        found, entries = looked_up(served, number, person)
         known = found.version
         steps = [step for step in timeline_answer(found, entries, person).steps if step.version > since]
         if not steps or steps[-1].version == told:

@@ -1,0 +1,63 @@
+"""What SQL reads beside the stored bytes: their content as JSON, and the numbers of closings.
+
+None of it is signed, so it is derived anew; not by the function that has derived it, which may be another one by now.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import psycopg
+
+from casebook.errors import Tampered
+
+if TYPE_CHECKING:
+    from casebook.ledger.datastore import Rows
+    from casebook.transparency.leaves import Fault
+
+_AT_ONCE: Final = 1000
+
+_BODIES: Final = """
+SELECT notification_id FROM ledger.events WHERE body IS DISTINCT FROM
+  CASE WHEN get_byte(state, 0) = 123 THEN convert_from(state, 'UTF8')::jsonb END
+ORDER BY notification_id
+"""
+_NUMBERS: Final = """
+WITH closings AS (
+  SELECT notification_id AS position, originator_id,
+    'closure' || coalesce('/' || (body -> 'src' ->> 'name'), '') AS series
+  FROM ledger.events WHERE topic = 'closed' AND (body -> 'data' ->> 'first_closure')::boolean
+), numbered AS (SELECT *, row_number() OVER (PARTITION BY series ORDER BY position) AS n FROM closings)
+SELECT coalesce(e.position, o.position) FROM numbered e FULL JOIN ledger.ordinals o
+  ON (o.position, o.series, o.n, o.petition_id) = (e.position, e.series, e.n, e.originator_id)
+WHERE e.position IS NULL OR o.position IS NULL ORDER BY 1
+"""
+
+
+def check_derived(connection: Rows, fault: Fault) -> None:
+    """See that what read models are made of is what the stored bytes say, and that each closing has its number."""
+    for statement, said in ((_BODIES, _other_body), (_NUMBERS, _other_number)):
+        try:
+            with connection.transaction(), connection.cursor(name="derived") as cursor:
+                cursor.execute(statement)
+                while rows := cursor.fetchmany(_AT_ONCE):
+                    for (position,) in rows:
+                        fault(said(position))
+        except psycopg.DataError:  # where these bytes are, their leaf has told
+            fault(Tampered(0, "有事件的原文不是 JSON。", "The bytes of an event are no JSON."))
+
+
+def _other_body(position: int) -> Tampered:
+    return Tampered(
+        position,
+        f"账本第 {position} 号事件供统计读取的内容与其原文不符。",
+        f"What statistics read of the event at position {position} is not what its bytes say.",
+    )
+
+
+def _other_number(position: int) -> Tampered:
+    return Tampered(
+        position,
+        f"账本第 {position} 号办结的序号与实际次序不符。",
+        f"The closing at position {position} does not have the number that it came as.",
+    )
