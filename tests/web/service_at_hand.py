@@ -8,6 +8,7 @@ import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -152,10 +153,11 @@ WISH: dict[str, Any] = {
 }
 
 
-def file(service: Service, **changes: Any) -> Petition:
-    """A citizen files a petition."""
+def file(service: Service, *, key: str = "", **changes: Any) -> Petition:
+    """A citizen files a petition, under a key of its own where pictures wait for it."""
     with service.client() as client:
-        answer = client.post(f"{API}/petitions", json=WISH | changes, headers={"Idempotency-Key": str(uuid4())})
+        headers = {"Idempotency-Key": key or str(uuid4())}
+        answer = client.post(f"{API}/petitions", json=WISH | changes, headers=headers)
     assert answer.status_code == 201, answer.text
     receipt = answer.json()
     place = receipt["version"], receipt["position"]
@@ -203,12 +205,17 @@ class serving:  # noqa: N801  used like a function
         self.thread.join()
 
 
+@cache
+def _library() -> Library:
+    return Library()
+
+
 @contextmanager
 def running(database: Database, folder: Path) -> Iterator[Service]:
     """The service over a database, its keys in a folder, its read models following the ledger."""
     settings = Settings(data=folder, keys=folder / "keys")
     with closing(Ledger(database.app_dsn, load_keys(settings.keys))) as ledger:
-        library = Library()
+        library = _library()
         follower = Follower(ledger.datastore, library.models)
         follower.catch_up()
         city = AdoptedCity(ledger.adoptions.reference, settings.zone)
@@ -218,8 +225,10 @@ def running(database: Database, folder: Path) -> Iterator[Service]:
         stopping = threading.Event()
         following = threading.Thread(target=follower.run, args=(stopping,))
         following.start()
-        with serving(app) as url:
-            yield Service(url, app, ledger, follower)
-        stopping.set()
-        follower.wake()
-        following.join()
+        try:
+            with serving(app) as url:
+                yield Service(url, app, ledger, follower)
+        finally:
+            stopping.set()
+            follower.wake()
+            following.join()
