@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casebook.access import Role
+from web.forgetting_at_service import agreed, asked, erase
 from web.rankings_at_service import give, publish_ranking, publish_story, work
 from web.service_at_hand import file, replied
 from web.test_story import record
@@ -51,6 +52,8 @@ FOR_EVERYBODY: Pages = {
     "own-receipt": (Role.CITIZEN, "/mine/{answered}/receipt"),
     "own-rate": (Role.CITIZEN, "/mine/{answered}/rate-petition"),
     "own-withdraw": (Role.CITIZEN, "/mine/{answered}/withdraw-petition"),
+    "own-data-request": (Role.CITIZEN, "/mine/{answered}/file-data-request"),
+    "petition-erased": (None, "/petitions/{erased}"),
     "own-confidentiality": (Role.CITIZEN, "/mine/{answered}/change-confidentiality"),
 }
 OF_OFFICES: Pages = {
@@ -71,6 +74,10 @@ OF_OFFICES: Pages = {
     "reply": (Role.UNIT_APPROVER, "/staff/petitions/{answered}/submit-reply"),
     "verify": (Role.DESK, "/staff/petitions/{answered}/record-verification"),
     "close": (Role.DESK, "/staff/petitions/{answered}/close-petition"),
+    "data-requests": (Role.PRIVACY_OFFICER, "/data-requests"),
+    "data-request": (Role.PRIVACY_OFFICER, "/data-requests/{asked}"),
+    "data-request-approve": (Role.SUPERVISOR, "/data-requests/{asked}/approve-erasure"),
+    "staff-petition-erased": (Role.SUPERVISOR, "/staff/petitions/{erased}"),
     "audit-trail": (Role.AUDITOR, "/audit"),
     "audit-replay": (Role.AUDITOR, "/audit/petitions/{answered}?version=3"),
     "audit-past": (Role.AUDITOR, "/audit/past"),
@@ -126,6 +133,8 @@ def told(service: Service) -> Told:
     work(service, 2)
     give(service, Role.SUPERVISOR, "correct-ranking", {"reason": "公布后查明另有两件已按期办结。"}, version=2)
     service.follower.catch_up()
-    numbers = {"new": new, "answered": answered, "visit": visit, "signed": signed}
+    waiting, erased = asked(service), agreed(service)
+    erase(service, erased)
+    numbers = {"asked": waiting, "erased": erased, "new": new, "answered": answered, "visit": visit, "signed": signed}
     gaps = {name: petition.number for name, petition in numbers.items()}
     return Told(gaps | {"month": month, "story": str(story)}, answered)

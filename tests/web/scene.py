@@ -12,6 +12,7 @@ from casebook.petitions.commands import Change
 from casebook.petitions.petition import fold
 from casebook.rankings.commands import OfRanking
 from casebook.web.html.assets import assets
+from casebook.web.pages.forgetting import THEIRS as ON_DATA
 from casebook.web.pages.several import SEVERAL
 from casebook.web.sessions import SESSION
 from web.policy import NOBODYS, OURS, SECRET, THEIRS, Door
@@ -97,6 +98,8 @@ def commands_on(path: str) -> list[Any]:
     """The commands that a page knows."""
     if path.startswith("/ranking"):
         return OfRanking.__subclasses__()
+    if path.startswith("/data-requests"):
+        return [*ON_DATA.values()]
     return [*SEVERAL.values()] if path == "/staff/several" else [k for k in GRANTS if issubclass(k, Change)]
 
 

@@ -129,6 +129,18 @@ def pictures_seen(actor: Actor, petition: Petition, entries: Iterable[Entry]) ->
     return frozenset(file.id for one in shown if getattr(one.event, FILE_KEYS, None) for file in files_in(one.event))
 
 
+def standing(served: Services, number: str) -> Petition:
+    """How the petition of that number stands; what of it is shown to whom is for others to see to.
+
+    Raises:
+        NotFound: there is none.
+        Tampered: an entry does not match its hash.
+    """
+    petition = fold(history(served.ledger, number))
+    assert petition is not None  # noqa: S101  it has a first event
+    return petition
+
+
 def told_to_everybody(served: Services, number: str) -> list[Entry]:
     """What is public of the petition of that number: the articles, and the text that stands, if it stands.
 

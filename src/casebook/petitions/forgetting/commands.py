@@ -6,12 +6,12 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, Strict
+from pydantic import AwareDatetime, Field
 
 from casebook.petitions.command import Addition, Change, Name, Phone, Remark, Text
 from casebook.petitions.forgetting.codes import DataGround, DataRefusal, DataWish, HoldGround, IdentityCheck
 
-Counted = Annotated[int, Strict(), Field(ge=0, le=1_000_000)]
+Counted = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class FileDataRequest(Change):

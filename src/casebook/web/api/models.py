@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from casebook.petitions.events import Attachment
+from casebook.petitions.forgetting.codes import DataGround, DataWish, PersonalData
 from casebook.petitions.handling.codes import SuspensionGround
 from casebook.petitions.vocabulary import (
     Action,
@@ -202,6 +203,19 @@ class DeclineAnswer(Words):
     route: str | None = Field(description="Where to turn instead.")
 
 
+class DataRequestAnswer(Answer):
+    """A request about personal data that is open (个人信息请求)."""
+
+    wanted: DataWish = Field(description="What is asked (请求).", examples=["erasure"])
+    ground: DataGround = Field(description="On what ground (依据).")
+    asked_at: datetime = Field(description="When it was filed.")
+    answer_due: datetime | None = Field(description="When it is to be decided (办理期限).")
+    checked: bool = Field(description="Whether it was checked who asks (身份已核验).")
+    approvals: int = Field(description="How many persons have approved the erasure, of two (同意人数).", examples=[1])
+    erase_at: datetime | None = Field(description="When it is erased (删除时间), unless it is cancelled or held.")
+    begun: bool = Field(description="Whether the erasing has begun, and cannot be taken back.")
+
+
 class PetitionAnswer(Answer):
     """A petition as the asker may see it (诉求)."""
 
@@ -235,6 +249,10 @@ class PetitionAnswer(Answer):
     reply: ReplyAnswer | None = Field(description="The last reply of this round.")
     finding: FindingAnswer | None = Field(description="The last finding of this round.")
     rating: RatingAnswer | None = Field(description="The citizen's view.")
+    personal_data: PersonalData = Field(
+        description="What may be done with the citizen's data (个人信息): `restricted` is kept, and not used."
+    )
+    data_request: DataRequestAnswer | None = Field(description="A request about them, while it is open.")
     may: list[str] = Field(description="Commands that you may give now.", examples=[["close-petition"]])
 
 

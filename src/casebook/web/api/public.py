@@ -11,6 +11,7 @@ from pydantic import Field, TypeAdapter
 
 from casebook.errors import NotFound
 from casebook.petitions.events import FollowUpPublished, PublicationRevised, Published
+from casebook.petitions.forgetting.codes import PersonalData
 from casebook.petitions.publication.codes import Redaction, TextState
 from casebook.petitions.vocabulary import Category, Status
 from casebook.petitions.words import Code
@@ -22,7 +23,7 @@ from casebook.web.api.showing import words_of
 from casebook.web.api.typed import Typed, searched
 from casebook.web.audience import public
 from casebook.web.bodies import StrictRoute
-from casebook.web.casefile import told_to_everybody
+from casebook.web.casefile import standing, told_to_everybody
 from casebook.web.documentation import problems
 from casebook.web.services import Served
 
@@ -87,6 +88,8 @@ class RegisterEntry(RegisterRow):
 
     public_text: PublicTextAnswer | None = Field(description="The text that stands; null where there is none.")
     articles: list[ArticleAnswer] = Field(description="The newspaper's articles, oldest first.")
+    personal_data: PersonalData = Field(description="What may be done with the citizen's data (个人信息).")
+    erase_at: datetime | None = Field(description="When the citizen's words are erased (删除时间), once that is set.")
 
 
 class RegisterAnswer(Answer):
@@ -166,7 +169,15 @@ def register_entry(served: Served, number: Number, not_before: NotBefore = None)
         for _, event in told
         if isinstance(event, FollowUpPublished)
     ]
-    return RegisterEntry(**_row(rows[0]).model_dump(), public_text=next(iter(texts), None), articles=articles)
+    stands = standing(served, number)
+    request = stands.forgetting.request
+    return RegisterEntry(
+        **_row(rows[0]).model_dump(),
+        public_text=next(iter(texts), None),
+        articles=articles,
+        personal_data=stands.personal_data,
+        erase_at=request.due if request else None,
+    )
 
 
 def _pictures(event: Published | PublicationRevised) -> list[PublicPictureAnswer]:

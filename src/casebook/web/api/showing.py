@@ -13,6 +13,7 @@ from casebook.petitions.events import (
     CitizenRated,
     Declined,
     Event,
+    PersonalDataCorrected,
     Replied,
     Submitted,
     VerifiedByReporter,
@@ -21,6 +22,7 @@ from casebook.petitions.vocabulary import Status
 from casebook.petitions.words import Sealed
 from casebook.web.api.models import (
     CommitmentAnswer,
+    DataRequestAnswer,
     DeclineAnswer,
     DuesAnswer,
     ExtensionAnswer,
@@ -54,6 +56,7 @@ DERIVED: Final = {
     "reply",
     "finding",
     "rating",
+    "data_request",
     "may",
 }
 REVIEWERS: Final = frozenset({Role.DESK, Role.SUPERVISOR})
@@ -74,7 +77,7 @@ def petition_answer(
         pending_extension=_pending_extension(petition),
         suspension=_suspension(petition),
         submission=SubmissionAnswer(
-            **words_of(filed, "title", "body", "place", "name", "phone"),
+            **_as_corrected(known, words_of(filed, "title", "body", "place", "name", "phone")),
             channel=filed.channel,
             attachments=list(filed.attachments),
         ),
@@ -82,7 +85,37 @@ def petition_answer(
         reply=_reply(petition, known, weak if asker.role in REVIEWERS else None),
         finding=_finding(petition, known),
         rating=_rating(petition, known),
+        data_request=_data_request(petition),
         may=may,
+    )
+
+
+def _as_corrected(entries: Sequence[Entry], filed: dict[str, Any]) -> dict[str, Any]:
+    """What the citizen wrote, with what was put right since; what was left empty then stays as it is."""
+    for entry in entries:
+        if isinstance(entry.event, PersonalDataCorrected):
+            given = [name for name in private_fields(PersonalDataCorrected) if getattr(entry.event, name) is not None]
+            later = words_of(entry.event, *given)
+            for why in ("withheld", "erased"):
+                kept = [name for name in filed[why] if name not in given]
+                filed[why] = kept + later.pop(why)
+            filed |= later
+    return filed
+
+
+def _data_request(petition: Petition) -> DataRequestAnswer | None:
+    request = petition.forgetting.request
+    if request is None:
+        return None
+    return DataRequestAnswer(
+        wanted=request.wanted,
+        ground=request.ground,
+        asked_at=request.at,
+        answer_due=request.answer_due,
+        checked=request.checked,
+        approvals=len(request.approvals),
+        erase_at=request.due,
+        begun=request.begun,
     )
 
 

@@ -16,6 +16,7 @@ EVERYBODY: Final[frozenset[Role]] = frozenset()
 NAVIGATION: Final[Mapping[str, frozenset[Role]]] = {
     "/staff": OFFICES,
     "/overview": frozenset({Role.SUPERVISOR, Role.UNIT_APPROVER}),
+    "/data-requests": frozenset({Role.PRIVACY_OFFICER, Role.SUPERVISOR}),
     "/audit": frozenset({Role.AUDITOR}),
     "/analysis": frozenset({Role.ANALYST, Role.AUDITOR}),
     "/file": EVERYBODY,

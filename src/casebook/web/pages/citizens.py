@@ -12,7 +12,7 @@ from casebook.access import GRANTS, Actor, Role
 from casebook.casework.citizens import query_code
 from casebook.casework.deadlines import Deadline
 from casebook.errors import NotFound
-from casebook.petitions.commands import COMMANDS, Change, Command
+from casebook.petitions.commands import COMMANDS, Change, Command, FileDataRequest
 from casebook.petitions.petition import Petition
 from casebook.petitions.vocabulary import Clock, Status
 from casebook.web.accesses import note_refusal
@@ -192,7 +192,7 @@ def command_form(request: Request, served: Served, citizen: Citizen, number: Num
     """The form of something that the citizen may ask for."""
     kind = _kind(command)
     found, _ = looked_up(served, number, citizen)
-    return _form_page(request, found, Unsent(blank(kind, found.version, _known(found)), 200))
+    return _form_page(request, served, citizen, found, Unsent(blank(kind, found.version, _known(found)), 200))
 
 
 @router.post("/{number}/{command}", max_body_size=TOGETHER)
@@ -203,7 +203,7 @@ def give_command(  # noqa: PLR0913, PLR0917  what the framework hands in
     form = sent(_kind(command), data)
     outcome = give_by_form(request, served, citizen, number, form)
     if isinstance(outcome, Unsent):
-        return _form_page(request, looked_up(served, number, citizen)[0], outcome)
+        return _form_page(request, served, citizen, looked_up(served, number, citizen)[0], outcome)
     answer = RedirectResponse(f"/mine/{quote(number)}?done={command}", 303)
     give_pass(request, answer, number)
     return answer
@@ -252,14 +252,18 @@ def _known(found: Petition) -> dict[str, object]:
     return {"unit": found.unit, "in_answer": found.dues.answer is not None}
 
 
-def _form_page(request: Request, found: Petition, unsent: Unsent) -> Response:
+def _form_page(request: Request, served: Services, citizen: Actor, found: Petition, unsent: Unsent) -> Response:
     view, here = View(request), f"/mine/{found.number}"
+    context = served.casework.context(found, citizen)
     theirs = {code: unit for code, unit in view.names.units.items() if code in found.units}
+    controls = shown(unsent.form, Choices(replace(view.names, units=theirs), view.speech))
     return form_page(
         request,
-        "command.html",
+        "citizens/data_request.html" if unsent.form.kind is FileDataRequest else "command.html",
         unsent,
-        shown(unsent.form, Choices(replace(view.names, units=theirs), view.speech)),
+        [each for each in controls if each.name != "subject"],  # citizens ask for themselves
+        answered=context.data_requests_answered_within,
+        waits=context.erased_after,
         caption=f"{found.number} · {view.speech.term(found.status)}",
         back=(here, found.number),
         action=f"{here}/{unsent.form.kind.spoken_name()}",

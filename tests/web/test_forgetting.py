@@ -1,0 +1,168 @@
+"""Being forgotten over HTTP: asked for on a telephone, decided by several, public, and then nowhere to be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from casebook.access import Role
+from web.forgetting_at_service import agreed, asked, erase
+from web.service_at_hand import API, WISH, file, replied
+from web.test_pages import browser
+
+if TYPE_CHECKING:
+    import httpx
+
+    from web.service_at_hand import Petition, Service
+
+ERASED = "内容已依法删除"
+WORDS = (WISH["title"], WISH["body"], WISH["phone"], WISH["name"], WISH["place"])
+
+
+def opened(client: httpx.Client, petition: Petition) -> httpx.Client:
+    """A browser in which the citizen has shown the query code."""
+    assert client.post("/mine/open", data={"number": petition.number, "code": petition.code}).status_code == 303
+    return client
+
+
+def form(petition: Petition, **fields: str) -> dict[str, str]:
+    return {"_key": str(uuid4()), "_version": str(petition.version)} | fields
+
+
+def inbox(service: Service, role: Role, step: str = "") -> str:
+    with browser(service, role) as client:
+        return client.get(f"/data-requests?step={step}" if step else "/data-requests").text
+
+
+def test_a_citizen_asks_on_the_petitions_page_and_can_take_it_back(service: Service) -> None:
+    petition = replied(service)
+    with browser(service) as client:
+        page = opened(client, petition).get(f"/mine/{petition.number}/file-data-request").text
+        assert "再等 30 天才真正删除" in page
+        assert 'name="subject"' not in page
+        here = f"/mine/{petition.number}"
+        sent = form(petition, wanted="erasure", ground="purpose_met", details="请删除。")
+        assert client.post(f"{here}/file-data-request", data=sent).status_code == 303
+        assert "撤回个人信息请求" in client.get(here).text
+        petition.version += 1
+        service.follower.catch_up()
+        assert petition.number in inbox(service, Role.PRIVACY_OFFICER, "identity")
+        assert client.post(f"{here}/cancel-data-request", data=form(petition)).status_code == 303
+    service.follower.catch_up()
+    assert petition.number not in inbox(service, Role.PRIVACY_OFFICER)
+
+
+def test_an_officer_records_it_for_who_comes_in_person_and_others_decide(service: Service) -> None:
+    petition = file(service)
+    with browser(service, Role.PRIVACY_OFFICER) as client:
+        assert (
+            client.get(f"/data-requests?number={petition.number.lower()}").headers["location"].endswith(petition.number)
+        )
+        assert client.get("/data-requests?number=2022-000000-0").status_code == 404
+        here = f"/data-requests/{petition.number}"
+        page = client.get(here).text
+        assert WISH["phone"] in page
+        assert WISH["body"] not in page  # whoever decides need not know what it is about
+        sent = form(petition, wanted="erasure", ground="purpose_met")
+        assert client.post(f"{here}/file-data-request", data=sent).status_code == 303
+        petition.version += 1
+        assert client.post(f"{here}/check-identity", data=form(petition, how="papers")).status_code == 303
+        petition.version += 1
+        own = client.post(f"{here}/approve-erasure", data=form(petition))
+        assert (own.status_code, "请由另外两人审批" in own.text) == (409, True)
+    with browser(service, Role.SUPERVISOR) as client:
+        sent = form(petition, ground="litigation", until="2099-06-30")
+        assert client.post(f"{here}/place-hold", data=sent).status_code == 303
+        petition.version += 1
+        assert "涉诉" in client.get(here).text
+    refused = petition.post(Role.SUPERVISOR, "approve-erasure")
+    assert (refused.status_code, refused.json()["rule"]) == (409, "nothing_must_be_kept")
+    service.follower.catch_up()
+    with service.client(Role.PRIVACY_OFFICER) as client:
+        (row,) = client.get(f"{API}/data-requests").json()["requests"]
+    assert (row["step"], row["held"], row["held_until"]) == ("decision", ["litigation"], "2099-06-30")
+
+
+def test_what_will_be_erased_is_told_to_everybody_beforehand(service: Service) -> None:
+    petition = agreed(service)
+    service.follower.catch_up()
+    with browser(service) as client:
+        assert "已安排在" in client.get(f"/petitions/{petition.number}").text
+        entry = client.get(f"{API}/register/{petition.number}").json()
+    assert entry["personal_data"] == "clear"
+    assert entry["erase_at"] == petition.get(Role.CITIZEN).json()["data_request"]["erase_at"]
+    early = petition.post(Role.PRIVACY_OFFICER, "erase-data")
+    assert early.json()["rule"] == "waiting_time_is_over"
+
+
+def test_after_the_erasure_every_page_says_so_and_none_has_a_word(service: Service) -> None:
+    petition = agreed(service)
+    erase(service, petition)
+    pages: list[str] = []
+    for role in (Role.DESK, Role.SUPERVISOR, Role.UNIT_OFFICER):
+        with browser(service, role) as client:
+            pages.append(client.get(f"/staff/petitions/{petition.number}").text)
+            assert client.get("/staff").status_code == 200
+    with browser(service, Role.PRIVACY_OFFICER) as client:
+        pages.append(client.get(f"/data-requests/{petition.number}").text)
+    with browser(service, Role.AUDITOR) as client:
+        replay = client.get(f"/audit/petitions/{petition.number}")
+        assert (replay.status_code, ERASED in replay.text) == (200, True)
+    with browser(service, Role.EDITOR) as client:
+        pages.append(client.get(f"/editors/petitions/{petition.number}").text)
+    with browser(service) as client:
+        pages.append(client.get(f"/petitions/{petition.number}").text)
+        pages.append(opened(client, petition).get(f"/mine/{petition.number}").text)
+        assert client.get(f"/mine/{petition.number}/receipt").status_code == 200
+    assert [ERASED in page for page in pages] == [True] * len(pages)
+    assert [word for page in pages for word in WORDS if word in page] == []
+    assert "已劝离违停车辆" in pages[0]  # the unit's own answer stays
+    seen = petition.get(Role.CITIZEN).json()
+    assert (seen["personal_data"], seen["submission"]["body"]) == ("erased", None)
+    assert {"title", "body", "name", "phone", "place"} <= {*seen["submission"]["erased"]}
+    steps = petition.get(Role.DESK, path="/timeline").json()["steps"]
+    assert steps[-1]["event"] == "personal-data-erased"
+    added = petition.post(Role.CITIZEN, "supplement-petition", {"text": "再补充一点。"})
+    assert (added.status_code, added.json()["rule"]) == (409, "personal_data_were_not_erased")
+    with service.client(Role.DESK) as client:
+        (row,) = client.get(f"{API}/inbox").json()["petitions"]
+    assert (row["title"], row["erased"]) == (None, ["title"])
+
+
+def test_what_is_restricted_only_its_citizen_reads(service: Service) -> None:
+    petition = replied(service)
+    petition.step(Role.CITIZEN, "file-data-request", {"wanted": "restriction", "ground": "unlawful"})
+    petition.step(Role.PRIVACY_OFFICER, "check-identity", {"how": "query_code"})
+    petition.step(Role.PRIVACY_OFFICER, "restrict-data")
+    service.follower.catch_up()
+    read = petition.get(Role.DESK).json()
+    assert (read["personal_data"], read["submission"]["body"]) == ("restricted", None)
+    assert {"title", "body", "phone"} <= {*read["submission"]["withheld"]}
+    assert petition.get(Role.CITIZEN).json()["submission"]["body"] == WISH["body"]
+    with service.client(Role.DESK) as client:
+        (row,) = client.get(f"{API}/inbox").json()["petitions"]
+    assert (row["title"], row["withheld"], row["erased"]) == (None, ["title"], [])
+    with browser(service, Role.DESK) as client:
+        page = client.get(f"/staff/petitions/{petition.number}").text
+    assert "个人信息已依法限制处理" in page
+    assert WISH["phone"] not in page
+    petition.step(Role.PRIVACY_OFFICER, "lift-restriction")
+    assert petition.get(Role.DESK).json()["submission"]["body"] == WISH["body"]
+
+
+def test_what_was_put_right_is_what_is_shown(service: Service) -> None:
+    petition = replied(service)
+    wrong = {"wanted": "correction", "ground": "inaccurate", "details": "电话尾号应为 5678。"}
+    petition.step(Role.CITIZEN, "file-data-request", wrong)
+    petition.step(Role.PRIVACY_OFFICER, "check-identity", {"how": "query_code"})
+    petition.step(Role.PRIVACY_OFFICER, "correct-data", {"phone": "0375-0005678"})
+    shown = petition.get(Role.DESK).json()["submission"]
+    assert (shown["phone"], shown["name"]) == ("0375-0005678", WISH["name"])
+    assert petition.get(Role.UNIT_OFFICER).json()["submission"]["phone"] == "0375-0005678"
+    assert petition.get(Role.REPORTER).status_code == 404
+    details = [step["words"].get("details") for step in petition.get(Role.DESK, path="/timeline").json()["steps"]]
+    assert wrong["details"] not in details  # between the citizen and those who decide
+    refused = asked(service).post(
+        Role.PRIVACY_OFFICER, "refuse-data-request", {"basis": "no_ground", "explanation": "短。"}
+    )
+    assert refused.status_code == 422
