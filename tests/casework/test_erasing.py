@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
+import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -32,7 +37,6 @@ from plain_terms import PlainTerms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from casebook.postgres import Database
 
@@ -101,6 +105,35 @@ def test_erasing_again_and_by_several_at_once_comes_to_the_same(city: City, data
     assert done == [first] * 4
     with psycopg.connect(database.owner_dsn) as owner:
         assert owner.execute("SELECT count(*) FROM vault.words").fetchone() == (1,)
+
+
+STOPPED = {
+    "once the key is gone": "SELECT FROM ledger.head FOR UPDATE",
+    "in the middle of what was made of the words": "SELECT FROM search.progress FOR UPDATE",
+}
+"""Where an eraser can be stopped, by what it waits for there."""
+
+
+def test_killed_at_any_point_it_is_ended_by_whoever_asks_again(city: City, database: Database, tmp_path: Path) -> None:
+    city.search.catch_up()
+    script = Path(__file__).parent.parent / "eraser.py"
+    command = [sys.executable, str(script), database.app_dsn, str(tmp_path / "keys"), str(city.petition_id)]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    with psycopg.connect(database.owner_dsn) as owner, psycopg.connect(database.owner_dsn, autocommit=True) as look:
+        for lock in STOPPED.values():
+            owner.execute(lock)
+            eraser = subprocess.Popen([*command, str(city.citizen)], env=environment)
+            while not look.execute("SELECT FROM pg_locks WHERE NOT granted").fetchall():
+                assert eraser.poll() is None
+                time.sleep(0.02)
+            eraser.kill()
+            eraser.wait()
+            owner.rollback()
+        assert look.execute("SELECT count(*) FROM vault.words").fetchone() == (2,), "what was done is undone as a whole"
+    assert city.erase() == Erasure(words=4, files=0)
+    assert {value.why for value in city.words() if isinstance(value, Sealed)} == {"erased"}
+    city.search.catch_up()
+    assert kept(database, "路灯坏") == 0
 
 
 def test_nobody_can_try_out_any_more_what_was_commanded(city: City) -> None:

@@ -153,10 +153,11 @@ WISH: dict[str, Any] = {
 }
 
 
-def file(service: Service, **changes: Any) -> Petition:
-    """A citizen files a petition."""
+def file(service: Service, *, key: str = "", **changes: Any) -> Petition:
+    """A citizen files a petition, under a key of its own where pictures wait for it."""
     with service.client() as client:
-        answer = client.post(f"{API}/petitions", json=WISH | changes, headers={"Idempotency-Key": str(uuid4())})
+        headers = {"Idempotency-Key": key or str(uuid4())}
+        answer = client.post(f"{API}/petitions", json=WISH | changes, headers=headers)
     assert answer.status_code == 201, answer.text
     receipt = answer.json()
     place = receipt["version"], receipt["position"]
@@ -224,8 +225,10 @@ def running(database: Database, folder: Path) -> Iterator[Service]:
         stopping = threading.Event()
         following = threading.Thread(target=follower.run, args=(stopping,))
         following.start()
-        with serving(app) as url:
-            yield Service(url, app, ledger, follower)
-        stopping.set()
-        follower.wake()
-        following.join()
+        try:
+            with serving(app) as url:
+                yield Service(url, app, ledger, follower)
+        finally:
+            stopping.set()
+            follower.wake()
+            following.join()

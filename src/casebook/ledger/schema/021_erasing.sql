@@ -52,17 +52,33 @@ TRUNCATE search.progress, search.stale;
 
 -- Neither DELETE nor VACUUM takes a word out of a GIN index, nor its bytes off a page: the table is written anew after.
 ALTER TABLE search.progress
-  ADD COLUMN forgotten bigint NOT NULL DEFAULT 0,  -- so many people were taken out since it was filled
+  ADD COLUMN forgotten bigint NOT NULL DEFAULT 0,  -- so often somebody was taken out since it was filled
   ADD COLUMN cleaned bigint NOT NULL DEFAULT 0,    -- of which so many before it was last written anew
   ADD COLUMN cleaned_at timestamptz NOT NULL DEFAULT '-infinity';
 
-CREATE OR REPLACE FUNCTION search.forget() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = search, pg_temp AS $$
+-- Aside, by whoever holds the one row of `search.progress`: people search meanwhile, and nobody is in the way of anybody.
+CREATE FUNCTION search.write_anew() RETURNS void LANGUAGE plpgsql SET search_path = search, pg_temp AS $$
 BEGIN
-  UPDATE search.progress SET forgotten = forgotten + 1;  -- a step under way may hold the words: it ends first
-  DELETE FROM search.texts t WHERE t.petition_id = OLD.petition_id;
-  INSERT INTO search.stale VALUES (OLD.petition_id) ON CONFLICT DO NOTHING;
-  RETURN NULL;
+  CREATE UNLOGGED TABLE search.texts_anew (LIKE search.texts)
+    WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+  INSERT INTO search.texts_anew SELECT * FROM search.texts;
+  ALTER TABLE search.texts_anew ADD CONSTRAINT texts_anew_pkey PRIMARY KEY (petition_id, circles),
+    ALTER COLUMN content SET STATISTICS 0, ALTER COLUMN grams SET STATISTICS 0;
+  CREATE INDEX texts_grams_anew ON search.texts_anew USING gin (grams) WITH (fastupdate = off);
+  ANALYZE search.texts_anew;
+  DROP TABLE search.texts;
+  ALTER TABLE search.texts_anew RENAME TO texts;
+  ALTER INDEX search.texts_anew_pkey RENAME TO texts_pkey;
+  ALTER INDEX search.texts_grams_anew RENAME TO texts_grams;
+  UPDATE search.progress SET cleaned = forgotten, cleaned_at = now();
 END $$;
+
+-- Nobody takes petitions in, or writes the table anew, until this transaction ends: what they hold of the words is gone.
+CREATE FUNCTION search.hold() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = search, pg_temp AS $$
+  UPDATE search.progress SET forgotten = forgotten + 1
+$$;
+REVOKE EXECUTE ON FUNCTION search.hold FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION search.hold TO casebook_owner;
 
 -- What people of staff type to find something, names and numbers too, is sealed: a list for each of them. Those that were
 -- kept in clear go; a sign-in at the other service that is under way begins anew.
@@ -89,11 +105,18 @@ RESET ROLE;
 
 SET LOCAL ROLE casebook_owner;
 REVOKE EXECUTE ON FUNCTION ledger.refuse_but_forgetting, ledger.forget_commands FROM PUBLIC;
--- On whichever row it is that says of somebody that they are erased.
-DO $$ DECLARE
-  it text := CASE WHEN to_regclass('vault.subjects') IS NULL THEN 'wrapped ON vault.subject_keys' ELSE 'erased_at ON vault.subjects' END;
-  is_erased text := CASE WHEN to_regclass('vault.subjects') IS NULL THEN 'NEW.wrapped IS NULL' ELSE 'NEW.erased_at IS NOT NULL' END;
+
+-- As before, but that the search is asked first: who waits for it is not in the way of those who append.
+CREATE OR REPLACE FUNCTION vault.erase(subjects uuid[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = vault, pg_temp AS $$
 BEGIN
-  EXECUTE format('CREATE TRIGGER commands_are_forgotten AFTER UPDATE OF %s FOR EACH ROW WHEN (%s) EXECUTE FUNCTION ledger.forget_commands()', it, is_erased);
-  EXECUTE format('CREATE TRIGGER contact_is_forgotten AFTER UPDATE OF %s FOR EACH ROW WHEN (%s) EXECUTE FUNCTION accounts.forget_contact()', it, is_erased);
+  PERFORM search.hold();
+  PERFORM FROM ledger.head FOR UPDATE;  -- who appends now comes first, and whoever comes next sees what follows
+  UPDATE vault.subjects s SET erased_at = clock_timestamp() WHERE s.subject_id = ANY (subjects) AND s.erased_at IS NULL;
+  DELETE FROM vault.words w USING vault.subjects s
+    WHERE s.subject_id = ANY (subjects) AND w.petition_id = s.petition_id AND w.subject_id = s.subject_id;
 END $$;
+CREATE TRIGGER commands_are_forgotten AFTER UPDATE OF erased_at ON vault.subjects
+  FOR EACH ROW WHEN (NEW.erased_at IS NOT NULL) EXECUTE FUNCTION ledger.forget_commands();
+CREATE TRIGGER contact_is_forgotten AFTER UPDATE OF erased_at ON vault.subjects
+  FOR EACH ROW WHEN (NEW.erased_at IS NOT NULL) EXECUTE FUNCTION accounts.forget_contact();

@@ -62,11 +62,9 @@ INSERT INTO search.texts (petition_id, circles, content, grams) VALUES (%s, %s, 
 """
 _INDEX: Final = "CREATE INDEX IF NOT EXISTS texts_grams ON search.texts USING gin (grams) WITH (fastupdate = off)"
 _UNCLEAN: Final = """
-SELECT forgotten FROM search.progress
-WHERE NOT building AND forgotten > cleaned AND cleaned_at < now() - make_interval(secs => %s)
+SELECT 1 FROM search.progress
+WHERE NOT building AND forgotten > cleaned AND cleaned_at < now() - make_interval(secs => %s) FOR UPDATE SKIP LOCKED
 """
-_CLEANED: Final = "UPDATE search.progress SET cleaned = greatest(cleaned, %s), cleaned_at = now()"
-_ONE_CLEANS: Final = 4_104_12347
 _STANDING: Final = """
 SELECT p.position, h.position, p.building, p.built, p.total, p.updated_at FROM search.progress p, ledger.head h
 """
@@ -207,17 +205,10 @@ class SearchIndex:
 
     def _clean(self) -> bool:
         """Write the table anew where words were erased: till then the index, and the pages, have bytes of them."""
-        with self._datastore.connection() as connection:
-            row = connection.execute(_UNCLEAN, (CLEANED_EVERY,)).fetchone()
-            if row is None or connection.execute("SELECT pg_try_advisory_lock(%s)", (_ONE_CLEANS,)).fetchone() != (
-                True,
-            ):
+        with self._datastore.connection() as connection, connection.transaction():
+            if connection.execute(_UNCLEAN, (CLEANED_EVERY,)).fetchone() is None:
                 return False
-            try:
-                connection.execute("VACUUM (FULL) search.texts")
-                connection.execute(_CLEANED, row)
-            finally:
-                connection.execute("SELECT pg_advisory_unlock(%s)", (_ONE_CLEANS,))
+            connection.execute("SELECT search.write_anew()")
         return True
 
     def _take_in(self, connection: Connection[Any], petitions: Sequence[UUID]) -> None:
