@@ -24,6 +24,7 @@ from casebook.cli import (
     reference,
     serving,
     setup,
+    subject,
     sweeping,
     transparency,
 )
@@ -55,7 +56,20 @@ def casebook() -> None:
     """民呼必应：诉求办理平台，每一步都记入只增不改的账本。 / Petitions, every step of them in an append-only ledger."""
 
 
-for module in (serving, setup, exchange, ask, deadlines, ranking, reference, models, sweeping, person, transparency):
+for module in (
+    serving,
+    setup,
+    exchange,
+    ask,
+    deadlines,
+    ranking,
+    reference,
+    models,
+    sweeping,
+    person,
+    subject,
+    transparency,
+):
     for command in module.COMMANDS:
         casebook.add_command(command)
 for command in (*bundles.COMMANDS, *auditing.COMMANDS, *recounting.COMMANDS):
