@@ -2,8 +2,8 @@
 -- readers: privacy_officer, supervisor, auditor, system
 -- over: standing
 -- One row per petition in which such a request is open, something was restricted, or a key's last backup has not expired.
--- `step` says what comes next: identity, decision, second (approval), waiting, erasing; restricted where nothing is asked;
--- expiring where only backups are waited for. What must be kept is told as it was placed; whether its day has passed
+-- `step` says what comes next: identity, decision, held (restricted while it must be kept), second (approval), waiting,
+-- erasing; restricted where nothing is asked; expiring where only backups are waited for. What must be kept is told as it was placed; whether its day has passed
 -- depends on when one looks.
 
 -- table --
@@ -18,7 +18,7 @@ wanted text,               -- erasure, restriction, correction; NULL where nothi
 ground text,
 asked_by text,             -- the role of whoever filed the request
 asked_at timestamptz,
-answer_due timestamptz,    -- when it is to be decided
+answer_due timestamptz,    -- when it is to be decided, or what is restricted looked at again
 erase_at timestamptz,      -- when it is erased, once two have agreed
 erase_v bigint,            -- the version of the event that set this, or began the erasing
 held text[] NOT NULL,      -- the grounds of holds that were placed
@@ -41,7 +41,8 @@ GROUP BY petition_id
 SELECT petition_id, number, category, status, confidentiality, unit, step,
   CASE WHEN open THEN asked[2] END AS wanted, CASE WHEN open THEN asked[3] END AS ground,
   CASE WHEN open THEN asked[4] END AS asked_by, CASE WHEN open THEN asked[5]::timestamptz END AS asked_at,
-  CASE WHEN open THEN asked[6]::timestamptz END AS answer_due,
+  CASE WHEN step IN ('held', 'restricted') THEN aside[2]::timestamp AT TIME ZONE 'UTC'
+    WHEN open THEN asked[6]::timestamptz END AS answer_due,
   CASE WHEN step IN ('waiting', 'erasing') THEN scheduled[2]::timestamptz END AS erase_at,
   CASE step WHEN 'waiting' THEN scheduled[1]::bigint WHEN 'erasing' THEN begun_v END AS erase_v,
   held, held_until, personal_data,
@@ -54,6 +55,7 @@ FROM (
       WHEN open AND begun_v > asked[1]::bigint THEN 'erasing'
       WHEN open AND scheduled[1] > asked[1] THEN 'waiting'
       WHEN open AND approved_v > asked[1]::bigint THEN 'second'
+      WHEN open AND aside[1] > asked[1] AND aside[3] = 'true' THEN 'held'
       WHEN open AND checked_v > asked[1]::bigint THEN 'decision'
       WHEN open THEN 'identity'
       WHEN personal_data = 'restricted' THEN 'restricted'
@@ -85,6 +87,8 @@ FROM (
           WHERE event IN ('data-request-refused', 'data-request-cancelled', 'personal-data-corrected', 'personal-data-erased')
             OR event = 'personal-data-restricted' AND data ->> 'instead' = 'false'
         ) AS answered_v,
+        max(ARRAY[lpad(version::text, 10, '0'), data ->> 'until', data ->> 'instead'])
+          FILTER (WHERE event = 'personal-data-restricted') AS aside,
         max(version) FILTER (WHERE event = 'identity-checked') AS checked_v,
         max(version) FILTER (WHERE event = 'erasure-approved') AS approved_v,
         max(ARRAY[lpad(version::text, 10, '0'), data ->> 'due']) FILTER (WHERE event = 'erasure-scheduled') AS scheduled,

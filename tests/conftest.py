@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import tempfile
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 import pytest
@@ -16,7 +18,7 @@ from psycopg import sql
 
 from casebook.postgres import Database, Server
 from casebook.postgres.cluster import APP
-from databases import LoadedDemo, copied, copy, furnish
+from databases import LoadedDemo, copied, copy, furnish, made_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,12 +27,12 @@ if TYPE_CHECKING:
 for name in [name for name in os.environ if name.startswith("CASEBOOK_")]:
     del os.environ[name]
 
-_THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-_TEMPLATE = "casebook_template"
-_FURNISHED = "casebook_furnished"
-_DEMO = "casebook_demo"
+_THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
+_SERVER: Final = "server"
+_RUN: Final = pytest.StashKey[ExitStack]()
+_FOLDER: Final = pytest.StashKey[Path]()
 _MEMORY = Path("/dev/shm")
-_ENOUGH = 2**30
+_ENOUGH = 3 * 2**30
 
 # A machine that is busy with something else makes no test wrong.
 settings.register_profile("busy", deadline=None)
@@ -54,12 +56,40 @@ def open_folder(parent: Path | None = None) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """A server that forgets everything with the run."""
+@contextmanager
+def _run() -> Iterator[Path]:
+    """The folder of a run, with its server in `SERVER`: it forgets everything with the run."""
     in_memory = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH
-    with open_folder(_MEMORY if in_memory else None) as folder, Server(folder, _THROWAWAY) as server:
-        yield server
+    with open_folder(_MEMORY if in_memory else None) as folder, Server(folder / _SERVER, _THROWAWAY):
+        yield folder
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Whoever deals the tests out to processes has the server for all of them."""
+    run = node.config.stash.setdefault(_RUN, ExitStack())
+    if _FOLDER not in node.config.stash:
+        node.config.stash[_FOLDER] = run.enter_context(_run())
+    node.workerinput["run"] = str(node.config.stash[_FOLDER])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The server goes, when all processes are gone."""
+    config.stash.get(_RUN, ExitStack()).close()
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A folder that the processes of the run share."""
+    with ExitStack() as alone:
+        shared = getattr(request.config, "workerinput", {}).get("run")
+        yield Path(shared) if shared else alone.enter_context(_run())
+
+
+@pytest.fixture(scope="session")
+def server(run: Path) -> Server:
+    """The server that the processes of the run share."""
+    return Server(run / _SERVER)
 
 
 @pytest.fixture
@@ -74,17 +104,19 @@ def template(server: Server) -> str:
     """The name of an empty, migrated database, which is its own key store too."""
     from casebook.ledger.migrate import migrate, migrate_keys  # noqa: PLC0415 - the tests of the layers below need none
 
-    with psycopg.connect(server.dsn(), autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {}").format(sql.Identifier(_TEMPLATE)))
-    migrate(server.dsn(dbname=_TEMPLATE))
-    migrate_keys(server.dsn(dbname=_TEMPLATE))
-    return _TEMPLATE
+    def make(name: str) -> None:
+        with psycopg.connect(server.dsn(), autocommit=True) as connection:
+            connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        migrate(server.dsn(dbname=name))
+        migrate_keys(server.dsn(dbname=name))
+
+    return made_once(server, "casebook_template", make)
 
 
 @pytest.fixture(scope="session")
 def furnished(server: Server, template: str) -> str:
     """The name of a database with an empty ledger and our read models in it: building them takes longer."""
-    return furnish(server, template, _FURNISHED)
+    return made_once(server, "casebook_furnished", partial(furnish, server, template))
 
 
 @pytest.fixture
@@ -95,14 +127,20 @@ def database(server: Server, furnished: str) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def loaded_demo(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory) -> LoadedDemo:
+def loaded_demo(server: Server, template: str, run: Path) -> LoadedDemo:
     """The demo ledger: loading takes half a minute, copying does not."""
     from casebook.demo import load  # noqa: PLC0415 - as above
     from casebook.ledger.keys import load_keys  # noqa: PLC0415
     from casebook.ledger.ledger import Ledger  # noqa: PLC0415
 
-    copy(server, template, _DEMO)
-    keys, told = tmp_path_factory.mktemp("demo") / "keys", list[tuple[int, int]]()
-    with closing(Ledger(server.dsn(APP, _DEMO), load_keys(keys))) as ledger:
-        report = load(ledger, lambda done, total: told.append((done, total)))
-    return LoadedDemo(_DEMO, keys, report, told)
+    keys, told = run / "demo-keys", run / "demo-told"
+
+    def make(name: str) -> None:
+        copy(server, template, name)
+        progress = list[tuple[int, int]]()
+        with closing(Ledger(server.dsn(APP, name), load_keys(keys))) as ledger:
+            report = load(ledger, lambda done, total: progress.append((done, total)))
+        told.write_bytes(pickle.dumps((report, progress)))
+
+    name = made_once(server, "casebook_demo", make)
+    return LoadedDemo(name, keys, *pickle.loads(told.read_bytes()))

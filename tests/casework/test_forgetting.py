@@ -17,7 +17,7 @@ from casebook.accounts import Accounts
 from casebook.accounts.phones import phone_digests
 from casebook.casework.contacts import catch_up
 from casebook.casework.erasing import Eraser
-from casebook.casework.forgetting import BACKUPS_KEPT, Forgetting, restricted_among
+from casebook.casework.forgetting import Forgetting, restricted_among
 from casebook.errors import Refused
 from casebook.petitions.events import ErasureBegun, PersonalDataErased
 from casebook.petitions.words import Sealed
@@ -104,7 +104,7 @@ def office(database: Database, tmp_path: Path) -> Iterator[Office]:
         models = load()
         office = Office(city.casework, Follower(ledger.datastore, models), Reader(ledger.datastore, models), city.now)
         office.casework.clock = lambda: office.now
-        office.casework.forgetting = Forgetting(Eraser(ledger, accounts))
+        office.casework.forgetting = Forgetting(Eraser(ledger, accounts), 7 * DAY)
         yield office
 
 
@@ -127,7 +127,7 @@ def test_from_the_request_to_the_last_backup(office: Office) -> None:
     assert (event.words, event.files) == (len(gone), 0)
     assert event.approved_by == (APPROVER.id, PRIVACY_OFFICER.id)
     assert office.figures() == before
-    assert office.sweep(BACKUPS_KEPT - DAY) == {}
+    assert office.sweep(6 * DAY) == {}
     assert office.sweep(2 * DAY) == {"expiry": 1}
     assert office.told(petition)[-3:] == ["erasure-begun", "personal-data-erased", "erasure-completed"]
     with pytest.raises(Refused, match="个人信息已依法删除"):
@@ -158,6 +158,9 @@ def test_what_is_cancelled_or_held_in_time_is_not_erased(office: Office) -> None
     assert office.sweep(31 * DAY) == {}
     office.do(asks.restrict(), PRIVACY_OFFICER, held)
     assert restricted_among(office.casework.ledger, [cancelled, held]) == {held}
+    assert office.follower.catch_up() == []
+    (row,) = office.reader.ask("data_requests", "listed", {"limit": 9}, "privacy_officer")
+    assert (row["step"], row["held"]) == ("waiting", ["litigation"])
     office.do(asks.lift_hold(), SUPERVISOR, held)
     assert office.sweep(DAY) == {"erasure": 1}
     assert office.sweep() == {"erasing": 1}

@@ -127,3 +127,11 @@ def test_a_closed_account_says_nothing_of_anybody_and_its_name_is_free(operator:
         left = owner.execute("SELECT password, external, login ~ 'wang' FROM accounts.people").fetchone()
         assert left == (None, None, False)
     assert operator.types("add", "wang.li", "--name", "王丽", "--role", "desk").returncode == 0
+
+
+def test_the_code_for_a_first_device_is_given_out_by_the_operator(operator: Operator) -> None:
+    operator.types("add", "wang.li", "--name", "王丽", "--role", "desk")
+    first, second = (operator.types("invite", "wang.li").stdout.strip() for _ in range(2))
+    assert first != second
+    assert len(second) == len("3f9a1c-07be42")
+    assert operator.types("invite", "nobody").returncode == 2

@@ -201,3 +201,17 @@ def test_an_import_tells_how_far_it_is(ledger: Ledger, tmp_path: Path) -> None:
     assert told[-1].part == 1.0
     moments = [0.0, *(progress.seconds for progress in told)]
     assert max(later - earlier for earlier, later in pairwise(moments)) < 1.0
+
+
+def test_words_of_somebody_who_was_erased_do_not_come_in_again(
+    ledger: Ledger, bring: Bring, write: Write, mapping_of: MappingOf
+) -> None:
+    mapping = mapping_of(CASES)
+    bring(write("cases.csv", HEAD + "1,电话,2020-01-01,,路灯不亮,\n2,电话,2020-01-02,,门前积水,\n"), mapping)
+    first = next(entry for entry in ledger.since(0) if entry.source and entry.source.id.startswith("1"))
+    assert first.subject
+    ledger.vault.erase([first.subject])
+    later = HEAD + "1,电话,2020-01-01,2020-02-01,路灯不亮,已修\n2,电话,2020-01-02,2020-02-01,门前积水,已疏通\n"
+    report = bring(write("cases.csv", later), mapping)
+    assert (report.bad, report.events) == (1, {"closed": 1})
+    assert bring(write("cases.csv", later), mapping).bad == 1

@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from casebook.casework.adopting import adopt_shipped
 from conftest import open_folder
+from databases import only_one
 from journeys.browsing import CHROMIUM, FLAGS, Visits
 from web.service_at_hand import Service, running
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from casebook.postgres import Database
+    from casebook.postgres import Database, Server
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,17 @@ def shell(reachable: Path) -> Shell:
 
 
 @pytest.fixture(scope="session")
-def demo_shell() -> Iterator[Shell]:
-    """A shell whose data folder has the demo ledger."""
+def demo_shell(run: Path, server: Server) -> Iterator[Shell]:
+    """A shell whose data folder has the demo ledger: the first process of the run makes it, each works with a copy."""
+    original = Shell(run, run / "demo-data")
+    with only_one(server, "demo-data"):
+        if not (made := run / "demo-data-made").exists():
+            done = original.type("demo", "--no-serve")
+            assert done.returncode == 0, done.stderr
+            made.touch()
     with open_folder() as folder:
-        shell = Shell(folder, folder / "data")
-        done = shell.type("demo", "--no-serve")
-        assert done.returncode == 0, done.stderr
-        yield shell
+        subprocess.run(["cp", "-a", original.data, folder / "data"], check=True)
+        yield Shell(folder, folder / "data")
 
 
 @pytest.fixture

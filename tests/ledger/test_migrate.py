@@ -13,7 +13,7 @@ from psycopg.conninfo import make_conninfo
 
 from casebook.errors import Misconfigured, Unavailable
 from casebook.ledger.mapper import KNOWN
-from casebook.ledger.migrate import files, migrate
+from casebook.ledger.migrate import files, migrate, migrate_keys
 from casebook.petitions.events import EVENTS
 from casebook.postgres.cluster import APP
 
@@ -54,11 +54,13 @@ def test_a_login_that_is_no_superuser_may_migrate_its_own_database(server: Serve
     assert template  # its migration has made the roles, which belong to the whole server
     with psycopg.connect(server.dsn(), autocommit=True) as connection:
         connection.execute("CREATE ROLE city LOGIN PASSWORD 'of the test'")
-        connection.execute("GRANT casebook_owner, casebook_app TO city")
+        connection.execute("GRANT casebook_owner, casebook_app, casebook_keys_owner, casebook_keys TO city")
         connection.execute("CREATE DATABASE city OWNER city")
     dsn = make_conninfo(server.dsn(dbname="city"), user="city", password="of the test")
     assert migrate(dsn) == [name for name, _ in files()]
     assert migrate(dsn) == []
+    assert migrate_keys(dsn) == [name for name, _ in files("keys_schema")]
+    assert migrate_keys(dsn) == []
 
 
 def test_a_database_of_another_release_is_refused(database: Database) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -120,11 +121,12 @@ def bad_bundles() -> list[Case]:
     return [*spoilt.bundles(), *cheats.bundles(), *false_bases.bundles()]
 
 
-def handled_bundles() -> list[Case]:
+@cache
+def handled_bundles() -> tuple[Case, ...]:
     """Sound bundles of petitions that were handled by the rules, or against one."""
     from proof import handlings  # noqa: PLC0415  as above
 
-    return list(handlings.bundles())
+    return tuple(handlings.bundles())
 
 
 def write(folder: Path) -> None:

@@ -88,6 +88,11 @@ def _documents() -> Iterator[Case]:
         "statutes that are a list": orjson.dumps(table | {"matters": []}),
         "a statute that is text": orjson.dumps(table | {"matters": {"parking": "x"}}),
         "a statute without limits": orjson.dumps(table | {"matters": {"parking": {}}}),
+        "more time that is a list": orjson.dumps(table | {"extension": []}),
+        "more time of no number": orjson.dumps(table | {"extension": {"complaint": {"times": "1", "working_days": 5}}}),
+        "halts that are text": orjson.dumps(table | {"suspension": "x"}),
+        "grounds of halts that are text": orjson.dumps(table | {"suspension": {"grounds": "x"}}),
+        "a review in no days": orjson.dumps(table | {"suspension": {"review_within": True}}),
         "a statute about kinds that are text": orjson.dumps(table | {"matters": {"parking": {"categories": "x"}}}),
     }.items():
         adopted = _unreadable(content)

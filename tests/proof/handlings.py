@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casebook.ledger.mapper import canonical
-from casebook.petitions.events import Closed
+from casebook.petitions.events import Closed, ExtensionRequested, SuspensionReviewed
 from casebook.petitions.vocabulary import ClosingBasis, Role
 from casebook.proof.archive import pack
 from proof.corpus import Case, bundle_of
@@ -14,11 +14,13 @@ from proof.misconduct import ROAD, misdeeds, told
 from proof.mistimed import (
     AS_ADOPTED,
     CALENDAR,
+    DAY,
     IN_FORCE,
     LIVES,
     TERMS,
     City,
     Told,
+    a_complaint_that_is_closed,
     a_complaint_that_takes_long,
     lived,
     shorter_terms,
@@ -42,6 +44,7 @@ def bundles() -> Iterator[Case]:
             name = f"{life.__name__}: {each.field} of event {each.version} told otherwise"
             yield Case(name, shown(wrong.log), broken=((each.version, AS_ADOPTED),))
     yield from versions()
+    yield from allowances()
     yield from not_judged()
 
 
@@ -74,6 +77,35 @@ def versions() -> Iterator[Case]:
     city = City(Told(2, "dispatch_due", None))
     a_complaint_that_takes_long(city)
     yield Case("sets no limit where there is to be one", shown(city.log), broken=((2, AS_ADOPTED),))
+
+
+def allowances() -> Iterator[Case]:
+    """What the limits do not allow, though nobody else would mind."""
+    more, halt = "extension_is_what_the_city_allows", "halt_is_what_the_city_allows"
+    for case, told_wrong, rule in (
+        ("more time than the city gives", Told(6, "working_days", 24), more),
+        ("a halt on a ground of its own", Told(8, "ground", "holidays"), halt),
+        ("a halt for a year", Told(8, "review_on", "2027-11-27"), halt),
+        ("a halt until yesterday", Told(8, "review_on", "2026-11-26"), halt),
+        ("a halt until no day", Told(8, "review_on", "some day"), halt),
+    ):
+        city = lived(a_complaint_that_takes_long, told_wrong)
+        yield Case(case, shown(city.log), broken=((told_wrong.version, rule),))
+    city = lived(a_complaint_that_takes_long, Told(7, "reply_due", 0 * DAY))
+    city.wrong = None
+    city.does(Role.UNIT_OFFICER, ExtensionRequested, assignment=1, working_days=5)
+    yield Case("more time once more", shown(city.log), broken=((8, more),))
+    city = lived(a_complaint_that_takes_long, Told(8, "remaining_working_days", 0))
+    city.wrong = None
+    city.does(Role.SUPERVISOR, SuspensionReviewed, keep=True, review_on="2027-11-27")
+    yield Case("a halt that is kept for a year", shown(city.log), broken=((9, halt),))
+    for case, waits, broken in (
+        ("closed before anybody could object", (DAY, DAY), (8, "citizen_was_heard_or_had_time_to_object")),
+        ("rated when the time for it was over", (20 * DAY, 20 * DAY), (9, "rating_window_is_open")),
+    ):
+        city = City()
+        a_complaint_that_is_closed(city, *waits)
+        yield Case(case, shown(city.log), broken=(broken,))
 
 
 def not_judged() -> Iterator[Case]:

@@ -16,6 +16,8 @@ from casebook.petitions.events import (
     Accepted,
     Assigned,
     CitizenContacted,
+    CitizenRated,
+    Closed,
     DeadlineRecomputed,
     Declined,
     DeclineOverturned,
@@ -37,6 +39,7 @@ from casebook.petitions.events import (
     Submitted,
     Suspended,
     Unmerged,
+    VerificationWaived,
 )
 from casebook.petitions.handling.codes import ContactMode, SuspensionGround
 from casebook.petitions.handling.terms import Left
@@ -45,14 +48,17 @@ from casebook.petitions.vocabulary import (
     Category,
     Channel,
     Clock,
+    ClosingBasis,
     Confidentiality,
     DeclineReason,
     Defect,
     Outcome,
     ReopenGround,
     Role,
+    Solved,
     Status,
     Urgency,
+    WaiverGround,
 )
 from casebook.reference.documents import document, shipped
 from casebook.reference.kinds import Kind
@@ -234,7 +240,26 @@ def a_limit_in_a_year_to_come(city: City) -> None:
     city.does(Role.SYSTEM, DeadlineRecomputed, old_due=before, new_due=after and after.at, **moved, **_named(city))
 
 
-LIVES = (a_complaint_that_takes_long, a_petition_on_its_way_to_a_unit, a_limit_in_a_year_to_come)
+def a_complaint_that_is_closed(city: City, closed: timedelta = 20 * DAY, rated: timedelta = DAY) -> None:
+    """Waived by lot, closed when there was time to object, and rated."""
+    anonymous: dict[str, Any] = {"confidentiality": Confidentiality.ANONYMOUS, "category": Category.COMPLAINT}
+    city.does(Role.CITIZEN, Submitted, "accept_due", number="2", channel=Channel.APP, title="x", **anonymous)
+    city.does(Role.DESK, Accepted, "dispatch_due")
+    city.does(Role.DISPATCHER, Assigned, "sign_due", "reply_due", "return_until", assignment=1, unit=UNIT)
+    city.does(Role.UNIT_OFFICER, Signed, assignment=1, on_time=True)
+    city.does(Role.UNIT_APPROVER, Replied, assignment=1, outcome=Outcome.EXPLAINED, on_time=True)
+    city.does(Role.DESK, ReplyApproved, "verify_due", round=1)
+    city.does(Role.EDITOR, VerificationWaived, round=1, ground=WaiverGround.SAMPLED_OUT, share=50)
+    city.does(Role.DESK, Closed, basis=ClosingBasis.WAIVED, first_closure=True, after=closed)
+    city.does(Role.CITIZEN, CitizenRated, solved=Solved.YES, score=5, after=rated)
+
+
+LIVES = (
+    a_complaint_that_takes_long,
+    a_petition_on_its_way_to_a_unit,
+    a_limit_in_a_year_to_come,
+    a_complaint_that_is_closed,
+)
 
 
 def next_calendar() -> Document:

@@ -214,7 +214,8 @@ def test_a_follower_goes_on_after_its_connections_were_cut(
     reader.wait("numbers", ledger.position(), timeout=30)
     with psycopg.connect(database.owner_dsn, autocommit=True) as connection:
         cut = connection.execute(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'cut'"
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND application_name = 'cut'"
         ).fetchone()
     assert cut is not None
     assert cut[0] > 0

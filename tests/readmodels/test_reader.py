@@ -102,6 +102,21 @@ def test_a_tally_counts_each_petition_once_in_the_month_of_its_first_event(
     assert (total["received"], total["declined"], total["closed"]) == (1, 1, 0)
 
 
+def test_figures_that_name_a_position_count_to_it_exactly_however_far_the_ledger_is(
+    ledger: Ledger, follower: Follower, reader: Reader
+) -> None:
+    with pytest.raises(Behind):
+        reader.counted("monthly_tally", "groups", {"by": []})
+    live(ledger, ("2022-01-30", submitted()))
+    follower.catch_up()
+    live(ledger, ("2022-01-31", submitted()))
+    position, [total] = reader.counted("monthly_tally", "groups", {"by": []})
+    assert (position, total["received"]) == (1, 1)
+    follower.catch_up()
+    position, [total] = reader.counted("monthly_tally", "groups", {"by": []})
+    assert (position, total["received"]) == (2, 2)
+
+
 def test_a_reopened_petition_was_closed_and_is_not_closed_now(
     ledger: Ledger, follower: Follower, reader: Reader
 ) -> None:

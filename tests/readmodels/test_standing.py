@@ -68,7 +68,8 @@ def steps_of(petition: Petition) -> list[str]:
     request = stood.request
     if request is not None:
         reached = (("erasing", request.begun), ("waiting", request.due), ("second", request.approvals))
-        further = [step for step, holds in (*reached, ("decision", request.checked)) if holds]
+        before = (("held", request.aside), ("decision", request.checked))
+        further = [step for step, holds in (*reached, *before) if holds]
         return [*further, "identity"][:1]
     if petition.personal_data is PersonalData.RESTRICTED:
         return ["restricted"]

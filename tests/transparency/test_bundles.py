@@ -19,7 +19,7 @@ from casebook.errors import NotFound, NotPermitted, Unreadable
 from casebook.ledger import layout
 from casebook.ledger.handed_out import HandedOutKind, handed_out
 from casebook.petitions.event import files_in
-from casebook.petitions.events import Replied, Submitted
+from casebook.petitions.events import PersonalDataRestricted, Replied, RestrictionLifted, Submitted
 from casebook.petitions.vocabulary import Category, Clock, Confidentiality, Outcome, Urgency
 from casebook.proof import verify
 from casebook.proof.archive import unpack
@@ -114,6 +114,18 @@ def test_after_an_erasure_the_bundle_is_as_sound_and_says_what_is_gone(signed: S
     assert report.manifest.disclosures[3] == {"text": "withheld" if public else "disclosed"}
     assert set(report.manifest.attachments.values()) == {"erased"}
     assert checked(signed, before).events[0].words["phone"] == PHONE, "what somebody held before still verifies"
+
+
+def test_what_is_restricted_is_in_no_bundle_and_nothing_else_is_withheld(signed: SignedLedger) -> None:
+    first = filed(signed)
+    signed.ledger.append([then(first, 4, PersonalDataRestricted())], uuid4(), DIGEST)
+    signed.sign()
+    report = checked(signed, bundle_of(signed, first.petition_id))
+    assert set(report.manifest.disclosures[1].values()) == {"withheld"}
+    assert report.events[2].words == {"text": "路灯已修复。"}
+    signed.ledger.append([then(first, 5, RestrictionLifted())], uuid4(), DIGEST)
+    signed.sign()
+    assert checked(signed, bundle_of(signed, first.petition_id)).events[0].words["phone"] == PHONE
 
 
 def test_a_bundle_carries_the_limits_and_the_calendar_that_its_limits_rest_on(signed: SignedLedger) -> None:

@@ -16,7 +16,9 @@ from click.testing import CliRunner
 from casebook.casework import Rankings
 from casebook.casework.adopting import adopt_shipped
 from casebook.cli import casebook
+from casebook.cli.tallies import FIGURES
 from casebook.errors import Unreadable
+from casebook.exchange.spreadsheet import BEGINNING, csv_lines
 from casebook.petitions.entry import Actor, Entry
 from casebook.petitions.events import Assigned, Replied, ReplyApproved, Signed
 from casebook.petitions.vocabulary import Outcome, Role
@@ -169,6 +171,24 @@ def test_the_command_names_unit_number_and_both_values(signed: SignedLedger, tmp
     done = CliRunner().invoke(casebook, words, standalone_mode=False)
     assert isinstance(done.exception, Unreadable)
     assert "position 10" in done.stderr
+
+
+def test_downloaded_tallies_are_compared_row_by_row(signed: SignedLedger, tmp_path: Path) -> None:
+    adopt_shipped(signed.ledger)
+    worked(signed, 2)
+    position, rows = reader_of(signed).counted("monthly_tally", "groups", {"by": ["month", "category"]})
+    columns = ("month", "category", *FIGURES, "position")
+    table = [{name: {**row, "position": position}[name] for name in columns} for row in rows]
+    table[0]["closed"] += 1
+    file = tmp_path / "tallies.csv"
+    file.write_text(BEGINNING + csv_lines([columns, *(row.values() for row in table)]), encoding="utf-8")
+    worked(signed, 1)
+    folder = copied(signed, tmp_path / "copy")
+    words = ["audit", "recompute", "tallies", str(file), str(folder), str(signed.key.public)]
+    done = CliRunner().invoke(casebook, words, standalone_mode=False)
+    assert done.return_value == 1, done.exception
+    _, line = done.stdout.splitlines()
+    assert line.split() == ["2022-01", "complaint", "closed", "1", "0"]
 
 
 def test_a_file_that_is_no_download_is_refused(tmp_path: Path, signed: SignedLedger) -> None:

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 import httpx
 import uvicorn
 
+from casebook.accounts.access_log import AccessLog, Kind
+from casebook.casework.accesses import Accesses
+from casebook.casework.heads import Heads
 from casebook.cli.listening import address_of, listening
 from casebook.proof.checkpoint import Checkpoint, opened
 from casebook.proof.note import LOG, WITNESS, Note, SigningKey
@@ -180,3 +183,19 @@ def test_what_is_not_signed_or_not_cosigned_in_time_raises_an_alarm(signed: Sign
     assert alarms(timedelta(minutes=61), Policy()) == []
     signed.grow(1)
     assert alarms(timedelta(minutes=61)) == [4, 1]
+
+
+def test_what_no_sweep_has_published_raises_an_alarm(signed: SignedLedger) -> None:
+    def alarms(**after: int) -> list[tuple[int, str]]:
+        found = log_standing(signed.ledger.datastore.connection, Policy(), datetime.now(UTC) + timedelta(**after))
+        return [(alarm.position, alarm.en[:15]) for alarm in found.alarms]
+
+    signed.grow(1)
+    AccessLog(signed.ledger.datastore).note(Kind.SIGNED_IN)
+    signed.sign()
+    assert alarms(hours=47) == []
+    assert alarms(hours=49) == [(1, "The last events"), (3, "The access log ")]
+    assert Accesses(signed.ledger, timedelta(days=400)).publish()
+    assert Heads(signed.ledger, UTC).publish()
+    signed.sign()
+    assert alarms(days=9) == []

@@ -39,7 +39,7 @@ def erase(service: Service, petition: Petition) -> None:
     """A month later the system erases it."""
     served = service.app.state.services
     casework, now = served.casework, served.casework.now()
-    forgetting = Forgetting(Eraser(service.ledger, served.accounts))
+    forgetting = Forgetting(Eraser(service.ledger, served.accounts), timedelta(days=7))
     petition_id = service.ledger.by_number(petition.number)
     assert petition_id
     casework.clock = lambda: now + timedelta(days=31)

@@ -110,6 +110,7 @@ EVERYBODY_READS: Final = {
     "/register",
     "/deadlines",
     "/log",
+    "/log/checkpoints/{position}",
     "/reference",
     "/reference/{kind}",
     "/rankings",

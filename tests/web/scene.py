@@ -130,6 +130,7 @@ def scene_at(service: Service) -> Scene:
         "kind": "terms",
         "slug": "refused",
         "address": "0/000",
+        "position": "1",
         "operation": "decline-petition",
         "form": "csv",
         "name": "register",

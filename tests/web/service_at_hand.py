@@ -8,6 +8,7 @@ import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -204,12 +205,17 @@ class serving:  # noqa: N801  used like a function
         self.thread.join()
 
 
+@cache
+def _library() -> Library:
+    return Library()
+
+
 @contextmanager
 def running(database: Database, folder: Path) -> Iterator[Service]:
     """The service over a database, its keys in a folder, its read models following the ledger."""
     settings = Settings(data=folder, keys=folder / "keys")
     with closing(Ledger(database.app_dsn, load_keys(settings.keys))) as ledger:
-        library = Library()
+        library = _library()
         follower = Follower(ledger.datastore, library.models)
         follower.catch_up()
         city = AdoptedCity(ledger.adoptions.reference, settings.zone)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import psycopg
 
+import casebook
 from casebook.access import Role
 from casebook.accounts.access_log import Access, Kind
 from web.service_at_hand import STREET, WISH, file, replied
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from casebook.postgres import Database
     from web.service_at_hand import Petition, Service
 
+SOURCES = sorted((Path(casebook.__file__).parent / "web").rglob("*.py"))
 PETITION = "/api/v1/petitions/{}"
 
 
@@ -115,3 +119,10 @@ def test_who_takes_a_list_of_petitions_along_is_noted(service: Service) -> None:
         assert client.get("/analysis/petitions.csv").status_code == 200
     last = entries(service)[-1]
     assert (last.kind, last.person_id) == ("petitions-downloaded", service.people[Role.ANALYST, None])
+
+
+def test_whatever_shows_contact_data_goes_by_the_place_that_notes_it() -> None:
+    opening = [path for path in SOURCES if re.search(r"import .*\bopens\b", path.read_text(encoding="utf-8"))]
+    assert [path.name for path in opening] == ["casefile.py"]
+    fields = [path for path in SOURCES if re.search(r"open\(.*\b(phone|name)\b", path.read_text(encoding="utf-8"))]
+    assert fields == []

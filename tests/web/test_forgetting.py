@@ -105,6 +105,9 @@ def test_after_the_erasure_every_page_says_so_and_none_has_a_word(service: Servi
             assert client.get("/staff").status_code == 200
     with browser(service, Role.PRIVACY_OFFICER) as client:
         pages.append(client.get(f"/data-requests/{petition.number}").text)
+    with browser(service, Role.AUDITOR) as client:
+        replay = client.get(f"/audit/petitions/{petition.number}")
+        assert (replay.status_code, ERASED in replay.text) == (200, True)
     with browser(service, Role.EDITOR) as client:
         pages.append(client.get(f"/editors/petitions/{petition.number}").text)
     with browser(service) as client:

@@ -13,6 +13,7 @@ from casebook.proof.merkle import check_inclusion, leaf_hash
 from casebook.proof.tiles import Tree
 from casebook.transparency import keep_signing
 from signed_ledger import SignedLedger
+from web.rankings_at_service import publish_ranking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,6 +90,30 @@ def test_entries_are_for_auditors(service: Service, signed: SignedLedger) -> Non
         assert desk.get(address).status_code == 403
         assert auditor.get(address).status_code == 200
         assert auditor.get("/log/tile/entries/000").status_code == 404
+
+
+def test_published_figures_name_the_position_they_count_to_and_the_checkpoint_that_covers_it(
+    service: Service, signed: SignedLedger
+) -> None:
+    month, profile = publish_ranking(service), {"profile": "pds_news"}
+    service.follower.catch_up()
+    position = service.ledger.position()
+    with service.client() as anybody:
+        assert anybody.get("/api/v1/tallies").json()["checkpoint"] is None
+        assert anybody.get(f"/api/v1/log/checkpoints/{position}").status_code == 404
+        size = signed.sign().size
+        tallies = anybody.get("/api/v1/tallies").json()
+        assert (tallies["position"], tallies["checkpoint"]["size"]) == (position, size)
+        assert opened(tallies["checkpoint"]["note"].encode(), [signed.key.public]).checkpoint.size == size
+        ranking = anybody.get(f"/api/v1/rankings/{month}", params=profile).json()
+        assert ranking["position"] < ranking["checkpoint"]["size"] == size
+        note = anybody.get(f"/api/v1/log/checkpoints/{ranking['position']}")
+        assert (note.headers["content-type"], note.text) == ("text/plain; charset=utf-8", ranking["checkpoint"]["note"])
+        assert ranking["checkpoint"]["root"] in anybody.get(f"/rankings/{month}").text
+        assert f"/api/v1/log/checkpoints/{position}" in anybody.get("/tallies").text
+        table = anybody.get("/data/tallies.json")
+        assert {row["position"] for row in table.json()} == {position}
+        assert table.headers["link"] == f'</api/v1/log/checkpoints/{position}>; rel="describedby"'
 
 
 def test_people_read_how_the_service_is_and_what_is_wrong(service: Service, signed: SignedLedger) -> None:

@@ -46,6 +46,7 @@ OTHERWISE: Final = {
     ("/editors/stories/new", "POST"): {200},
     ("/editors/stories/{story_id}", "POST"): {200},
     ("/log/checkpoint", "GET"): {404},  # nothing is signed here
+    ("/api/v1/log/checkpoints/{position}", "GET"): {404},
     ("/log/tile/{address:path}", "GET"): {404},
     ("/log/tile/entries/{address:path}", "GET"): {404},
     ("/sign-in/second", "GET"): {303},  # first the password

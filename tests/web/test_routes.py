@@ -26,6 +26,7 @@ KINDS = {
     "/attachments/{id}": "image/jpeg",
     "/thumbnail": "image/jpeg",
     "/log/checkpoint": "text/plain; charset=utf-8",
+    "/log/checkpoints/{position}": "text/plain; charset=utf-8",
     "{address}": "application/octet-stream",
     ".cbk.zip": "application/zip",
 }
@@ -54,6 +55,7 @@ PLACES = {
     "story_id": str(UUID(int=0)),
     "id": str(UUID(int=0)),
     "address": "0/000.p/1",
+    "position": "1",
 }
 
 

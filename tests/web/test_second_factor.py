@@ -117,15 +117,36 @@ def test_whoever_removes_it_shows_a_code_and_needs_none_afterwards(service: Serv
 
 
 def test_where_it_is_demanded_nobody_comes_in_without_setting_it_up(demanding: Service) -> None:
-    staff(demanding)
+    person, factors = staff(demanding), accounts_of(demanding).factors
+    seen = factors.offer(person.id, person.login).secret
+    invitation = factors.invite(person.id)
     with browser(demanding) as client:
         second = sign_in(client).headers["location"]
-        secret = secret_on(client.get(second).text)
+        assert "cb-secret" not in client.get(second).text, "the password alone is shown no secret"
         assert client.get("/staff").status_code == 303
-        answer = client.post("/sign-in/second", data={"code": code(secret, 0), "next": "/staff"})
+        given = {"invitation": invitation, "next": "/staff"}
+        secret = secret_on(client.post("/sign-in/second", data=given).text)
+        assert secret != seen, "what was shown before the code was given out is void"
+        answer = client.post("/sign-in/second", data=given | {"code": code(secret, 0)})
         assert len(recovery_on(answer.text)) == 10
         assert 'href="/staff"' in answer.text
         assert client.get("/staff").status_code == 200
+    assert factors.invite(person.id) is None, "whoever has a device is given no code for a first one"
+
+
+def test_a_password_alone_sets_up_no_first_device(demanding: Service) -> None:
+    person, factors = staff(demanding), accounts_of(demanding).factors
+    void = factors.invite(person.id)
+    factors.invite(person.id)
+    with browser(demanding) as client:
+        sign_in(client)
+        secret = factors.offer(person.id, person.login).secret
+        for wrong in ({}, {"invitation": ""}, {"invitation": void}, {"invitation": "3f9a1c-07be42"}):
+            refused = client.post("/sign-in/second", data=wrong | {"code": code(secret, 0)})
+            assert (refused.status_code, "cb-secret" in refused.text) == (403, False)
+        guesses = [client.post("/sign-in/second", data={"invitation": f"{n:06}-000000"}).status_code for n in range(7)]
+    assert guesses == [403] * 6 + [429]
+    assert not factors.has(person.id)
 
 
 def test_codes_cannot_be_guessed(service: Service) -> None:

@@ -33,6 +33,14 @@ HALFWAY: Final = 600
 _OFFER: Final = """
 INSERT INTO accounts.factors (person_id, envelope) VALUES (%s, %s) ON CONFLICT (person_id) DO NOTHING
 """
+_INVITE: Final = """
+INSERT INTO accounts.factors (person_id, envelope, recovery) VALUES (%(id)s, %(envelope)s, %(codes)s)
+ON CONFLICT (person_id) DO UPDATE SET envelope = excluded.envelope, recovery = excluded.recovery, used_step = 0
+WHERE factors.confirmed_at IS NULL
+"""
+_INVITED: Final = """
+SELECT 1 FROM accounts.factors WHERE person_id = %s AND confirmed_at IS NULL AND %s = ANY (recovery)
+"""
 _USE: Final = """
 UPDATE accounts.factors SET used_step = %(step)s WHERE person_id = %(id)s AND used_step < %(step)s
 """
@@ -78,11 +86,27 @@ class Factors:
         secret = self._secret(person_id) or fresh
         return Offer(secret, pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name="casebook"))
 
+    def invite(self, person_id: UUID) -> str | None:
+        """A code with which somebody sets up their first device, in place of the one before; None: they have one.
+
+        What was offered until now is another secret: whoever has seen it has seen nothing.
+        """
+        code, fresh = _drawn(), pyotp.random_base32()
+        envelope = self._seal.close(fresh.encode(), person_id.bytes)
+        values = {"id": person_id, "envelope": envelope, "codes": [self._digest(code)]}
+        return code if self._change(_INVITE, values) else None
+
+    def is_invited(self, person_id: UUID, code: str) -> bool:
+        """Whether somebody without a device was given this code."""
+        with self._datastore.connection() as connection:
+            row = connection.execute(_INVITED, (person_id, self._digest(code.strip().lower()))).fetchone()
+        return row is not None
+
     def confirm(self, person_id: UUID, code: str) -> list[str] | None:
         """Take what was offered as somebody's factor, if this is a code of it; their recovery codes, told once."""
         if self.has(person_id) or not self._is_next(person_id, code):
             return None
-        recovery = [f"{secrets.token_hex(3)}-{secrets.token_hex(3)}" for _ in range(RECOVERY_CODES)]
+        recovery = [_drawn() for _ in range(RECOVERY_CODES)]
         values = {"id": person_id, "recovery": [self._digest(one) for one in recovery]}
         return recovery if self._change(_CONFIRM, values) else None
 
@@ -135,3 +159,8 @@ class Factors:
     def _change(self, statement: str, values: Mapping[str, Any] | tuple[Any, ...]) -> int:
         with self._datastore.connection() as connection:
             return connection.execute(statement, values).rowcount
+
+
+def _drawn() -> str:
+    """A code that is typed from paper: 48 bits."""
+    return f"{secrets.token_hex(3)}-{secrets.token_hex(3)}"

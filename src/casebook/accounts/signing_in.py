@@ -84,8 +84,23 @@ class SigningIn:
         self._throttle.forget(keys[0])
         return admitted
 
-    def by_code(self, token: str, code: str, visitor: Visitor) -> tuple[Admitted, list[str]]:
+    def invited(self, person: Person, invitation: str, visitor: Visitor) -> None:
+        """See that somebody who has shown their password only was given the code to set up their first device with.
+
+        Raises:
+            CodeWrong: it is another.
+            TooManyTries: it was tried too often.
+        """
+        key = self._throttle.count(DEVICE, "invitation", person.id.bytes)
+        if not self._factors.is_invited(person.id, invitation):
+            self._log.note(Kind.FACTOR_FAILED, person.id, visitor.network)
+            raise CodeWrong
+        self._throttle.forget(key)
+
+    def by_code(self, token: str, code: str, visitor: Visitor, invitation: str = "") -> tuple[Admitted, list[str]]:
         """Let somebody in who has shown their password, and now a code; with recovery codes if it was their first.
+
+        Their first takes the `invitation` that they were given too: a password alone sets up no device.
 
         Raises:
             CodeWrong: it is none of theirs, was used before, or the password was shown too long ago.
@@ -95,6 +110,8 @@ class SigningIn:
         person = self._people.by_id(person_id) if person_id is not None else None
         if person is None or person.blocked_at is not None:
             raise CodeWrong
+        if not self._factors.has(person.id):
+            self.invited(person, invitation, visitor)
         recovery = self.take_code(person, code, visitor)
         admitted = self._admit(person, "password", visitor)
         self._factors.end(token)

@@ -29,7 +29,7 @@ BACKUPS_KEPT: Final = timedelta(days=BACKUP_DAYS)
 
 _LAST: Final = """
 SELECT DISTINCT ON (originator_id) originator_id, topic FROM ledger.events
-WHERE originator_id = ANY (%s) AND topic = ANY (%s)
+WHERE originator_id = ANY (%s) AND topic = ANY (%s) AND coalesce(body -> 'data' ->> 'scope', 'citizen') = 'citizen'
 ORDER BY originator_id, originator_version DESC
 """
 

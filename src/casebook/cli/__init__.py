@@ -17,6 +17,7 @@ from casebook.cli import (
     bundles,
     deadlines,
     exchange,
+    keys,
     models,
     person,
     ranking,
@@ -68,6 +69,7 @@ for module in (
     sweeping,
     person,
     subject,
+    keys,
     transparency,
 ):
     for command in module.COMMANDS:

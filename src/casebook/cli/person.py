@@ -61,7 +61,10 @@ def add(  # noqa: PLR0913, PLR0917  its options
         people.check(hat)
         added = people.add(login, name, password=password, external=external)
         people.give(added, hat)
+        invited = password is not None and opened.settings.second_factor == "demanded"
+        code = opened.accounts.factors.invite(added.id) if invited else None
     say(f"已新增账号 {added.login}。", f"opened the account {added.login}")
+    _hand_over(code)
 
 
 @person.command()
@@ -116,6 +119,18 @@ def reset(data: Path | None, login: str) -> None:
     say("已重置密码。", "the password is another")
 
 
+@person.command()
+@login_argument
+@click.pass_obj
+def invite(data: Path | None, login: str) -> None:
+    """给出绑定第一部手机的启用码，旧的作废。 / A code to set up the first device with; the one before is void."""
+    with session(data) as opened:
+        code = opened.accounts.factors.invite(opened.accounts.people.named(login).id)
+    if code is None:
+        raise click.UsageError("there is a device already; forget-factor removes it")
+    _hand_over(code)
+
+
 @person.command(name="forget-factor")
 @login_argument
 @click.pass_obj
@@ -158,6 +173,12 @@ def list_(data: Path | None, as_json: bool) -> None:
             print_table(rows, zone=opened.settings.zone)
         else:
             say("还没有账号。", "there are no accounts yet")
+
+
+def _hand_over(code: str | None) -> None:
+    if code is not None:
+        say("启用码，请当面或电话告知本人：", "the code for their first device; tell it them in person:")
+        click.echo(code)
 
 
 def _row(somebody: Person, hats: list[Hat]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4, uuid5
 
+from casebook.errors import Erased
 from casebook.exchange.faults import BadRow
 from casebook.exchange.translate import NAMESPACE, Record, Stated
 from casebook.ledger.stored import Save
@@ -82,10 +83,23 @@ class Writer:
         growing = [petition_id for petition_id, plan in plans.items() if plan.new]
         fresh = sum(plans[petition_id].version == 0 for petition_id in growing)
         numbers = iter(self._ledger.numbers(fresh) if fresh else [])
-        mapper = self._ledger.entry_mapper
-        told = [list(self._entries(petition_id, plans[petition_id], numbers)) for petition_id in growing]
-        mapper.prepare([entry for entries in told for entry in entries])
-        return Draft(records, plans, growing, [Save(mapper.drafted(entries)) for entries in told])
+        told = {petition_id: list(self._entries(petition_id, plans[petition_id], numbers)) for petition_id in growing}
+        self._ledger.entry_mapper.prepare([entry for entries in told.values() for entry in entries])
+        saves = {
+            petition_id: save for petition_id, entries in told.items() if (save := self._sealed(entries)) is not None
+        }
+        for record in records:
+            if record.petition_id in told.keys() - saves.keys():
+                plans[record.petition_id].refused.append((record, _erased(), False))
+                plans[record.petition_id].new.clear()
+        return Draft(records, plans, list(saves), list(saves.values()))
+
+    def _sealed(self, entries: Sequence[Entry]) -> Save | None:
+        """These entries ready for the door; None where they bring words of somebody whose words were erased."""
+        try:
+            return Save(self._ledger.entry_mapper.drafted(entries))
+        except Erased:
+            return None
 
     def store(self, draft: Draft) -> None:
         """Append a draft; what another process changed meanwhile is read and drafted again once.
@@ -103,7 +117,7 @@ class Writer:
         """Append a draft; returns the records of petitions that somebody else changed meanwhile."""
         outcomes = self._ledger.door.append_all(draft.saves) if draft.saves else []
         kinds = zip(draft.growing, outcomes, strict=True)
-        changed = {petition_id for petition_id, outcome in kinds if outcome.kind == "conflict"}
+        changed = {petition_id for petition_id, outcome in kinds if outcome.kind in {"conflict", "erased"}}
         self._settle({petition_id: plan for petition_id, plan in draft.plans.items() if petition_id not in changed})
         return [record for record in draft.records if record.petition_id in changed] if changed else []
 
@@ -166,6 +180,10 @@ class Writer:
             self.conflicting += conflict
             self.bad += not conflict
         self._bad_rows.add(record.line, fault, record.cells, record.first_line)
+
+
+def _erased() -> BadRow:
+    return BadRow("此人的内容已依法删除，不再导入。", "This person's words were erased: none come in again.")
 
 
 def _other_content(first_line: int | None) -> BadRow:

@@ -173,6 +173,10 @@ class KeyStore:
         """How many keys are wrapped under each version."""
         return dict(self._rows(_COUNTS))
 
+    def behind(self) -> int:
+        """How many keys are wrapped under a version before the latest."""
+        return sum(count for version, count in self.counts().items() if version < max(self._versions))
+
     def begin(self, number: int) -> None:
         """Begin a version of the key-encryption key; whoever is second finds it begun.
 

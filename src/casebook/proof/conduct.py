@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from .allowances import denied
 from .checks import Meaning
 from .limits import Limits
 from .stating import RULES, STATED, due_of, number, same, scene_of
@@ -93,6 +94,7 @@ def replayed(entries: Sequence[Entry], adopted: Adopted) -> Handling:
             handling.breaches.append(Breach(entry.header.version, "imports_are_of_imported_petitions"))
         handling.breaches += _broken(row, scene)
         handling.breaches += [Breach(entry.header.version, *each) for each in limits.broken(row, scene)]
+        handling.breaches += [Breach(entry.header.version, rule) for rule in denied(row, scene, limits)]
         _note_late(row, scene, handling)
         _apply(row, scene)
     handling.counted, handling.uncounted, handling.overridden = limits.counted, limits.uncounted, limits.overridden

@@ -29,6 +29,8 @@ _MOMENT: Final = re.compile(
 )
 _LIMIT: Final = re.compile("([1-9][0-9]{0,3}) (wd|d|h|wh|min)")
 _HOUR: Final = re.compile("([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])")
+_REVIEWED_WITHIN: Final = 90
+"""Days, where a city's limits name no other number."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _FARTHEST: Final = 10_000
 """So many days at most are walked for one limit."""
@@ -87,6 +89,20 @@ class Limit(NamedTuple):
     level: str = ""
 
 
+class Allowance(NamedTuple):
+    """How often there is more time, and how many working days at once."""
+
+    times: int
+    working_days: int
+
+
+class Halts(NamedTuple):
+    """On which grounds petitions are suspended, and within how many days each is looked at."""
+
+    grounds: list[Any]
+    review_within: int
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """The days on which people work or not, where these are not Monday to Friday."""
@@ -139,6 +155,8 @@ class Terms:
     opens: int
     closes: int
     table: Mapping[str, Any]
+    allowances: Mapping[str, Allowance]
+    halts: Halts
 
     @classmethod
     def parse(cls, document: Any) -> Self:
@@ -160,7 +178,7 @@ class Terms:
             columns.append(special.get("limits"))
         if not all(isinstance(each, dict) and all(map(_is_limit, each.values())) for each in columns):
             raise Malformed("not limits")
-        return cls(opens, closes, document)
+        return cls(opens, closes, document, _allowances(document), _halts(document))
 
     def limit(self, clock: str, case: Mapping[str, Any]) -> Limit | None:
         """The limit of a clock: a statute's for the matter, else an order's, the urgency's, the kind's, the default."""
@@ -172,6 +190,10 @@ class Terms:
         urgency = case.get("urgency")
         column = self._column(case.get("category") if urgency == "normal" else urgency)
         return _limit(column[clock], "") if clock in column else None
+
+    def allowance(self, case: Mapping[str, Any]) -> Allowance | None:
+        """How much more time there is for a reply; none for what is urgent."""
+        return self.allowances.get(str(case.get("category"))) if case.get("urgency") == "normal" else None
 
     def _column(self, name: object) -> Mapping[str, str]:
         own = self.table.get(name) if isinstance(name, str) and name in _COLUMNS[1:] else None
@@ -215,6 +237,28 @@ class Terms:
 
 
 _COLUMNS: Final = ("default", "consultation", "suggestion", "civilized_city", "complaint", "urgent", "emergency")
+
+
+def _allowances(document: dict[str, Any]) -> dict[str, Allowance]:
+    table = document.get("extension", {})
+    if not isinstance(table, dict):
+        raise Malformed("not limits")
+    return {kind: Allowance(*(_whole(each, name) for name in Allowance._fields)) for kind, each in table.items()}
+
+
+def _halts(document: dict[str, Any]) -> Halts:
+    table = document.get("suspension", {})
+    grounds = table.get("grounds", []) if isinstance(table, dict) else None
+    if not isinstance(grounds, list):
+        raise Malformed("not limits")
+    return Halts(grounds, _whole(table, "review_within") if "review_within" in table else _REVIEWED_WITHIN)
+
+
+def _whole(table: Any, name: str) -> int:
+    found = table.get(name) if isinstance(table, dict) else None
+    if not isinstance(found, int) or isinstance(found, bool):
+        raise Malformed("not limits")
+    return found
 
 
 def _list_in(table: Any, name: str) -> list[Any]:

@@ -53,7 +53,7 @@ class Limits:
         self.uncounted: list[int] = []
         self.overridden: list[int] = []
         self._adopted = adopted
-        self._starts: dict[str, Moment] = {}
+        self.starts: dict[str, Moment] = {}
         self._ways: dict[str, Callable[[Calendar], Span]] = {}
 
     def broken(self, row: dict[str, Any], scene: Scene) -> Iterator[tuple[str, str]]:
@@ -72,7 +72,7 @@ class Limits:
             try:
                 told, spans, named = self._expected(kind, number(told), row, scene)
             except Missing:
-                self.uncounted += [version] if version not in self.uncounted else []
+                self.leave_out(scene)
                 continue
             if not named:
                 yield IN_FORCE, f"{scene.data.get('policy')}, {scene.data.get('calendar')}"
@@ -82,12 +82,17 @@ class Limits:
             else:
                 yield AS_ADOPTED, name
 
+    def leave_out(self, scene: Scene) -> None:
+        """Note that limits of an event could not be counted."""
+        version = scene.event["version"]
+        self.uncounted += [version] if version not in self.uncounted else []
+
     def _expected(self, kind: str, told: int | None, row: dict[str, Any], scene: Scene) -> tuple[Any, list[Span], bool]:
         """What is told, between what it has to lie, and whether the versions that it names were those in force."""
         now = Moment(*(scene.event[name] for name in Moment._fields))
-        case = _case(row, scene)
+        case = case_of(row, scene)
         since = self._since(kind, scene) or now
-        bases = list(self._bases(since, now))
+        bases = list(self.bases(since, now))
         wanted = (scene.data.get("policy"), scene.data.get("calendar"))
         named = any(all(n is None or n == known for n, known in zip(wanted, each.names, strict=True)) for each in bases)
         match kind:
@@ -112,11 +117,19 @@ class Limits:
         clock = changed.get(kind)
         if clock is None:
             return None
-        if clock not in self._starts:
-            raise Missing
-        return self._starts[clock]
+        return self.start_of(clock)
 
-    def _bases(self, since: Moment, now: Moment) -> Iterator[Basis]:
+    def start_of(self, clock: str) -> Moment:
+        """Since when a limit runs.
+
+        Raises:
+            Missing: it was never set.
+        """
+        if clock not in self.starts:
+            raise Missing
+        return self.starts[clock]
+
+    def bases(self, since: Moment, now: Moment) -> Iterator[Basis]:
         """The limits in force when it was set and the calendar of now; by what was known, or a minute before."""
         for earlier in (0, A_MOMENT):
             limits = self._adopted.in_force("terms", day_of(since.at - earlier), since.place, since.recorded - earlier)
@@ -132,7 +145,7 @@ class Limits:
 
     def _set(self, clock: str, bases: list[Basis], now: Moment, case: dict[str, Any], scene: Scene) -> list[Span]:
         """A limit that starts now; that for the reply ends when an order from above says, if no statute sets it."""
-        self._starts[clock] = now
+        self.starts[clock] = now
         self._ways.pop(clock, None)
         ordered = number(scene.facts.get("order_due")) if clock == "reply" else None
         spans: list[Span] = []
@@ -209,7 +222,7 @@ class Limits:
         return spans
 
 
-def _case(row: dict[str, Any], scene: Scene) -> dict[str, Any]:
+def case_of(row: dict[str, Any], scene: Scene) -> dict[str, Any]:
     """What a limit depends on: of the petition as it stands, or as the event says."""
     stated = row.get("class", {name: f"#{name}" for name in ("category", "urgency", "matter", "order")})
     return {name: scene.worth(term) for name, term in stated.items()}

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from .checks import Meaning
-from .counting import DAY, MINUTE, moment
+from .counting import DAY, MINUTE, day_of, moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -128,6 +128,11 @@ def _plus(value: Any, more: int) -> int | None:
     return None if counted is None else counted + more
 
 
+def _day(value: Any) -> int | None:
+    at = number(value)
+    return None if at is None else day_of(at)
+
+
 def _is_punctual(said: Any, due: Any, begun: int, at: int) -> bool:
     """Whether it is told rightly that something was on time: it was done between two moments."""
     end = number(due)
@@ -159,6 +164,7 @@ _OPERATIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "count": lambda values: len(parts(values)),
         "days": lambda since, days: _plus(since, days * DAY),
         "moment": moment,
+        "day": _day,
         "punctual": _is_punctual,
     }
 )

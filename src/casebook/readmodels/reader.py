@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime  # noqa: TC003  dataclass fields
 from typing import TYPE_CHECKING, Any, Final
@@ -15,13 +16,14 @@ from casebook.errors import Behind, CasebookError, NotFound, NotPermitted, Unava
 from casebook.readmodels import progress, statements, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from casebook.ledger.datastore import Datastore
+    from casebook.ledger.datastore import Datastore, Rows
     from casebook.readmodels.definition import Definition, Query
     from casebook.readmodels.progress import Standing
 
 _LONGEST_LOOK: Final = 0.02
+_POSITION: Final = "SELECT position FROM readmodels.progress WHERE name = %s"
 _MIDNIGHT: Final = "((%(as_of)s::date + 1)::timestamp AT TIME ZONE (SELECT zone FROM ledger.config))"
 
 
@@ -74,7 +76,8 @@ class Reader:
         self._datastore = datastore
         self._definitions = definitions
         self._begin = sql.SQL(
-            "BEGIN READ ONLY; SET LOCAL statement_timeout = {}; SET LOCAL search_path = {}, pg_temp"
+            "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = {}; "
+            "SET LOCAL search_path = {}, pg_temp"
         ).format(sql.Literal(f"{round(timeout * 1000)}ms"), sql.Identifier(tables.LIVE))
 
     def patient(self, timeout: float) -> Reader:
@@ -111,14 +114,29 @@ class Reader:
             TooSlow: the answer takes too long.
             Unavailable: the database is gone.
         """
-        definition = self.definition(model)
-        if not definition.may_read(role):
-            raise NotPermitted
-        asked = definition.queries.get(query)
-        if asked is None:
-            raise NotFound(f"{model} 没有查询 {query}。", f"{model} has no query {query}.")
-        given = _given(f"{model}.{query}", asked, params or {})
-        return self._answer(definition, asked, given, at)
+        definition, asked, given = self._asked(model, query, params or {}, role)
+        with self._answering() as connection:
+            statement: sql.Composable = sql.SQL(asked.text)
+            if at is not None:
+                shape = tables.shape_of(connection, definition)
+                if shape is None:
+                    raise Behind
+                hides = definition.is_told_outside and not at.as_sealed_then
+                whence = statements.SEALED_SINCE if hides else statements.HISTORY
+                statement = statements.as_of(definition, shape, at.cut(), asked.text, whence)
+                given |= {"as_of": at.value}
+            return _rows(connection, statement, given)
+
+    def counted(
+        self, model: str, query: str, params: Mapping[str, Any] | None = None, role: str = "public"
+    ) -> tuple[int, list[dict[str, Any]]]:
+        """The rows that answer a query now, and the position up to which exactly they count; raises what `ask` does."""
+        definition, asked, given = self._asked(model, query, params or {}, role)
+        with self._answering() as connection:
+            row = connection.execute(_POSITION, (definition.name,)).fetchone()
+            if row is None:
+                raise Behind
+            return int(row[0]), _rows(connection, sql.SQL(asked.text), given)
 
     def wait(self, model: str, position: int, timeout: float = 5.0) -> None:
         """Return when the model has taken in everything up to `position`.
@@ -141,8 +159,7 @@ class Reader:
     def position(self, model: str) -> int:
         """Up to which position of the ledger a model has taken everything in; -1 where it is not built yet."""
         with self._datastore.connection() as connection:
-            query = "SELECT position FROM readmodels.progress WHERE name = %s"
-            row = connection.execute(query, (model,)).fetchone()
+            row = connection.execute(_POSITION, (model,)).fetchone()
         return -1 if row is None else int(row[0])
 
     def status(self) -> list[Standing]:
@@ -150,22 +167,23 @@ class Reader:
         with self._datastore.connection() as connection:
             return progress.standings(connection)
 
-    def _answer(
-        self, definition: Definition, asked: Query, given: dict[str, Any], at: AsOf | None
-    ) -> list[dict[str, Any]]:
+    def _asked(
+        self, model: str, query: str, params: Mapping[str, Any], role: str
+    ) -> tuple[Definition, Query, dict[str, Any]]:
+        definition = self.definition(model)
+        if not definition.may_read(role):
+            raise NotPermitted
+        asked = definition.queries.get(query)
+        if asked is None:
+            raise NotFound(f"{model} 没有查询 {query}。", f"{model} has no query {query}.")
+        return definition, asked, _given(f"{model}.{query}", asked, params)
+
+    @contextmanager
+    def _answering(self) -> Iterator[Rows]:
+        """One moment of the database, with our limits; what goes wrong in it is told in our errors."""
         try:
             with self._datastore.connection() as connection, _Transaction(connection, self._begin):
-                statement: sql.Composable = sql.SQL(asked.text)
-                if at is not None:
-                    shape = tables.shape_of(connection, definition)
-                    if shape is None:
-                        raise Behind
-                    hides = definition.is_told_outside and not at.as_sealed_then
-                    whence = statements.SEALED_SINCE if hides else statements.HISTORY
-                    statement = statements.as_of(definition, shape, at.cut(), asked.text, whence)
-                    given |= {"as_of": at.value}
-                with connection.cursor(row_factory=dict_row) as cursor:
-                    return cursor.execute(sql.SQL("{}").format(statement), given, prepare=False).fetchall()
+                yield connection
         except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as error:
             raise Behind from error  # a new or changed file that is not built yet
         except psycopg.DataError as error:
@@ -189,6 +207,11 @@ class _Transaction:
     def __exit__(self, *_: object) -> None:
         if not self.connection.broken:
             self.connection.execute("ROLLBACK")
+
+
+def _rows(connection: Rows, statement: sql.Composable, given: dict[str, Any]) -> list[dict[str, Any]]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(sql.SQL("{}").format(statement), given, prepare=False).fetchall()
 
 
 def _given(name: str, asked: Query, params: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What SQL reads beside the stored bytes: their content as JSON, and the numbers of closings.
+"""What is read beside the stored bytes: their content as JSON, the numbers of closings, documents that events name.
 
 None of it is signed, so it is derived anew; not by the function that has derived it, which may be another one by now.
 """
@@ -33,10 +33,18 @@ SELECT coalesce(e.position, o.position) FROM numbered e FULL JOIN ledger.ordinal
 WHERE e.position IS NULL OR o.position IS NULL ORDER BY 1
 """
 
+_DOCUMENTS: Final = """
+SELECT e.notification_id FROM ledger.events e
+  LEFT JOIN ledger.documents d ON d.digest = decode(e.body -> 'data' ->> 'digest', 'hex')
+WHERE e.topic IN ('adopted', 'ranking-drafted', 'ranking-published', 'ranking-corrected')
+  AND sha256(d.content) IS DISTINCT FROM decode(e.body -> 'data' ->> 'digest', 'hex')
+ORDER BY 1
+"""
+
 
 def check_derived(connection: Rows, fault: Fault) -> None:
-    """See that what read models are made of is what the stored bytes say, and that each closing has its number."""
-    for statement, said in ((_BODIES, _other_body), (_NUMBERS, _other_number)):
+    """See that SQL reads what the bytes say, each closing has its number, and documents are those that events name."""
+    for statement, said in ((_BODIES, _other_body), (_NUMBERS, _other_number), (_DOCUMENTS, _other_document)):
         try:
             with connection.transaction(), connection.cursor(name="derived") as cursor:
                 cursor.execute(statement)
@@ -60,4 +68,12 @@ def _other_number(position: int) -> Tampered:
         position,
         f"账本第 {position} 号办结的序号与实际次序不符。",
         f"The closing at position {position} does not have the number that it came as.",
+    )
+
+
+def _other_document(position: int) -> Tampered:
+    return Tampered(
+        position,
+        f"账本第 {position} 号事件所指的文档缺失或被改动。",
+        f"The document that the event at position {position} names is missing, or is another.",
     )

@@ -36,14 +36,14 @@ def mirror(
 
     Raises:
         NotFound: nothing is signed yet.
-        Unreadable: what the folder has is no copy of this log.
+        Unreadable: what the folder has is no copy of this log, or the log is signed with another key now.
         Tampered: the log has not grown out of what the folder has.
         OSError: the folder cannot be written.
     """
     note = log.checkpoint()
     if note is None:
         raise NotFound("账本尚未签名。", "Nothing is signed yet.")
-    new, old = opened(note, [key]).checkpoint, _old(folder, key)
+    new, old = _new(note, key), _old(folder, key)
     if old is not None:
         _check_growth(log, old, new)
     wanted = [*_tiles(old.size if old else 0, new.size), *(_bundles(folder, new.size) if entries else ())]
@@ -60,6 +60,15 @@ def mirror(
     tell(len(wanted), len(wanted))
     _write(folder / "checkpoint", note)
     return new
+
+
+def _new(note: bytes, key: VerifierKey) -> Checkpoint:
+    try:
+        return opened(note, [key]).checkpoint
+    except (Malformed, NotSigned) as error:
+        raise Unreadable(
+            f"最新的检查点不是用 {key} 签发的。", f"The newest checkpoint is not signed with {key}."
+        ) from error
 
 
 def _old(folder: Path, key: VerifierKey) -> Checkpoint | None:

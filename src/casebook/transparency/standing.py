@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from casebook.ledger import accesses, heads
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from casebook.ledger.datastore import Rows
@@ -17,6 +19,9 @@ UNSIGNED: Final = timedelta(minutes=1)
 """So long may an event be unsigned."""
 UNCOSIGNED: Final = timedelta(hours=1)
 """So long may a checkpoint be without the cosignatures that the policy asks for."""
+
+UNPUBLISHED: Final = timedelta(days=2)
+"""So long may an event be without heads behind it, and an entry of the access log without its root."""
 
 _SIGNED: Final = """
 SELECT h.position, c.size, c.signed_at,
@@ -31,6 +36,15 @@ _AT: Final = """
 SELECT size, array_agg(witness) FROM transparency.cosignatures GROUP BY size ORDER BY size DESC LIMIT 200
 """
 _SINCE: Final = "SELECT min(signed_at) FROM transparency.checkpoints WHERE size > %s"
+_NO_HEADS: Final = """
+SELECT notification_id, recorded_at FROM ledger.events WHERE notification_id = 1 + coalesce((
+  SELECT notification_id FROM ledger.events WHERE originator_id = %s ORDER BY originator_version DESC LIMIT 1), 0)
+"""
+_NO_ROOT: Final = """
+SELECT (SELECT position FROM ledger.head), at FROM access_log.entries WHERE position > coalesce((
+  SELECT (body -> 'data' ->> 'last')::bigint FROM ledger.events WHERE originator_id = %s
+  ORDER BY originator_version DESC LIMIT 1), 0) ORDER BY position LIMIT 1
+"""
 _ALARMS: Final = "SELECT raised_at, position, zh, en FROM transparency.alarms ORDER BY raised_at DESC LIMIT 20"
 
 
@@ -84,11 +98,23 @@ def log_standing(connect: Callable[[], AbstractContextManager[Rows]], policy: Po
         alarms = [Alarm(*row) for row in connection.execute(_ALARMS).fetchall()]
         enough = _size_with_quorum(connection, policy)
         [(since,)] = connection.execute(_SINCE, (enough,)).fetchall()
+        alarms += _unpublished(connection, now)
     if waiting is not None and now - waiting > UNSIGNED:
         alarms.append(_unsigned(waiting, size or 0))
     if enough < (size or 0) and policy.quorum != "none" and since is not None and now - since > UNCOSIGNED:
         alarms.append(_uncosigned(since, enough))
     return LogStanding(position, size or 0, signed_at, cosigned, tuple(alarms))
+
+
+def _unpublished(connection: Rows, now: datetime) -> Iterator[Alarm]:
+    """What should have been published by a sweep long ago."""
+    for statement, stream, said in (
+        (_NO_HEADS, heads.STREAM, _without_heads),
+        (_NO_ROOT, accesses.STREAM, _without_root),
+    ):
+        for position, since in connection.execute(statement, (stream,)).fetchall():
+            if now - since > UNPUBLISHED:
+                yield said(since, position)
 
 
 def _size_with_quorum(connection: Rows, policy: Policy) -> int:
@@ -115,4 +141,22 @@ def _uncosigned(since: datetime, size: int) -> Alarm:
         size + 1,
         "检查点未得到足够的见证方会签。",
         "Checkpoints lack the cosignatures of enough witnesses.",
+    )
+
+
+def _without_heads(since: datetime, position: int) -> Alarm:
+    return Alarm(
+        since,
+        position,
+        "各诉求的最末事件两天未公布，定时任务没有运行。",
+        "The last events of petitions were not published for two days: no sweep is at work.",
+    )
+
+
+def _without_root(since: datetime, position: int) -> Alarm:
+    return Alarm(
+        since,
+        position,
+        "访问记录两天未公布，定时任务没有运行。",
+        "The access log was not published for two days: no sweep is at work.",
     )

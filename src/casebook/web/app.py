@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
+
+from fastapi import APIRouter
 
 from casebook.web import health
 from casebook.web.api import (
@@ -72,6 +75,7 @@ from casebook.web.problems import tell_of_errors
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from starlette.routing import BaseRoute
 
     from casebook.web.services import Services
 
@@ -139,9 +143,19 @@ PAGES: Final = (
 """The modules with pages."""
 
 
+@cache
+def _routes() -> list[BaseRoute]:
+    """Every route, worked out once a process: a second application of the same process answers at once."""
+    router = APIRouter()
+    for door in (*DOORS, *PAGES):
+        router.include_router(door.router, max_body_size=LIMIT)
+    return router.routes
+
+
 def create_app(service: Services) -> FastAPI:
     """The application over these services."""
     app = Documented(
+        routes=_routes(),
         title="casebook",
         summary=SUMMARY,
         description=DESCRIPTION,
@@ -153,8 +167,6 @@ def create_app(service: Services) -> FastAPI:
     app.state.services = service
     app.state.marks = Marks(service)
     app.state.shelf = Shelf(app.state.marks)
-    for door in (*DOORS, *PAGES):
-        app.include_router(door.router, max_body_size=LIMIT)
     tell_of_errors(app)
     app.add_middleware(Envelope, most=LIMIT, most_of_forms=TOGETHER)
     return app

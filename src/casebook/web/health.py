@@ -129,8 +129,9 @@ def health() -> Sign:
 
 @router.get("/ready", operation_id="ready", summary="Can it work? (就绪)", responses=problems(503))
 def ready(served: Served) -> Sign:
-    """The database answers and has the ledger in it."""
+    """The database answers and has the ledger in it, and so does the key store."""
     served.ledger.position()
+    served.ledger.key_store.standing(())
     return Sign()
 
 

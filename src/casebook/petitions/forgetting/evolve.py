@@ -36,9 +36,9 @@ def forgotten(  # noqa: PLR0911  one for each kind
     stood = petition.forgetting
     match event:
         case PersonalDataRestricted() | RestrictionLifted():
-            done = isinstance(event, PersonalDataRestricted) and not event.instead
-            left = replace(stood, request=None) if done else stood
-            return replace(petition, restricted=isinstance(event, PersonalDataRestricted), forgetting=left)
+            if isinstance(event, PersonalDataRestricted):
+                stood = replace(stood, request=_kept_aside(stood.request, event))
+            return replace(petition, restricted=isinstance(event, PersonalDataRestricted), forgetting=stood)
         case PersonalDataErased():
             return _erased(petition, event)
         case HoldPlaced() | HoldLifted():
@@ -55,6 +55,11 @@ def forgotten(  # noqa: PLR0911  one for each kind
             return replace(petition, forgetting=_further(stood, event, entry))
         case _ as never:
             assert_never(never)
+
+
+def _kept_aside(request: DataRequest | None, event: PersonalDataRestricted) -> DataRequest | None:
+    """The request is answered by that, or waits until what must be kept need not be kept any more."""
+    return replace(request, aside=True) if request is not None and event.instead else None
 
 
 def _filed(petition: Petition, event: DataRequestFiled, entry: Entry) -> DataRequest:

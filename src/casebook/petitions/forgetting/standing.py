@@ -24,7 +24,8 @@ class Approval:
 class DataRequest:
     """What somebody asks, how far it is, and whose words it is about; no person where they have none.
 
-    `checked`: it was seen that they are who they say. `due`: when it is erased, once both have agreed.
+    `checked`: it was seen that they are who they say. `aside`: it must be kept, and is restricted until then. `due`:
+    when it is erased, once both have agreed.
     """
 
     wanted: DataWish
@@ -34,6 +35,7 @@ class DataRequest:
     at: datetime
     answer_due: datetime | None = None
     checked: bool = False
+    aside: bool = False
     approvals: tuple[Approval, ...] = ()
     due: datetime | None = None
     begun: bool = False

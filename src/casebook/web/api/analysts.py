@@ -10,8 +10,9 @@ from pydantic import Field
 from casebook.petitions.vocabulary import Category
 from casebook.petitions.words import Code
 from casebook.web.api.headers import ALL, Among, NotBefore, wait
+from casebook.web.api.log import FIRST_COVERING, CheckpointAnswer, checkpoint_of
 from casebook.web.api.models import Answer
-from casebook.web.api.past import AsOfAsked, Question, ask
+from casebook.web.api.past import AsOfAsked, Question, counted
 from casebook.web.audience import public
 from casebook.web.bodies import StrictRoute
 from casebook.web.documentation import problems
@@ -53,7 +54,11 @@ class TallyRow(Answer):
 class TalliesAnswer(Answer):
     """Tallies, and where the ledger stood."""
 
-    position: int = Field(description="The ledger's position when they were asked for.", examples=[4711])
+    position: int = Field(
+        description="They count the ledger up to here; with `as_of`, of that only what was there by then.",
+        examples=[4711],
+    )
+    checkpoint: CheckpointAnswer | None = Field(description=FIRST_COVERING)
     tallies: list[TallyRow] = Field(description="One row, or one for each group.")
 
 
@@ -78,11 +83,11 @@ def tallies(  # noqa: PLR0913, PLR0917  each is a query parameter
     """How many petitions came in and how far they got, now or as of a past day: as it happened, or as it was known."""
     model = "unit_tally" if unit is not None or by is By.UNIT else "monthly_tally"
     wait(served, model, not_before)
-    position = served.ledger.position()
     asked = asdict(among) | {"by": by.split(",") if by else [], "area": area}
     if model == "unit_tally":
         asked["unit"] = unit
-    rows = ask(served, Question(model, "groups", asked), past)
+    position, rows = counted(served, Question(model, "groups", asked), past)
     if not rows and by is None:
         rows = [dict.fromkeys(COUNTS, 0)]
-    return TalliesAnswer(position=position, tallies=[TallyRow.model_validate(row) for row in rows])
+    told = [TallyRow.model_validate(row) for row in rows]
+    return TalliesAnswer(position=position, checkpoint=checkpoint_of(served, position), tallies=told)

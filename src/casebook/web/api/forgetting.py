@@ -43,6 +43,7 @@ class DataStep(StrEnum):
 
     IDENTITY = "identity"
     DECISION = "decision"
+    HELD = "held"
     SECOND = "second"
     WAITING = "waiting"
     ERASING = "erasing"
@@ -63,7 +64,7 @@ class DataRequestRow(Answer):
     ground: DataGround | None = Field(description="On what ground (依据).")
     asked_by: Role | None = Field(description="The role of whoever filed it.")
     asked_at: datetime | None = Field(description="When.")
-    answer_due: datetime | None = Field(description="When it is to be decided (办理期限).")
+    answer_due: datetime | None = Field(description="When it is to be decided (办理期限), or looked at again.")
     erase_at: datetime | None = Field(description="When it is erased (删除时间), once two have agreed.")
     held: list[HoldGround] = Field(description="Why it must be kept, as it was placed (暂缓事由).")
     held_until: date | None = Field(description="The last day of these holds; null where one has none.")

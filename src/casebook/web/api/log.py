@@ -12,11 +12,12 @@ from casebook.errors import NotFound
 from casebook.proof.encoding import Malformed
 from casebook.proof.tiles import Tile
 from casebook.transparency import load_policy, log_standing
+from casebook.web.api.headers import HIGHEST
 from casebook.web.api.models import Answer
 from casebook.web.audience import allow, public
 from casebook.web.bodies import StrictRoute
 from casebook.web.documentation import problems
-from casebook.web.services import Served
+from casebook.web.services import Served, Services
 
 router = APIRouter(tags=["public"], route_class=StrictRoute)
 
@@ -52,6 +53,18 @@ class LogAnswer(Answer):
     cosigned: list[CosignedAnswer] = Field(description="How far each witness is.")
     alarms: list[AlarmAnswer] = Field(description="What is wrong; nothing, most days.")
 
+
+class CheckpointAnswer(Answer):
+    """What the log has signed (检查点)."""
+
+    size: int = Field(description="How many entries it covers.", examples=[4711])
+    root: str = Field(description="The root of their tree: SHA-256, base64.")
+    note: str = Field(description="The whole, as it was signed, with the cosignatures there are: keep it as a file.")
+
+
+FIRST_COVERING: Final = (
+    "The first signed checkpoint that covers this position; null until it is signed, a second later."
+)
 
 Address = Annotated[
     str,
@@ -92,6 +105,34 @@ def checkpoint(served: Served, request: Request) -> Response:
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     return Response(note, media_type=NOTE, headers=headers)
+
+
+@router.get(
+    "/api/v1/log/checkpoints/{position}",
+    operation_id="log-checkpoint-of",
+    summary="The checkpoint that covers a position (某位置的检查点)",
+    dependencies=[Depends(public())],
+    responses=_shown(NOTE, "A signed note, with the cosignatures that there are.") | problems(404, 422, 503),
+    response_class=Response,
+)
+def checkpoint_of_position(
+    served: Served,
+    position: Annotated[int, Path(ge=1, le=HIGHEST, description="A position of the ledger.", examples=[4711])],
+) -> Response:
+    """The first that was signed with this position in it, as published figures name it. Keep it to check growth."""
+    note = served.log.first_covering(position)
+    if note is None:
+        raise NotFound("此位置尚未签名。", "This position is not signed yet.")
+    return Response(note, media_type=NOTE, headers={"Cache-Control": "public, max-age=60"})
+
+
+def checkpoint_of(served: Services, position: int) -> CheckpointAnswer | None:
+    """The first checkpoint that covers a position, as figures name it; None until there is one."""
+    note = served.log.first_covering(position)
+    if note is None:
+        return None
+    _, size, root, *_ = note.decode().split("\n")
+    return CheckpointAnswer(size=int(size), root=root, note=note.decode())
 
 
 @router.get(

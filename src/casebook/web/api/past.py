@@ -97,6 +97,19 @@ class Question:
     role: str = PUBLIC
 
 
+def counted(served: Services, question: Question, past: AsOf | None) -> tuple[int, list[dict[str, Any]]]:
+    """The same, and the position up to which it counts; of the past, where the ledger was when it was asked.
+
+    Raises:
+        Invalid: the ledger does not reach that far.
+        Unavailable: too many ask about the past.
+    """
+    if past is None:
+        return served.reader.counted(question.model, question.query, question.parameters, question.role)
+    position = served.ledger.position()
+    return position, ask(served, question, past)
+
+
 def ask(served: Services, question: Question, past: AsOf | None) -> list[dict[str, Any]]:
     """What the reader answers; for the past only so many at a time, since it costs more.
 

@@ -20,6 +20,7 @@ from casebook.rankings.events import EVENTS, RankingCorrected, RankingObjectionD
 from casebook.rankings.ranking import Frozen, Ranking, fold
 from casebook.readmodels.reader import AsOf
 from casebook.web.api.beside import About, add_route
+from casebook.web.api.log import checkpoint_of
 from casebook.web.api.past import AsOfAsked, stood
 from casebook.web.api.showing import words_of
 from casebook.web.api.tables import (
@@ -240,7 +241,12 @@ def _draft_row(found: Ranking) -> DraftRow:
 def _frozen(served: Services, frozen: Frozen) -> FrozenAnswer:
     table = TableAnswer.model_validate(served.rankings.table(frozen))
     return FrozenAnswer(
-        definitions=frozen.definitions, position=frozen.position, digest=frozen.digest, at=frozen.at, table=table
+        definitions=frozen.definitions,
+        position=frozen.position,
+        digest=frozen.digest,
+        at=frozen.at,
+        checkpoint=checkpoint_of(served, frozen.position),
+        table=table,
     )
 
 

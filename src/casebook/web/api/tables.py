@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
+from casebook.web.api.log import FIRST_COVERING, CheckpointAnswer
 from casebook.web.api.models import Answer, Words
 
 
@@ -65,6 +66,7 @@ class FrozenAnswer(Answer):
     position: int = Field(description="It counts the ledger up to here.", examples=[4711])
     digest: str = Field(description="SHA-256 of the document: the table as JSON with sorted keys, no spaces.")
     at: datetime = Field(description="When it was stated.")
+    checkpoint: CheckpointAnswer | None = Field(description=FIRST_COVERING)
     table: TableAnswer = Field(description="The table.")
 
 

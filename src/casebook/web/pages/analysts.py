@@ -161,7 +161,7 @@ def _counted(served: Services, past: AsOf | None, asked: Figures, by: Split | No
     kept = [row for row in found.tallies if not getattr(row, unknown)] or [
         TallyRow.model_validate({unknown: "", **dict.fromkeys(COUNTS, 0)})
     ]
-    return TalliesAnswer(position=found.position, tallies=kept)
+    return found.model_copy(update={"tallies": kept})
 
 
 def _charted(lines: list[tuple[str, str, TallyRow]], by: Split) -> list[tuple[str, str, TallyRow]]:

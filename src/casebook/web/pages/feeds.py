@@ -83,9 +83,11 @@ def register_table(served: Served, form: Form, filters: Annotated[Filters, Depen
 
 @router.get("/data/tallies.{form}")
 def tallies_table(served: Served, form: Form) -> Response:
-    """The tallies by month and category."""
-    rows = [row.model_dump(mode="json") for row in tallies(served, None, by=By.MONTH_AND_CATEGORY).tallies]
-    return download(TableName.TALLIES, form, ("month", "category", *COUNTS), iter([rows]), EVERYWHERE)
+    """The tallies by month and category, each row with the position of the ledger that it counts up to."""
+    found = tallies(served, None, by=By.MONTH_AND_CATEGORY)
+    rows = [row.model_dump(mode="json") | {"position": found.position} for row in found.tallies]
+    headers = EVERYWHERE | {"Link": f'</api/v1/log/checkpoints/{found.position}>; rel="describedby"'}
+    return download(TableName.TALLIES, form, ("month", "category", *COUNTS, "position"), iter([rows]), headers)
 
 
 @router.get("/data/declines.{form}")

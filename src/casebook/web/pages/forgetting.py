@@ -22,7 +22,7 @@ from casebook.web.api.headers import Number
 from casebook.web.api.personal_copies import copy_of
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.audience import NUMBER, signed_in
-from casebook.web.casefile import offers, seen
+from casebook.web.casefile import looked_up, offers, seen
 from casebook.web.forms.form import blank, sent
 from casebook.web.forms.options import Choices, Option
 from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
@@ -103,10 +103,10 @@ def personal_copy(request: Request, served: Served, person: Copying, number: Num
 
 
 @router.get("/{number}/{command}")
-def command_form(request: Request, person: Officer, number: Number, command: str) -> Response:
+def command_form(request: Request, served: Served, person: Officer, number: Number, command: str) -> Response:
     """The form of a step."""
     kind = _kind(command, person)
-    found, entries = seen(request, number, person)
+    found, entries = looked_up(served, number, person)
     return _form_page(request, found, entries, Unsent(blank(kind, found.version, {}), 200))
 
 
@@ -117,7 +117,7 @@ def give_command(  # noqa: PLR0913, PLR0917  what the framework hands in
     """Take it; back to the petition, or to the form with what is in the way."""
     outcome = give_by_form(request, served, person, number, sent(_kind(command, person), data))
     if isinstance(outcome, Unsent):
-        found, entries = seen(request, number, person)
+        found, entries = looked_up(served, number, person)
         return _form_page(request, found, entries, outcome)
     return RedirectResponse(f"/data-requests/{quote(number)}?done={command}", 303)
 

@@ -92,6 +92,7 @@ def figures(request: Request, served: Served, past: AsOfAsked) -> Response:
         looks=ask(served, Question("waiver_rate", "by_month", {}), past),
         totals=totals,
         position=months.position,
+        checkpoint=months.checkpoint,
         as_of=request.query_params.get("as_of", ""),
         counts=COUNTS,
         grounds=GROUNDS,

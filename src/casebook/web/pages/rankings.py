@@ -50,6 +50,7 @@ def rankings(request: Request, served: Served) -> Response:
 def ranking(request: Request, served: Served, month: MonthPath, profile: ProfileAsked = None) -> Response:
     """The table as it was published, corrections beside it, and how to count it again."""
     found = answers.ranking(served, month, profile)
+    name = found.profile.partition(":")[0]
     return page(
         request,
         "rankings/one.html",
@@ -57,7 +58,8 @@ def ranking(request: Request, served: Served, month: MonthPath, profile: Profile
         groups=grouped(found.table),
         corrections=[(one, grouped(one.table), _changes(found.table, one.table)) for one in found.corrections],
         rates=columns(found.table),
-        command=f"casebook rank --month {found.month} --profile {found.profile.partition(':')[0]} --recompute",
+        from_copy=f"casebook audit recompute ranking {found.month} COPY VKEY --profile {name}",
+        command=f"casebook rank --month {found.month} --profile {name} --recompute",
     )
 
 

@@ -44,19 +44,32 @@ SECOND: Final = "/sign-in/second"
 def asked_for_code(
     request: Request, served: Served, destination: Annotated[str, Query(alias="next", max_length=LONGEST)] = ""
 ) -> Response:
-    """Where the code is typed that follows a password; whoever has no device yet sets one up."""
-    return _asked(request, served, _halfway(request, served)[1], SECOND, destination)
+    """Where the code is typed that follows a password; whoever has no device yet types first what they were given."""
+    person = _halfway(request, served)[1]
+    if not served.accounts.factors.has(person.id):
+        return _invited(request, destination)
+    return _asked(request, served, person, SECOND, destination)
 
 
 @router.post(SECOND, dependencies=[Depends(public())])
 def come_in(request: Request, served: Served, form: Form) -> Response:
-    """Fields `code`, `next`: in; whoever has set up their device just now is shown their recovery codes first."""
+    """Fields `code`, `next`: in; whoever has set up their device just now is shown their recovery codes first.
+
+    Whoever has none yet sends `invitation`, first alone, then with the first `code` of the device.
+    """
     token, person = _halfway(request, served)
-    destination = form.get("next", "")
+    signing_in, destination, invitation = served.accounts.signing_in, form.get("next", ""), form.get("invitation", "")
+    if not served.accounts.factors.has(person.id):
+        try:
+            signing_in.invited(person, invitation, visitor_of(request))
+        except (CodeWrong, TooManyTries) as error:
+            return _invited(request, destination, error=error)
+        if "code" not in form:
+            return _asked(request, served, person, SECOND, destination, invitation=invitation)
     try:
-        admitted, recovery = served.accounts.signing_in.by_code(token, form.get("code", ""), visitor_of(request))
+        admitted, recovery = signing_in.by_code(token, form.get("code", ""), visitor_of(request), invitation)
     except (CodeWrong, TooManyTries) as error:
-        return _asked(request, served, person, SECOND, destination, error=error)
+        return _asked(request, served, person, SECOND, destination, error=error, invitation=invitation)
     onward = local(destination, home_of(admitted.session.role))
     answer = _recovery(request, recovery, onward) if recovery else RedirectResponse(onward, 303)
     if before := cookie(request, SESSION):
@@ -123,6 +136,7 @@ def _asked(  # noqa: PLR0913  what the page shows
     destination: str,
     *,
     error: CasebookError | None = None,
+    invitation: str = "",
 ) -> Response:
     factors = served.accounts.factors
     offer = None if factors.has(person.id) else factors.offer(person.id, person.login)
@@ -135,8 +149,14 @@ def _asked(  # noqa: PLR0913  what the page shows
         action=action,
         inside=action == HERE,
         destination=destination,
+        invitation=invitation,
         error=error,
     )
+
+
+def _invited(request: Request, destination: str, *, error: CasebookError | None = None) -> Response:
+    status = KINDS[type(error)].status if error else 200
+    return page(request, "first_device.html", status=status, action=SECOND, destination=destination, error=error)
 
 
 def _recovery(request: Request, recovery: list[str], onward: str) -> Response:
