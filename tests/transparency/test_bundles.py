@@ -17,6 +17,7 @@ from casebook.casework.adopting import adopt_shipped
 from casebook.cli import casebook
 from casebook.errors import NotFound, NotPermitted, Unreadable
 from casebook.ledger import layout
+from casebook.ledger.handed_out import HandedOutKind, handed_out
 from casebook.petitions.event import files_in
 from casebook.petitions.events import PersonalDataRestricted, Replied, RestrictionLifted, Submitted
 from casebook.petitions.vocabulary import Category, Clock, Confidentiality, Outcome, Urgency
@@ -248,3 +249,5 @@ def test_bundles_on_the_command_line(signed: SignedLedger, typed: Callable[..., 
     assert typed("bundle", first.event.number, "--output", file, "--public").exception is None
     taken = [entry.kind for entry in AccessLog(signed.ledger.datastore).page(None, 10)]
     assert taken == ["bundle-made"] * 2, "words that leave the house are on record; those of the public bundle do not"
+    register = handed_out(signed.ledger.datastore, first.petition_id)
+    assert [(one.kind, one.at.tzinfo is not None) for one in register] == [(HandedOutKind.BUNDLE, True)]

@@ -14,7 +14,7 @@ from casebook.accounts.people import NOT_FOR_PEOPLE
 from casebook.petitions.commands import COMMANDS
 from casebook.web.audience import Citizens, Guard, Public, SignedIn, declared
 from casebook.web.bodies import example_of
-from web.policy import NOBODYS, OURS, POLICY, SEES, Door, routes
+from web.policy import NOBODYS, OURS, POLICY, SECRET, SEES, Door, routes
 from web.scene import command_on, is_given, pass_to, scene_at
 from web.service_at_hand import API
 
@@ -47,6 +47,8 @@ OTHERWISE: Final = {
     ("/editors/stories/{story_id}", "POST"): {200},
     ("/log/checkpoint", "GET"): {404},  # nothing is signed here
     ("/api/v1/log/checkpoints/{position}", "GET"): {404},
+    ("/api/v1/audit/petitions/{number}/bundle.cbk.zip", "GET"): {404},
+    ("/audit/petitions/{number}/bundle.cbk.zip", "GET"): {403, 404},  # a sealed one has none without words
     ("/log/tile/{address:path}", "GET"): {404},
     ("/log/tile/entries/{address:path}", "GET"): {404},
     ("/sign-in/second", "GET"): {303},  # first the password
@@ -66,6 +68,9 @@ OTHERWISE: Final = {
 
 ANYBODY: Final = {f"{API}/petitions", f"{API}/attachments"}
 """Where programs come in that say nothing of who they are: anybody files, and uploads what they file with."""
+
+TAKEN_ALONG: Final = "/personal-copy.zip"
+"""What nobody but its citizen takes along of a sealed report."""
 
 Told = tuple[int, dict[str, str], str]
 """Status, headers and body of an answer."""
@@ -119,7 +124,8 @@ class Cell:
         """The statuses that the table allows."""
         if self.stranger:
             return self.stranger
-        if self.role and self.access.door is not Door.CITIZENS and self.role not in self.access.roles:
+        kept = self.path.endswith(TAKEN_ALONG) and self.about == SECRET and self.role is not Role.CITIZEN
+        if self.role and self.access.door is not Door.CITIZENS and (kept or self.role not in self.access.roles):
             return {403}
         if self.hidden or ("{id}" in self.path and self.about != OURS):
             return {404}

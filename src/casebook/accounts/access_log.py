@@ -55,6 +55,7 @@ class Kind(StrEnum):
     OUTBOX_READ = "outbox-read"
     FILE_OPENED = "file-opened"
     BUNDLE_MADE = "bundle-made"  # with words, to be taken along
+    PERSONAL_COPY_MADE = "personal-copy-made"  # of what is held about a citizen, for themselves
     CONTACT_READ = "contact-read"  # name or telephone number, by staff
     OWN_PETITION_READ = "own-petition-read"  # by its citizen, these included
     PETITION_REFUSED = "petition-refused"  # somebody known asked for one that they may not see

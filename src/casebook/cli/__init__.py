@@ -25,6 +25,7 @@ from casebook.cli import (
     reference,
     serving,
     setup,
+    subject,
     sweeping,
     transparency,
 )
@@ -67,6 +68,7 @@ for module in (
     models,
     sweeping,
     person,
+    subject,
     keys,
     transparency,
 ):

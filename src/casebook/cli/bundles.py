@@ -12,6 +12,7 @@ from casebook.cli.output import Place, say
 from casebook.cli.session import session
 from casebook.cli.transparency import signing_key
 from casebook.errors import NotFound, NotPermitted
+from casebook.ledger.handed_out import HandedOutKind, hand_out
 from casebook.petitions.petition import fold
 from casebook.proof.verify import verify
 from casebook.transparency import Bundles, PublishedLog
@@ -43,6 +44,8 @@ def make_bundle(data: Path | None, number: str, output: Path, since: Path | None
         if not public:
             opened.accounts.log.note(Kind.BUNDLE_MADE, petition_id=stream)
         made = Bundles(opened.ledger, log).of(stream, public=public, since=older)
+        if not public:
+            hand_out(opened.ledger.datastore, stream, HandedOutKind.BUNDLE, made.data)
     with open(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123  its rights
         file.write(made.data)
     say(f"{output}：{made.events} 个事件。", f"{output}: {made.events} events")

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
+    from casebook.readmodels.follower import Follower
+    from casebook.web.services import Services
+
 
 @click.command()
 @data_option
@@ -74,13 +77,17 @@ def _leave() -> None:
 def application(opened: Session, *, follow: bool) -> FastAPI:
     """The web application over what is opened."""
     from casebook.web.app import create_app  # noqa: PLC0415  the web framework is slow to import
-    from casebook.web.services import Services  # noqa: PLC0415
 
-    follower = opened.follower if follow else None
-    services = Services(
+    return create_app(services_of(opened, opened.follower if follow else None))
+
+
+def services_of(opened: Session, follower: Follower | None = None) -> Services:
+    """What the web application works with, over what is opened."""
+    from casebook.web.services import Services  # noqa: PLC0415  as above
+
+    return Services(
         opened.casework, opened.reader, opened.ledger, opened.settings, __version__, opened.library, follower
     )
-    return create_app(services)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from casebook.petitions.vocabulary import Clock, Status
 from casebook.web.accesses import note_refusal
 from casebook.web.api.headers import Number
 from casebook.web.api.me import forget_telephone, petitions
+from casebook.web.api.personal_copies import copy_of
 from casebook.web.api.receipts import as_file
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.audience import by_code, citizen
@@ -185,6 +186,12 @@ def receipt_file(request: Request, served: Served, citizen: Citizen, number: Num
     """What proves the filing, as a file to keep."""
     found, _ = seen(request, number, citizen)
     return as_file(f"receipt-{found.number}", served.bundles.receipt(found.id).file(found.number))
+
+
+@router.get("/{number}/personal-copy.zip")
+def personal_copy(request: Request, served: Served, citizen: Citizen, number: Number) -> Response:
+    """A copy of everything that is held about the citizen, as a file to keep."""
+    return copy_of(request, served, citizen, looked_up(served, number, citizen)[0])
 
 
 @router.get("/{number}/{command}")

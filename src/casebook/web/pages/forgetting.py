@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse
 
 from casebook.access import GRANTS, Actor, Role
 from casebook.errors import NotFound
+from casebook.ledger.handed_out import handed_out
 from casebook.petitions.commands import ApproveErasure, Change
 from casebook.petitions.entry import Entry
 from casebook.petitions.events import DataRequestFiled, Submitted
@@ -18,6 +19,7 @@ from casebook.petitions.forgetting.holding import holds
 from casebook.petitions.petition import Petition
 from casebook.web.api.forgetting import DataStep, RequestsAsked, data_requests
 from casebook.web.api.headers import Number
+from casebook.web.api.personal_copies import copy_of
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.audience import NUMBER, signed_in
 from casebook.web.casefile import looked_up, offers, seen
@@ -29,6 +31,7 @@ from casebook.web.html.page import PageRoute, View, page
 from casebook.web.services import Served
 
 router = APIRouter(prefix="/data-requests", tags=["pages"], route_class=PageRoute, include_in_schema=False)
+Copying = Annotated[Actor, Depends(signed_in(Role.PRIVACY_OFFICER))]
 Officer = Annotated[Actor, Depends(signed_in(Role.PRIVACY_OFFICER, Role.SUPERVISOR))]
 
 THEIRS: Final[Mapping[str, type[Change]]] = {kind.spoken_name(): kind for kind in get_args(ForgettingCommand)}
@@ -80,6 +83,8 @@ def request_of(
         "forgetting/petition.html",
         petition=petition_answer(found, entries, person, names, context.terms.weak_replies),
         details=_details(entries, found),
+        handed_out=handed_out(served.ledger.datastore, found.id),
+        copying=person.role is Role.PRIVACY_OFFICER and not found.is_sealed and found.citizen is not None,
         holds=holds(found, context.terms.day(context.now)),
         waits=context.erased_after,
         first=[name for name in names if name in NEXT],
@@ -89,6 +94,12 @@ def request_of(
         events={entry.version: entry.event for entry in entries},
         done=done if done in THEIRS else None,
     )
+
+
+@router.get("/{number}/personal-copy.zip")
+def personal_copy(request: Request, served: Served, person: Copying, number: Number) -> Response:
+    """A copy of everything that is held about the citizen, to be handed to them."""
+    return copy_of(request, served, person, seen(request, number, person)[0])
 
 
 @router.get("/{number}/{command}")
