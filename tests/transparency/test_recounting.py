@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from casebook.casework import Rankings
 from casebook.casework.adopting import adopt_shipped
 from casebook.cli import casebook
+from casebook.cli.recounting import tallies_in
 from casebook.cli.tallies import FIGURES
 from casebook.errors import Unreadable
 from casebook.exchange.spreadsheet import BEGINNING, csv_lines
@@ -189,6 +190,15 @@ def test_downloaded_tallies_are_compared_row_by_row(signed: SignedLedger, tmp_pa
     assert done.return_value == 1, done.exception
     _, line = done.stdout.splitlines()
     assert line.split() == ["2022-01", "complaint", "closed", "1", "0"]
+
+
+def test_an_answer_of_the_api_is_read_as_it_is_whatever_it_is_split_by(tmp_path: Path) -> None:
+    file = tmp_path / "tallies.json"
+    row = {"month": None, "category": None, "area": "410403", "unit": None, "received": 2}
+    file.write_text(json.dumps({"position": 7, "checkpoint": None, "tallies": [row]}))
+    assert tallies_in(file) == (7, [{"area": "410403", "received": 2, "position": 7}])
+    file.write_text("\ufeffarea,received,position\n410403,2,7\n", encoding="utf-8")
+    assert tallies_in(file) == (7, [{"area": "410403", "received": 2, "position": 7}])
 
 
 def test_a_file_that_is_no_download_is_refused(tmp_path: Path, signed: SignedLedger) -> None:

@@ -259,12 +259,18 @@ def test_a_file_is_too_old_for_a_command_before_it_is_removed(service: Service, 
 
 def test_destroying_a_persons_key_destroys_their_files(service: Service, database: Database) -> None:
     petition, reference = filed_with(service)
-    kept = uploaded(petition, Role.DESK, photo())
-    petition.step(Role.DESK, "supplement-petition", {"text": "代为补充。", "attachments": [kept]})
+    told = uploaded(petition, Role.DESK, photo())
+    petition.step(Role.DESK, "supplement-petition", {"text": "代为补充。", "attachments": [told]})
+    petition.step(Role.DESK, "accept-petition")
+    petition.step(Role.DISPATCHER, "assign-petition", {"unit": STREET})
+    petition.step(Role.UNIT_OFFICER, "sign-assignment", {"assignment": 1})
+    petition.step(Role.UNIT_OFFICER, "record-contact", CONTACT)
+    kept = uploaded(petition, Role.UNIT_APPROVER, photo())
+    petition.step(Role.UNIT_APPROVER, "submit-reply", REPLY | {"drafted_by": str(uuid4()), "evidence": [kept]})
     ((shown_by,),) = rows(database, f"SELECT subject_id FROM vault.files WHERE id = '{reference['id']}'")
     service.ledger.vault.erase([shown_by])
-    gone, stays = (petition.get(Role.DESK, path=f"/attachments/{one['id']}") for one in (reference, kept))
-    assert (gone.status_code, stays.status_code) == (410, 200)
+    found = [petition.get(Role.DESK, path=f"/attachments/{one['id']}") for one in (reference, told, kept)]
+    assert [answer.status_code for answer in found] == [410, 410, 200]  # what the desk added for the caller is theirs
     assert [str(row[0]) for row in rows(database, "SELECT id FROM vault.files")] == [kept["id"]]
 
 

@@ -14,7 +14,10 @@ from casebook.accounts.access_log import Kind as AccessKind
 from casebook.casework.adopting import adopt_shipped
 from casebook.petitions.commands import AssignPetition
 from casebook.petitions.rules import RULES
+from casebook.proof.soundness import check_bundle
+from casebook.proof.trust import trust_in
 from casebook.reference.kinds import Kind
+from signed_ledger import SignedLedger
 from web.rankings_at_service import BEGIN, MONTH, publish_ranking, set_clock
 from web.service_at_hand import STREET, WISH, file, replied
 from web.signing_in import accounts_of
@@ -22,6 +25,8 @@ from web.test_pages import browser
 from web.test_story import record
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from casebook.postgres import Database
     from web.service_at_hand import Service
 
@@ -185,3 +190,42 @@ def test_the_access_log_is_read_by_kind_and_person(service: Service) -> None:
         assert str(person) in page
         assert str(person) in client.get(f"/audit/access?of={person}").text
         assert "没有符合条件的记录" in client.get("/audit/access?kind=outbox-read").text
+
+
+def test_an_auditor_takes_a_petition_along_with_its_proofs_and_words_that_leave_are_on_record(
+    service: Service, database: Database, tmp_path: Path
+) -> None:
+    (tmp_path / "log").mkdir()
+    signed = SignedLedger(service.ledger, database, tmp_path / "log")
+    petition, hidden = replied(service), file(service, confidentiality="sealed")
+    trust = trust_in([signed.key.public])
+    with browser(service, Role.AUDITOR) as client:
+        here = f"/audit/petitions/{petition.number}"
+        assert client.get(f"{here}/bundle.cbk.zip").status_code == 404, "nothing is signed yet"
+        kept = signed.sign().size
+        note = signed.log.checkpoint()
+        file(service)
+        signed.sign()
+        assert f'action="{here}/bundle.cbk.zip"' in client.get(here).text
+        public = client.get(f"{here}/bundle.cbk.zip", params={"words": "false", "since": f" {kept} "})
+        report = check_bundle(public.content, trust, note)
+        assert (report.grown_from, len(report.events)) == (kept, 6)
+        assert not any(event.words for event in report.events)
+        assert [entry.kind for entry in accounts_of(service).log.page(None, 200)].count(AccessKind.BUNDLE_MADE) == 0
+        whole = client.get(f"{here}/bundle.cbk.zip", params={"words": "true", "since": ""})
+        assert check_bundle(whole.content, trust).events[0].words["phone"] == WISH["phone"]
+        (made,) = [one for one in accounts_of(service).log.page(None, 200) if one.kind == AccessKind.BUNDLE_MADE]
+        assert made.person_id == service.people[Role.AUDITOR, None]
+        for since in ("x", str(kept - 1), "9" * 16):
+            assert client.get(f"{here}/bundle.cbk.zip", params={"since": since}).status_code == 404
+        sealed = f"/audit/petitions/{hidden.number}"
+        assert 'value="false"' not in client.get(sealed).text
+        assert client.get(f"{sealed}/bundle.cbk.zip").status_code == 403
+        assert client.get(f"{sealed}/bundle.cbk.zip?words=true").status_code == 200
+    with service.client(Role.AUDITOR) as program:
+        answer = program.get(f"/api/v1{here}/bundle.cbk.zip", params={"public": True, "since": kept})
+        assert check_bundle(answer.content, trust).grown_from == kept
+        signed.tamper("DELETE FROM ledger.events WHERE notification_id = 7")
+        broken = program.get(f"/api/v1{here}/bundle.cbk.zip", params={"public": True})
+        assert (broken.status_code, broken.json()["type"]) == (500, "/problems/tampered")
+        assert broken.json()["position"] == 7

@@ -47,6 +47,8 @@ OTHERWISE: Final = {
     ("/editors/stories/{story_id}", "POST"): {200},
     ("/log/checkpoint", "GET"): {404},  # nothing is signed here
     ("/api/v1/log/checkpoints/{position}", "GET"): {404},
+    ("/api/v1/audit/petitions/{number}/bundle.cbk.zip", "GET"): {404},
+    ("/audit/petitions/{number}/bundle.cbk.zip", "GET"): {403, 404},  # a sealed one has none without words
     ("/log/tile/{address:path}", "GET"): {404},
     ("/log/tile/entries/{address:path}", "GET"): {404},
     ("/sign-in/second", "GET"): {303},  # first the password

@@ -82,6 +82,6 @@ def test_records_see_what_has_ended(service: Service) -> None:
     petition.step(Role.EDITOR, "countersign-verification")
     petition.step(Role.DESK, "close-petition")
     seen = petition.get(Role.RECORDS).json()
-    assert (seen["submission"]["phone"], seen["may"]) == (None, [])
+    assert (seen["submission"]["phone"], seen["may"]) == (None, ["place-hold"])
     early = petition.post(Role.RECORDS, "archive-petition")
     assert early.json()["rule"] == "nothing_has_happened_for_thirty_days"

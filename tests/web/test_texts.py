@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import orjson
+import pytest
 
 from casebook.access import Actor, Role
 from casebook.casework.adopting import adopt, adopt_shipped
+from casebook.errors import CasebookError
 from casebook.petitions.commands import COMMANDS
 from casebook.petitions.events import Submitted
 from casebook.reference.documents import shipped
 from casebook.reference.kinds import Kind
 from casebook.web.forms.fields import Control, fields_of
-from web.service_at_hand import file, replied
+from web.service_at_hand import STREET, file, replied
 from web.test_citizens_pages import carried, history, number_of
 from web.test_citizens_pages import filled as filed_with
 from web.test_pages import browser, filled
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 SUPERVISOR = Actor(uuid4(), Role.SUPERVISOR)
 DAY = date(2026, 1, 1)
+OTHER = "street-410403001"
 
 
 def second(kind: Kind, **changes: Any) -> dict[str, Any]:
@@ -88,6 +91,27 @@ def test_texts_that_the_city_adopts_take_the_place_of_those_before(service: Serv
         text = client.get(page).text
     assert "本市说法" in text
     assert "重复反映" not in text
+
+
+def test_a_unit_has_texts_of_its_own(service: Service) -> None:
+    adopt_shipped(service.ledger)
+    petition = replied(service)
+    common = {"command": "submit-reply", "field": "text", "name": "已解决", "text": "都这么说：{number}。"}
+    texts = [common, common | {"unit": STREET, "text": "本街道的说法。"}]
+    adopt(
+        service.ledger,
+        second(Kind.TEXTS, texts=[*texts, common | {"unit": OTHER, "name": "别处说法"}]),
+        DAY,
+        SUPERVISOR,
+    )
+    with browser(service, Role.UNIT_APPROVER) as client:
+        form = filled(client, petition, "submit-reply") | {"_put": "text", "_text.text": "已解决"}
+        page = client.post(f"/staff/petitions/{petition.number}/submit-reply", data=form).text
+    assert words_in(page, "text").endswith("本街道的说法。")
+    assert "别处说法" not in page
+    unknown = second(Kind.TEXTS, texts=[common | {"unit": "street-0"}]) | {"version": 3}
+    with pytest.raises(CasebookError, match="street-0"):
+        adopt(service.ledger, unknown, DAY, SUPERVISOR)
 
 
 def test_every_text_that_is_shipped_fits_into_its_field() -> None:

@@ -153,5 +153,10 @@ def _missing(wanted: Document, reference: Reference, day: date) -> Iterable[str]
         return [code for code in version.matters if matters is not None and code not in matters]
     if isinstance(version, TextsVersion):
         fields = {(name, field) for name, kind in COMMANDS.items() for field in kind.model_fields}
-        return [f"{one.command}.{one.field}" for one in version.texts if (one.command, one.field) not in fields]
+        units = reference.units(day)
+        owners = [one.unit for one in version.texts if one.unit]
+        unknown = [code for code in owners if units is not None and code not in units.directory(day)]
+        return unknown + [
+            f"{one.command}.{one.field}" for one in version.texts if (one.command, one.field) not in fields
+        ]
     return []

@@ -84,7 +84,7 @@ def recompute_ranking(data: Path | None, /, as_json: bool, month: Any, folder: P
 @vkey_argument
 def recompute_tallies(data: Path | None, as_json: bool, file: Path, folder: Path, vkey: str) -> int:
     """重算下载的统计表（CSV 或 JSON）。 / Tallies as you downloaded them under "Open data", CSV or JSON."""
-    settings, key, (position, rows) = load(data), log_key(vkey), _tallies_in(file)
+    settings, key, (position, rows) = load(data), log_key(vkey), tallies_in(file)
     by = [name for name in KEYS if name in rows[0]]
     with _opened(settings, key, folder) as copied:
         counted = {tuple(row[name] for name in by): row for row in copied.tallies(by, position)}
@@ -151,8 +151,12 @@ def _ranking_in(file: Path) -> dict[str, Any]:
     raise _unreadable(file)
 
 
-def _tallies_in(file: Path) -> tuple[int, list[dict[str, Any]]]:
-    """Position and rows of downloaded tallies: an answer of the API, or a table with the position in each row."""
+def tallies_in(file: Path) -> tuple[int, list[dict[str, Any]]]:
+    """Position and rows of downloaded tallies: an answer of the API, or a table with the position in each row.
+
+    Raises:
+        Unreadable: the file is neither.
+    """
     text = file.read_text(encoding="utf-8-sig", errors="replace")
     said = _json_in(file) if text.lstrip()[:1] in {"[", "{"} else list(csv.DictReader(text.splitlines()))
     match said:
@@ -162,15 +166,17 @@ def _tallies_in(file: Path) -> tuple[int, list[dict[str, Any]]]:
             rows = [row for row in rows if isinstance(row, dict)]
         case _:
             rows = []
-    read = [{name: _number(value) for name, value in row.items() if value is not None} for row in rows]
+    read = [{name: _read(name, value) for name, value in row.items() if value is not None} for row in rows]
     places = [row.get("position") for row in read]
     if not read or len(set(places)) > 1 or not isinstance(places[0], int) or "unit" in read[0]:
         raise _unreadable(file)
     return places[0], read
 
 
-def _number(value: Any) -> Any:
-    return int(value) if isinstance(value, str) and _WHOLE.fullmatch(value) else value
+def _read(name: str, value: Any) -> Any:
+    """A cell: in a CSV counts are texts, and so are codes of places, which stay so."""
+    is_count = name not in KEYS and isinstance(value, str) and _WHOLE.fullmatch(value)
+    return int(value) if is_count else value
 
 
 def _json_in(file: Path) -> Any:

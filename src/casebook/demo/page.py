@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from casebook.errors import Unavailable
-from casebook.ledger.stored import Receipt, Save
+from casebook.ledger.stored import Asked, Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -39,7 +39,7 @@ class Page:
     def __init__(self, ledger: Ledger, project: Projector) -> None:
         self._ledger = ledger
         self._project = project
-        self._waiting: list[tuple[Sequence[Entry], UUID, bytes]] = []
+        self._waiting: list[Asked] = []
         self._petitions: dict[UUID, Petition | None] = {}
         self._numbers: list[int] = []
         self._position = ledger.position()
@@ -91,7 +91,7 @@ class Page:
 
     def append(self, entries: Sequence[Entry], key: UUID, digest: bytes) -> Receipt:
         """Put the entries of one command on the page; their position holds if nobody else writes meanwhile."""
-        self._waiting.append((entries, key, digest))
+        self._waiting.append(Asked(entries, key, digest))
         for petition_id in {entry.petition_id for entry in entries}:
             told = [entry for entry in entries if entry.petition_id == petition_id]
             self._petitions[petition_id] = self._project(self._petitions.get(petition_id), told)
@@ -111,10 +111,7 @@ class Page:
             Unavailable: the database is gone, or somebody else does the same commands now.
         """
         waiting, self._waiting = self._waiting, []
-        mapper = self._ledger.entry_mapper
-        mapper.prepare([entry for entries, *_ in waiting for entry in entries])
-        saves = [Save(mapper.drafted(entries), key, digest) for entries, key, digest in waiting]
-        if saves and any(outcome.kind != "stored" for outcome in self._ledger.door.append_all(saves)):
+        if waiting and any(outcome.kind != "stored" for outcome in self._ledger.store(waiting)):
             raise Unavailable(
                 "另一个进程正在装入演示数据，请稍后再试。", "Another process is loading the demo; try again later."
             )

@@ -1,4 +1,4 @@
-"""Group commit: saves, or keys, that wait at the same moment share one transaction, each with its own outcome.
+"""Group commit: saves that wait at the same moment share one transaction, each with its own outcome.
 
 There is no writer thread. Whoever comes first leads: it writes everything that waits, hands out the outcomes and wakes
 one of those who came meanwhile to lead next. Two groups may be under way: while the database commits one, the next
@@ -12,11 +12,13 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
+from casebook.errors import Unavailable
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 MOST_EVENTS: Final = 1000
-"""About how many events, or keys, one transaction carries, so that no save waits long for others."""
+"""About how many events one transaction carries, so that no save waits long for others."""
 
 Save = TypeVar("Save")
 Outcome = TypeVar("Outcome")
@@ -109,7 +111,7 @@ class GroupCommit(Generic[Save, Outcome]):
         try:
             outcomes = self._write([ticket.save for ticket in batch])
         except BaseException as error:  # noqa: BLE001  it is handed to those who wait for it
-            if len(batch) == 1 or not isinstance(error, Exception):
+            if len(batch) == 1 or isinstance(error, Unavailable) or not isinstance(error, Exception):
                 for ticket in batch:
                     ticket.error = error
                 return

@@ -1,25 +1,25 @@
 """The key store: the key of each person in each petition, wrapped, in a database of its own.
 
 Keys are written here before the words that are sealed under them are appended: a key without words does no harm, words
-without their key would be lost. Keys that are wanted at the same moment are made in one transaction.
+without their key would be lost.
 """
 
 from __future__ import annotations
 
 import secrets
 import time
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 
 from casebook.errors import Misconfigured, Unavailable
 from casebook.ledger.datastore import PATIENCE, borrowed, erasing, open_pool
-from casebook.ledger.group import GroupCommit
 from casebook.ledger.keys import SIZE
 from casebook.ledger.wrapping import Version, Wrapping
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
     from contextlib import AbstractContextManager
     from uuid import UUID
 
@@ -36,14 +36,10 @@ _VERSIONS: Final = "SELECT version, source, digest, created_at FROM keystore.kek
 _BEGIN: Final = "INSERT INTO keystore.kek (version, source, digest) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 _FIND: Final = "SELECT subject_id, kek_version, wrapped FROM keystore.subject_key WHERE subject_id = ANY (%b)"
 _PUT: Final = """
-WITH made AS (
-  INSERT INTO keystore.subject_key (subject_id, kek_version, wrapped)
-  SELECT subject, %b::int, wrapped FROM unnest(%b::uuid[], %b::bytea[]) AS new(subject, wrapped)
-  WHERE %b::int = (SELECT max(version) FROM keystore.kek)  -- a rotation may have begun meanwhile
-  ON CONFLICT DO NOTHING RETURNING subject_id
-)
-SELECT subject_id, NULL::int AS kek_version, NULL::bytea AS wrapped, true AS is_new FROM made
-UNION ALL SELECT subject_id, kek_version, wrapped, false FROM keystore.subject_key WHERE subject_id = ANY (%b)
+INSERT INTO keystore.subject_key (subject_id, kek_version, wrapped)
+SELECT subject, %b::int, wrapped FROM unnest(%b::uuid[], %b::bytea[]) AS new(subject, wrapped)
+WHERE %b::int = (SELECT max(version) FROM keystore.kek)  -- a rotation may have begun meanwhile
+ON CONFLICT DO NOTHING RETURNING subject_id
 """
 _OLD: Final = """
 SELECT subject_id, kek_version, wrapped FROM keystore.subject_key
@@ -71,7 +67,6 @@ class KeyStore:
         self._pool = open_pool(dsn, connections, ROLE)
         self._versions: dict[int, Version] = {}
         self._wrapping = Wrapping(keys, self._version)
-        self._group = GroupCommit(self._make, len)
         self._pool.open()
         try:
             self._reread()
@@ -108,8 +103,7 @@ class KeyStore:
             Misconfigured: a version of the key-encryption key cannot be had.
             Unavailable: the database is gone.
         """
-        found = self._group.submit(frozenset(subjects))
-        return {subject: found[subject] for subject in subjects}
+        return self.put({subject: secrets.token_bytes(SIZE) for subject in subjects})
 
     def put(self, keys: Mapping[UUID, bytes]) -> Found:
         """These keys, stored where their people have none; else those that they have.
@@ -120,22 +114,20 @@ class KeyStore:
         """
         found: dict[UUID, bytes | None] = {}
         give_up = time.monotonic() + PATIENCE
-        while rest := sorted(
-            keys.keys() - found.keys()
-        ):  # in one order, so that two processes do not wait for each other
+        # in one order, so that two processes do not wait for each other
+        while rest := sorted(keys.keys() - found.keys(), key=attrgetter("int")):
             latest = max(self._versions)
             wrapped = [self._wrapping.wrap(latest, subject, keys[subject]) for subject in rest]
             try:
-                rows = self._rows(_PUT, latest, rest, wrapped, latest, rest)
+                found |= {subject: keys[subject] for (subject,) in self._rows(_PUT, latest, rest, wrapped, latest)}
+                if others := keys.keys() - found.keys():
+                    found |= self.found(others)
+                if keys.keys() - found.keys():
+                    self._reread()
             except Unavailable:  # whether they are stored the next look will say
                 if time.monotonic() > give_up:
                     raise
                 time.sleep(0.05)
-                continue
-            found |= {subject: keys[subject] for subject, *_, is_new in rows if is_new}
-            found |= {subject: self._unwrapped(subject, *rest) for subject, *rest, is_new in rows if not is_new}
-            if keys.keys() - found.keys():
-                self._reread()
         return found
 
     def found(self, subjects: Collection[UUID]) -> Found:
@@ -207,10 +199,6 @@ class KeyStore:
             wrapped = [self._wrapping.wrap(latest, subject, key) for subject, key in opened.items()]
             connection.execute(_REWRAP, (latest, list(opened), wrapped))
         return list(opened)
-
-    def _make(self, asked: Sequence[frozenset[UUID]]) -> list[Found]:
-        found = self.put({subject: secrets.token_bytes(SIZE) for subject in frozenset().union(*asked)})
-        return [found] * len(asked)
 
     def _unwrapped(self, subject: UUID, version: int | None, wrapped: bytes | None) -> bytes | None:
         if version is None or wrapped is None:

@@ -15,12 +15,13 @@ from casebook.ledger.adoptions import Adoptions
 from casebook.ledger.datastore import Datastore
 from casebook.ledger.erased import ErasedList
 from casebook.ledger.files import Files
+from casebook.ledger.group import GroupCommit
 from casebook.ledger.interests import Interests
 from casebook.ledger.keyring import know
 from casebook.ledger.keystore import KeyStore
 from casebook.ledger.mapper import CLOSURE, EntryMapper
 from casebook.ledger.recorder import LedgerRecorder
-from casebook.ledger.stored import Outcome, Receipt, Save, receipt
+from casebook.ledger.stored import Asked, Outcome, Receipt, Save, receipt
 from casebook.ledger.vault import Vault
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Ledger(Application["UUID"]):
         self.vault = Vault(self.datastore, self.key_store, ErasedList(keys.folder / ERASED))
         self.files = Files(self.datastore, keys)
         self.keys = keys
+        self._group = GroupCommit(self.store, len)
         super().__init__()
         self.adoptions = Adoptions(self.datastore, self.door, self.entry_mapper)
         self.interests = Interests(self.datastore, self.door, self.entry_mapper)
@@ -128,8 +130,11 @@ class Ledger(Application["UUID"]):
             Erased: the words are of somebody whose words were erased.
             Unavailable: the database is gone.
         """
-        save = Save(self.entry_mapper.drafted(entries), key, digest)
-        outcome = self.door.append(save) if document is None else self.door.append_with(save, document)
+        asked = Asked(entries, key, digest)
+        if document is None:
+            outcome = self._group.submit(asked)
+        else:
+            outcome = self.door.append_with(self._sealed([asked])[0], document)
         return receipt(outcome, expected=entries[0].version - 1)
 
     def document(self, digest: str) -> bytes:
@@ -164,8 +169,19 @@ class Ledger(Application["UUID"]):
             Erased: words are of somebody whose words were erased.
             Unavailable: the database is gone; then none is known to be stored.
         """
-        self.entry_mapper.prepare([entry for batch in batches for entry in batch])
-        return self.door.append_all([Save(self.entry_mapper.drafted(batch)) for batch in batches])
+        return self.store([Asked(batch) for batch in batches])
+
+    def store(self, asked: Sequence[Asked]) -> Sequence[Outcome]:
+        """Store many saves in one transaction, each with its own outcome; the keys that they want are made in one too.
+
+        Raises:
+            Erased, Unavailable: as with `append`.
+        """
+        return self.door.append_all(self._sealed(asked))
+
+    def _sealed(self, asked: Sequence[Asked]) -> list[Save]:
+        self.entry_mapper.prepare([entry for one in asked for entry in one.entries])
+        return [Save(self.entry_mapper.drafted(one.entries), one.key, one.digest) for one in asked]
 
     def entries(self, petition_id: UUID) -> list[Entry]:
         """The whole history of a petition, verified, its words sealed; empty if there is no such petition.

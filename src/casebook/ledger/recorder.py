@@ -13,7 +13,6 @@ from eventsourcing.postgres import PostgresApplicationRecorder
 from casebook.errors import Tampered, Unavailable
 from casebook.ledger import layout
 from casebook.ledger.datastore import PATIENCE
-from casebook.ledger.group import GroupCommit
 from casebook.ledger.links import check_links
 from casebook.ledger.stored import Drafted, Outcome, Save, Stored
 from casebook.ledger.subscription import PollingSubscription
@@ -43,7 +42,6 @@ class LedgerRecorder(PostgresApplicationRecorder):
         super().__init__(datastore, events_table_name=events_table_name)
         self.sql_create_statements.clear()  # the schema is the migrations'
         self.store = datastore
-        self.group = GroupCommit(self._write, _events_of)
         self._origin: str | None = None
 
     @property
@@ -56,14 +54,6 @@ class LedgerRecorder(PostgresApplicationRecorder):
                 raise Unavailable("数据库尚未初始化。", "The database is not migrated yet.")
             self._origin = str(row[0])
         return self._origin
-
-    def append(self, save: Save) -> Outcome:
-        """Store one save by group commit.
-
-        Raises:
-            Unavailable: the database is gone; for a save with a key, it stayed gone for PATIENCE seconds.
-        """
-        return self.group.submit(save)
 
     def append_with(self, save: Save, document: bytes) -> Outcome:
         """Store one save, and in the same transaction the document whose digest its last event holds.
@@ -79,35 +69,13 @@ class LedgerRecorder(PostgresApplicationRecorder):
         return outcome
 
     def append_all(self, saves: Sequence[Save]) -> Sequence[Outcome]:
-        """Store many saves in one transaction, each with its own outcome: the way for bulk work.
+        """Store many saves in one transaction, each with its own outcome.
+
+        Where the connection is lost it is settled by key: who asks the door again gets the first answer.
 
         Raises:
-            Unavailable: as with `append`.
+            Unavailable: the database is gone; if all saves have keys, it stayed gone for PATIENCE seconds.
         """
-        return self._write(saves)
-
-    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
-        """The library's way in; returns positions.
-
-        Raises:
-            IntegrityError: another version was there.
-        """
-        if not stored_events:
-            return None
-        try:
-            outcome = self.append(Save(stored_events))
-        except psycopg.DataError as error:
-            raise DataError(str(error)) from error
-        except psycopg.IntegrityError as error:
-            raise IntegrityError(str(error)) from error
-        except Unavailable as error:
-            raise OperationalError(str(error)) from error
-        if outcome.kind != "stored" or outcome.first_position is None:
-            raise IntegrityError(f"{outcome.petition_id} stands at version {outcome.version}")
-        return list(range(outcome.first_position, outcome.first_position + len(stored_events)))
-
-    def _write(self, saves: Sequence[Save]) -> list[Outcome]:
-        """Write, and where the connection is lost settle by key: who asks the door again gets the first answer."""
         arrays = parameters(saves)
         settled_by_key = all(save.key is not None for save in saves)
         give_up = time.monotonic() + PATIENCE
@@ -120,6 +88,26 @@ class LedgerRecorder(PostgresApplicationRecorder):
                 if not settled_by_key or time.monotonic() > give_up:
                     raise
                 time.sleep(0.05)
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
+        """The library's way in; returns positions.
+
+        Raises:
+            IntegrityError: another version was there.
+        """
+        if not stored_events:
+            return None
+        try:
+            (outcome,) = self.append_all([Save(stored_events)])
+        except psycopg.DataError as error:
+            raise DataError(str(error)) from error
+        except psycopg.IntegrityError as error:
+            raise IntegrityError(str(error)) from error
+        except Unavailable as error:
+            raise OperationalError(str(error)) from error
+        if outcome.kind != "stored" or outcome.first_position is None:
+            raise IntegrityError(f"{outcome.petition_id} stands at version {outcome.version}")
+        return list(range(outcome.first_position, outcome.first_position + len(stored_events)))
 
     def select_events(
         self,
@@ -251,10 +239,6 @@ def parameters(saves: Sequence[Save]) -> tuple[list[Any], ...]:
         [word.subject for _, word in words],
         [word.envelope for _, word in words],
     )
-
-
-def _events_of(save: Save) -> int:
-    return len(save.events)
 
 
 def _steps(events: Sequence[StoredEvent]) -> Iterator[int]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from casebook.petitions.entry import Entry
+
 
 @dataclass(frozen=True, slots=True)
 class SealedWords:
@@ -53,6 +55,19 @@ class Save:
     events: Sequence[StoredEvent]
     key: UUID | None = None
     digest: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A save whose words are not sealed yet."""
+
+    entries: Sequence[Entry]
+    key: UUID | None = None
+    digest: bytes | None = None
+
+    def __len__(self) -> int:
+        """How many entries."""
+        return len(self.entries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def _with_known_placeholders(text: str) -> str:
 
 
 class CannedText(Part):
-    """A text under its name, for one field of one command."""
+    """A text under its name, for one field of one command; of a unit's own people where it names their unit."""
 
     command: Code
     field: Code
@@ -39,6 +39,7 @@ class CannedText(Part):
     text: Annotated[
         str, Field(min_length=2, max_length=2000), AfterValidator(clean), AfterValidator(_with_known_placeholders)
     ]
+    unit: Code | None = None
 
     def filled(self, known: Mapping[str, str]) -> str:
         """The text with what is known of a petition; what is not known is left to be filled in."""
@@ -52,10 +53,15 @@ class TextsVersion(Header):
 
     @model_validator(mode="after")
     def _names_tell_them_apart(self) -> TextsVersion:
-        named = [(one.command, one.field, one.name) for one in self.texts]
+        named = [(one.command, one.field, one.name, one.unit or "") for one in self.texts]
         if twice := next((one for one in named if named.count(one) > 1), None):
             raise ValueError(f"{'.'.join(twice)} is there twice")
         return self
+
+    def for_people_of(self, unit: str | None) -> TextsVersion:
+        """Those that everybody has, and the unit's own, which go before others of the same name."""
+        own = tuple(one for one in self.texts if one.unit is not None and one.unit == unit)
+        return self.model_copy(update={"texts": (*(one for one in self.texts if one.unit is None), *own)})
 
     def of(self, command: str, field: str) -> dict[str, CannedText]:
         """The texts for a field of a command, by their names."""

@@ -11,7 +11,7 @@ from casebook.errors import NotFound, Tampered
 from casebook.proof.checkpoint import Signed, opened
 from casebook.proof.encoding import Malformed
 from casebook.proof.note import NotSigned, Signature
-from casebook.transparency.derived import check_derived
+from casebook.transparency.derived import misread
 from casebook.transparency.leaves import Leaves, events_behind
 from casebook.transparency.moments import Moments
 from casebook.transparency.published import PublishedLog
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from casebook.proof.note import VerifierKey
     from casebook.transparency.leaves import Fault, Row
     from casebook.transparency.published import Cosigned
+
+    Tell = Callable[[int, int], None]
 
 MOST: Final = 20
 """So many faults are told; further ones are counted."""
@@ -63,12 +65,7 @@ class Findings:
 
 
 def audit_ledger(
-    ledger: Ledger,
-    key: VerifierKey,
-    tell: Callable[[int, int], None],
-    *,
-    words: bool,
-    witnesses: Collection[VerifierKey] = (),
+    ledger: Ledger, key: VerifierKey, tell: Tell, *, words: bool, witnesses: Collection[VerifierKey] = ()
 ) -> Findings:
     """Audit a whole ledger: leaves, positions, times, chains, tiles, and the root at every cosigned checkpoint.
 
@@ -91,14 +88,16 @@ def audit_ledger(
     tree = Regrown((each.checkpoint for each in compared), log.tiles, findings.fault)
     leaves = Leaves(key.name, fault=findings.fault)
     looks = [Moments(seen, findings.fault).check, *([Words(ledger, findings.fault).check] if words else [])]
-    for events in _ahead(ledger, max(last, end)):
-        tree.extend(leaves.of(events))
-        for look in looks:
-            look(events)
-        tell(leaves.position, end)
-    tree.finish()
-    with ledger.datastore.connection() as connection:
-        check_derived(connection, findings.fault)
+    with ThreadPoolExecutor(1) as beside:
+        misreading = beside.submit(misread, ledger.datastore.connection)
+        for events in _ahead(ledger, max(last, end)):
+            tree.extend(leaves.of(events))
+            for look in looks:
+                look(events)
+            tell(leaves.position, end)
+        tree.finish()
+        for fault in misreading.result():
+            findings.fault(fault)
     findings.events, findings.checkpoints = leaves.position, tree.compared
     if (first, last) != (1, end) and (last or end):
         findings.fault(_another_extent(end, first, last))

@@ -12,15 +12,15 @@ import psycopg
 from casebook.errors import Tampered
 
 if TYPE_CHECKING:
-    from casebook.ledger.datastore import Rows
-    from casebook.transparency.leaves import Fault
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
-_AT_ONCE: Final = 1000
+    from casebook.ledger.datastore import Rows
 
 _BODIES: Final = """
 SELECT notification_id FROM ledger.events WHERE body IS DISTINCT FROM
   CASE WHEN get_byte(state, 0) = 123 THEN convert_from(state, 'UTF8')::jsonb END
-ORDER BY notification_id
+ORDER BY notification_id LIMIT 1000
 """
 _NUMBERS: Final = """
 WITH closings AS (
@@ -30,7 +30,7 @@ WITH closings AS (
 ), numbered AS (SELECT *, row_number() OVER (PARTITION BY series ORDER BY position) AS n FROM closings)
 SELECT coalesce(e.position, o.position) FROM numbered e FULL JOIN ledger.ordinals o
   ON (o.position, o.series, o.n, o.petition_id) = (e.position, e.series, e.n, e.originator_id)
-WHERE e.position IS NULL OR o.position IS NULL ORDER BY 1
+WHERE e.position IS NULL OR o.position IS NULL ORDER BY 1 LIMIT 1000
 """
 
 _DOCUMENTS: Final = """
@@ -38,21 +38,26 @@ SELECT e.notification_id FROM ledger.events e
   LEFT JOIN ledger.documents d ON d.digest = decode(e.body -> 'data' ->> 'digest', 'hex')
 WHERE e.topic IN ('adopted', 'ranking-drafted', 'ranking-published', 'ranking-corrected')
   AND sha256(d.content) IS DISTINCT FROM decode(e.body -> 'data' ->> 'digest', 'hex')
-ORDER BY 1
+ORDER BY 1 LIMIT 1000
 """
 
 
-def check_derived(connection: Rows, fault: Fault) -> None:
-    """See that SQL reads what the bytes say, each closing has its number, and documents are those that events name."""
+def misread(connect: Callable[[], AbstractContextManager[Rows]]) -> list[Tampered]:
+    """Where SQL reads what the bytes do not say, a closing has another number, or a document is not the one named.
+
+    Of each the first thousand.
+
+    Raises:
+        Unavailable: the database is gone.
+    """
+    found = []
     for statement, said in ((_BODIES, _other_body), (_NUMBERS, _other_number), (_DOCUMENTS, _other_document)):
         try:
-            with connection.transaction(), connection.cursor(name="derived") as cursor:
-                cursor.execute(statement)
-                while rows := cursor.fetchmany(_AT_ONCE):
-                    for (position,) in rows:
-                        fault(said(position))
+            with connect() as connection:
+                found += [said(position) for (position,) in connection.execute(statement).fetchall()]
         except psycopg.DataError:  # where these bytes are, their leaf has told
-            fault(Tampered(0, "有事件的原文不是 JSON。", "The bytes of an event are no JSON."))
+            found.append(Tampered(0, "有事件的原文不是 JSON。", "The bytes of an event are no JSON."))
+    return found
 
 
 def _other_body(position: int) -> Tampered:

@@ -11,12 +11,13 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from casebook.access import Actor, Role
-from casebook.errors import Tampered
+from casebook.errors import NotFound, Tampered
 from casebook.petitions.commands import COMMANDS
 from casebook.petitions.events import EVENTS
 from casebook.petitions.rule import Rule
 from casebook.petitions.rules import RULES
 from casebook.web.api.auditors import EventAnswer, steps
+from casebook.web.api.bundles import bundle
 from casebook.web.api.headers import Number
 from casebook.web.audience import signed_in
 from casebook.web.html.page import PageRoute, View, page
@@ -103,6 +104,24 @@ class Replay:
         return self.at == 1 or self.step.previous == self.steps[self.at - 2].leaf
 
 
+@router.get("/{number}/bundle.cbk.zip")
+def bundle_file(  # noqa: PLR0913, PLR0917  what the framework hands in
+    request: Request,
+    served: Served,
+    person: Auditor,
+    number: Number,
+    words: Annotated[bool, Query()] = False,  # noqa: FBT002  a query parameter
+    since: Annotated[str, Query(max_length=16)] = "",
+) -> Response:
+    """The petition as a file with its proofs; `since` is as people type it, and may be empty."""
+    size = since.strip()
+    if size and not (size.isascii() and size.isdecimal()):
+        raise NotFound(
+            "检查点的大小是一个整数，在其第二行。", "The size of a checkpoint is a number, on its second line."
+        )
+    return bundle(request, served, person, number, public=not words, since=int(size) if size else None)
+
+
 @router.get("/{number}")
 def replay(
     request: Request,
@@ -113,7 +132,7 @@ def replay(
 ) -> Response:
     """A petition as it was after one of its steps, the last if none is named."""
     try:
-        _, found = steps(served, number)
+        petition, found = steps(served, number)
     except Tampered as error:
         return page(request, "auditors/broken.html", status=500, number=number, position=error.position)
     shown = Replay(number, found, min(version or len(found), len(found)))
@@ -123,6 +142,7 @@ def replay(
         request,
         "auditors/replay.html",
         replay=shown,
+        sealed=petition.is_sealed,
         decided=shown.step.happened_at.astimezone(speech.zone).date(),
         rules=[(one.name, _told(one, speech)) for one in shown.asked],
         said=lambda name, value: _said(name, value, view),

@@ -198,20 +198,22 @@ def _with_text(  # noqa: PLR0913, PLR0917  who asks, what about, and what was ty
 ) -> Response:
     """The form again, nothing given, with the text that was picked."""
     now = served.casework.now()
-    filled = put_in(form, pick, _texts(served), told_of(served, found, now))
+    filled = put_in(form, pick, _texts(served, person), told_of(served, found, now))
     return _form_page(request, served, person, found, Unsent(filled, 200))
 
 
-def _texts(served: Services) -> TextsVersion | None:
+def _texts(served: Services, person: Actor) -> TextsVersion | None:
+    """What is proposed to everybody and to this person's unit."""
     today = served.casework.now().astimezone(served.settings.zone).date()
-    return served.ledger.adoptions.reference().texts(today)
+    found = served.ledger.adoptions.reference().texts(today)
+    return found.for_people_of(person.unit) if found else None
 
 
 def _form_page(request: Request, served: Services, person: Actor, found: Petition, unsent: Unsent) -> Response:
     view, here = View(request), f"/staff/petitions/{found.number}"
     roles = NAMED.get(unsent.form.kind, ())
     people = [one for role in roles for one in people_in(served, role, person.unit, but=person)]
-    choices = Choices(view.names, view.speech, people=people, street=found.street, texts=_texts(served))
+    choices = Choices(view.names, view.speech, people=people, street=found.street, texts=_texts(served, person))
     return form_page(
         request,
         "staff/command.html",
