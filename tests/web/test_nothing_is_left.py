@@ -160,7 +160,8 @@ def test_nothing_is_left_of_what_was_erased_and_every_figure_and_proof_stays(rea
         petition_id = service.ledger.by_number(petition.number)
         assert petition_id
         city.markers.words.update(secrets_of(service, petition_id))
-        seen, counted, held = looked_at(service, petition), figures(city), city.bundle(service, petition_id)
+        held = city.bundle(service, petition_id)
+        seen, counted = looked_at(service, petition), figures(city)
         in_clear = city.markers.in_tables(city.server.dsn())
         assert in_clear == {"search.texts": {"phone", "name", "text"}, "keystore.subject_key": {"wrapped key"}}
         assert any(city.markers.in_bytes(page.encode()) for page in seen.values())

@@ -91,6 +91,18 @@ def test_a_step_of_a_petition_is_seen_at_once(service: Service) -> None:
     assert int(first.headers["ledger-position"]) < int(second.headers["ledger-position"])
 
 
+def test_what_is_not_right_any_more_is_not_kept_in_memory_either(service: Service) -> None:
+    kept = service.app.state.shelf
+    with service.client() as client:
+        for address in ("/petitions", "/tallies"):
+            client.get(address)
+        assert len(kept) == 2
+        file(service)
+        service.follower.catch_up()
+        client.get("/tallies")
+        assert len(kept) == 1
+
+
 def test_whoever_has_the_answer_is_not_sent_it_again(service: Service) -> None:
     pages = addresses(service)
     with browser(service) as client:

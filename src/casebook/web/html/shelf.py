@@ -85,6 +85,9 @@ class Shelf:
             return kept
 
     def _put(self, key: Key, kept: Kept) -> None:
+        """Keep it; what was made at another mark is right no more, and may hold what was erased since: it goes."""
+        if kept.mark != next(iter(self._kept.values()), kept).mark:
+            self._kept.clear()
         self._kept[key] = kept
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
