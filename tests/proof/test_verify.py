@@ -132,6 +132,10 @@ def test_a_policy_says_how_many_witnesses_it_takes(bundle: Path, tmp_path: Path)
     assert verify.main([str(bundle), "--policy", str(policy)]) == verify.NOTHING_SAID
     assert verify.main([str(bundle)]) == verify.NOTHING_SAID
     assert verify.main([str(bundle), *VKEYS, str(absent)]) == verify.UNSOUND
+    policy.write_text(f"{parties}quorum none\n")
+    with pytest.raises(SystemExit) as left:
+        verify.main([str(bundle), *VKEYS, "--policy", str(policy)])
+    assert left.value.code == verify.NOTHING_SAID
 
 
 def test_programs_get_json(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:

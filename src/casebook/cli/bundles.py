@@ -14,7 +14,7 @@ from casebook.cli.transparency import signing_key
 from casebook.errors import NotFound, NotPermitted
 from casebook.ledger.handed_out import HandedOutKind, hand_out
 from casebook.petitions.petition import fold
-from casebook.proof.verify import verify
+from casebook.proof.verify import KEYS_OR_POLICY, verify
 from casebook.transparency import Bundles, PublishedLog
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def make_bundle(data: Path | None, number: str, output: Path, since: Path | None
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。 / Print JSON.")
 def verify_bundle(data: Path | None, /, file: Path, vkeys: tuple[str, ...], **said: Any) -> int:
     """核对证据包；公钥应另行取得。 / Check a bundle; take the keys from elsewhere."""
+    if vkeys and said["policy"]:
+        raise click.UsageError(KEYS_OR_POLICY)
     trusted: Path | tuple[str, ...] = said["policy"] or vkeys
     if not trusted:
         with session(data) as opened:

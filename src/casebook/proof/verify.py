@@ -13,7 +13,7 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from .archive import LARGEST
 from .checks import UNUSABLE, Refused
@@ -38,6 +38,8 @@ UNSOUND: Final = 1
 NOTHING_SAID: Final = 2
 AGAINST_THE_RULES: Final = 3
 
+KEYS_OR_POLICY: Final = "公钥与策略只能用一种 / keys or a policy, not both"
+
 _SMALL: Final = 1 << 18
 """Bytes of the largest checkpoint or policy."""
 
@@ -46,15 +48,23 @@ class Unusable(Exception):
     """A file or key cannot be used; says so in both languages."""
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One line, as for everything else that cannot be used."""
+        self.exit(NOTHING_SAID, f"用法有误 / wrong use: {message}\n")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check what is asked for, say what came of it, and hand back the exit code."""
-    parser = argparse.ArgumentParser(prog="casebook.proof.verify", description="核对证据包 / Check a bundle.")
+    parser = _Parser(prog="casebook.proof.verify", description="核对证据包 / Check a bundle.")
     parser.add_argument("file", type=Path, metavar="FILE", help="证据包 / the bundle (.cbk.zip)")
     parser.add_argument("keys", nargs="*", metavar="VKEY", help="日志与见证人的公钥 / keys of the log and of witnesses")
     parser.add_argument("--policy", type=Path, metavar="FILE", help="代替公钥的策略文件 / a policy, in place of keys")
     parser.add_argument("--kept", type=Path, metavar="CHECKPOINT", help="您留存的检查点 / a checkpoint you kept")
     parser.add_argument("--json", action="store_true", help="以 JSON 输出 / as JSON")
     asked = parser.parse_args(arguments)
+    if asked.policy and asked.keys:
+        parser.error(KEYS_OR_POLICY)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal knows every letter
     return verify(asked.file, asked.policy or asked.keys, asked.kept, as_json=asked.json)
@@ -100,7 +110,7 @@ def _read(file: Path, most: int) -> bytes:
             raise Unusable(f"文件太大 / too large: {file}")
         return file.read_bytes()
     except OSError as error:
-        raise Unusable(f"{file}: {error.strerror}") from error
+        raise Unusable(f"{file} 不能读取 / cannot be read: {error.strerror}") from error
 
 
 def _refusal(refused: Refused) -> dict[str, Any]:
@@ -110,7 +120,8 @@ def _refusal(refused: Refused) -> dict[str, Any]:
 
 def _told_refusal(refused: Refused) -> str:
     verdict = "无法核对 / CANNOT BE CHECKED" if refused.check in UNUSABLE else "不成立 / NOT SOUND"
-    return f"{verdict}: {refused.check} ({refused.detail})\n{refused.meaning.zh}\n{refused.meaning.en}"
+    detail = f" ({refused.detail})" if refused.detail else ""
+    return f"{verdict}: {refused.check}{detail}\n{refused.meaning.zh}\n{refused.meaning.en}"
 
 
 def _verdict(report: Report) -> dict[str, Any]:
