@@ -43,10 +43,12 @@ def refusal(settings: Settings) -> CasebookError:
 
 
 def test_a_dsn_that_answers_is_handed_on(server: Server) -> None:
-    with open_database(Settings(dsn=server.dsn("casebook_app"), owner_dsn=server.dsn())) as database:
+    keys = server.dsn(dbname="template1")
+    with open_database(Settings(dsn=server.dsn("casebook_app"), owner_dsn=server.dsn(), keys_dsn=keys)) as database:
         assert (database.owner_dsn, database.app_dsn) == (server.dsn(), server.dsn("casebook_app"))
+        assert (database.keys_owner_dsn, database.keys_dsn) == (keys, keys)
         assert not database.embedded
-    with open_database(Settings(dsn=server.dsn())) as database:
+    with open_database(Settings(dsn=server.dsn(), keys_dsn=keys)) as database:
         assert database.owner_dsn == database.app_dsn == server.dsn()
 
 

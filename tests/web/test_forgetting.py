@@ -43,6 +43,7 @@ def test_a_citizen_asks_on_the_petitions_page_and_can_take_it_back(service: Serv
         here = f"/mine/{petition.number}"
         sent = form(petition, wanted="erasure", ground="purpose_met", details="请删除。")
         assert client.post(f"{here}/file-data-request", data=sent).status_code == 303
+        assert "请求删除、停用或更正个人信息：已办理" in client.get(f"{here}?done=file-data-request").text
         assert "撤回个人信息请求" in client.get(here).text
         petition.version += 1
         service.follower.catch_up()
@@ -87,7 +88,9 @@ def test_what_will_be_erased_is_told_to_everybody_beforehand(service: Service) -
     petition = agreed(service)
     service.follower.catch_up()
     with browser(service) as client:
-        assert "已安排在" in client.get(f"/petitions/{petition.number}").text
+        page = client.get(f"/petitions/{petition.number}").text
+        assert "已安排在" in page
+        assert "依法须保存的等事由消除后再删除" in page
         entry = client.get(f"{API}/register/{petition.number}").json()
     assert entry["personal_data"] == "clear"
     assert entry["erase_at"] == petition.get(Role.CITIZEN).json()["data_request"]["erase_at"]
@@ -113,7 +116,9 @@ def test_after_the_erasure_every_page_says_so_and_none_has_a_word(service: Servi
     with browser(service) as client:
         pages.append(client.get(f"/petitions/{petition.number}").text)
         pages.append(opened(client, petition).get(f"/mine/{petition.number}").text)
-        assert client.get(f"/mine/{petition.number}/receipt").status_code == 200
+        receipt = client.get(f"/mine/{petition.number}/receipt").text
+    assert "以前下载的仍可证明您写了什么" in receipt
+    assert [untrue for untrue in ("您没有留电话", "文件里有您写的") if untrue in receipt] == []
     assert [ERASED in page for page in pages] == [True] * len(pages)
     assert [word for page in pages for word in WORDS if word in page] == []
     assert "已劝离违停车辆" in pages[0]  # the unit's own answer stays

@@ -28,7 +28,7 @@ KINDS = {
     "/log/checkpoint": "text/plain; charset=utf-8",
     "/log/checkpoints/{position}": "text/plain; charset=utf-8",
     "{address}": "application/octet-stream",
-    ".cbk.zip": "application/zip",
+    ".zip": "application/zip",
 }
 """What answers are that are not JSON, by the end of their addresses."""
 

@@ -123,7 +123,12 @@ def test_what_may_be_done_next_is_what_can_be_done_next(service: Service) -> Non
     def may(role: Role) -> list[str]:
         return petition.get(role).json()["may"]  # type: ignore[no-any-return]
 
-    assert may(Role.CITIZEN) == ["supplement-petition", "withdraw-petition", "change-confidentiality"]
+    assert may(Role.CITIZEN) == [
+        "supplement-petition",
+        "withdraw-petition",
+        "change-confidentiality",
+        "file-data-request",
+    ]
     assert may(Role.DISPATCHER) == []
     petition.step(Role.DESK, "accept-petition")
     assert may(Role.DESK) == ["refer-out", "reclassify", "supplement-petition", "merge-petition", "request-information"]

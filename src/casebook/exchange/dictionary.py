@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from casebook.petitions.events import Event
     from casebook.readmodels.definition import Definition
 
-PERSONS: Final = frozenset({"drafted_by", "seconded_by", "reporter", "reviewer"})
+PERSONS: Final = frozenset(
+    {"drafted_by", "seconded_by", "reporter", "reviewer", "subject", "requested_by", "approved_by"}
+)
 """Fields that name somebody, by a pseudonym: they stay in the ledger."""
 
 _TYPES: Final = {"integer": "bigint", "boolean": "boolean", "number": "double precision"}
