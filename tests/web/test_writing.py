@@ -149,6 +149,6 @@ def test_what_may_be_done_next_is_what_can_be_done_next(service: Service) -> Non
     petition.step(Role.UNIT_OFFICER, "record-contact", CONTACT)
     assert may(Role.UNIT_APPROVER) == ["submit-reply"]
     petition.step(Role.CITIZEN, "withdraw-petition")
-    assert may(Role.CITIZEN) == []
+    assert may(Role.CITIZEN) == ["file-data-request"]
     assert may(Role.DESK) == []
     assert may(Role.SUPERVISOR) == ["correct-record"]
