@@ -151,4 +151,4 @@ def test_what_may_be_done_next_is_what_can_be_done_next(service: Service) -> Non
     petition.step(Role.CITIZEN, "withdraw-petition")
     assert may(Role.CITIZEN) == ["file-data-request"]
     assert may(Role.DESK) == []
-    assert may(Role.SUPERVISOR) == ["correct-record"]
+    assert may(Role.SUPERVISOR) == ["correct-record", "place-hold"]
