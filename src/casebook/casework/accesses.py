@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
-from uuid import uuid4
 
-from casebook.casework.timers import SYSTEM
+from casebook.casework.publishing import alone, append
 from casebook.ledger.accesses import BEGINNING, STREAM, AccessLogPublished, stretch
-from casebook.petitions.entry import Entry
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,13 +51,8 @@ class Accesses:
         Raises:
             Unavailable: the database is gone.
         """
-        with self._ledger.datastore.connection() as connection:
-            if connection.execute("SELECT pg_try_advisory_lock(%s)", (_ONE_AT_A_TIME,)).fetchone() != (True,):
-                return None
-            try:
-                return self._publish(connection, unless_since)
-            finally:
-                connection.execute("SELECT pg_advisory_unlock(%s)", (_ONE_AT_A_TIME,))
+        with alone(self._ledger, _ONE_AT_A_TIME) as connection:
+            return None if connection is None else self._publish(connection, unless_since)
 
     def remove_old(self) -> int:
         """Remove the published entries that are older than is kept, never one of the last 180 days; how many.
@@ -81,6 +73,5 @@ class Accesses:
         found = stretch(connection, after, last)
         if found is None:
             return None
-        event, key = AccessLogPublished(**found._asdict()), uuid4()
-        entry = Entry(STREAM, version + 1, event, SYSTEM, key)  # type: ignore[arg-type]  # of another stream's union
-        return self._ledger.append([entry], key, hashlib.sha256(event.model_dump_json().encode()).digest())
+        event = AccessLogPublished(**found._asdict())
+        return append(self._ledger, STREAM, version + 1, event)

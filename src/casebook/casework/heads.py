@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Final
-from uuid import uuid4
 
-from casebook.casework.timers import SYSTEM
+from casebook.casework.publishing import alone, append
 from casebook.ledger.heads import STREAM, HeadsPublished, keep_heads
-from casebook.petitions.entry import Entry
 
 if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
@@ -47,13 +44,8 @@ class Heads:
         Raises:
             Unavailable: the database is gone.
         """
-        with self._ledger.datastore.connection() as connection:
-            if connection.execute("SELECT pg_try_advisory_lock(%s)", (_ONE_AT_A_TIME,)).fetchone() != (True,):
-                return None
-            try:
-                return self._publish(connection, unless_on)
-            finally:
-                connection.execute("SELECT pg_advisory_unlock(%s)", (_ONE_AT_A_TIME,))
+        with alone(self._ledger, _ONE_AT_A_TIME) as connection:
+            return None if connection is None else self._publish(connection, unless_on)
 
     def _publish(self, connection: Rows, unless_on: date | None) -> Receipt | None:
         size, version = self._ledger.position(), 0
@@ -65,6 +57,5 @@ class Heads:
         if size == 0:
             return None
         head = keep_heads(connection, size)  # before the event: if it stays without one, the next is for all again
-        event, key = HeadsPublished(root=head.root.hex(), streams=head.size, size=size), uuid4()
-        entry = Entry(STREAM, version + 1, event, SYSTEM, key)  # type: ignore[arg-type]  # of another stream's union
-        return self._ledger.append([entry], key, hashlib.sha256(event.model_dump_json().encode()).digest())
+        event = HeadsPublished(root=head.root.hex(), streams=head.size, size=size)
+        return append(self._ledger, STREAM, version + 1, event)
