@@ -157,7 +157,8 @@ def test_a_visit_whose_answer_is_lost_is_recorded_once(visits: Visits) -> None:
 
     phone.route(address, lose)
     fill(phone)
-    phone.get_by_role("button", name="提交追访记录").click()
+    with phone.expect_event("requestfailed"):
+        phone.get_by_role("button", name="提交追访记录").click()
     expect(phone.get_by_text("联网后自动发送")).to_be_visible()
     assert recorded(visits.service, petition) == 1
     phone.unroute(address)

@@ -31,7 +31,7 @@ from casebook.petitions.vocabulary import (
     VerificationMethod,
     VerificationResult,
 )
-from casebook.readmodels import AsOf, Reader, TooSlow
+from casebook.readmodels import AsOf, Reader, TooSlow, rebuild
 from casebook.readmodels.definition import parse
 from histories import ROAD, ZONE, claim, entry, on, submitted
 from small_models import numbers
@@ -199,6 +199,7 @@ def test_one_waits_for_a_position_or_is_told(ledger: Ledger, follower: Follower,
 
 def test_a_question_that_takes_too_long_is_given_up(store: Datastore) -> None:
     slow = parse(numbers().source + "-- slow --\nSELECT pg_sleep(5)\n", "numbers.sql")
+    rebuild(store, slow)
     with pytest.raises(TooSlow):
         Reader(store, {"numbers": slow}, timeout=0.1).ask("numbers", "slow")
 

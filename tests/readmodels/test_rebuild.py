@@ -13,9 +13,9 @@ import pytest
 
 from casebook.errors import NotFound
 from casebook.petitions.events import ProgressReported
-from casebook.readmodels import AlreadyRebuilding, BadDefinition, Follower, Reader, compare, prune, rebuild
+from casebook.readmodels import AlreadyRebuilding, BadDefinition, Follower, Reader, compare, prune, rebuild, tables
 from casebook.readmodels.definition import parse
-from casebook.readmodels.shadow import alone
+from casebook.readmodels.shadow import Shadow, alone
 from histories import entry, submitted
 from small_models import numbers
 
@@ -98,6 +98,25 @@ def test_readers_never_see_an_empty_or_half_table_and_events_meanwhile_are_not_l
     assert counts[0] >= 50
     follower.catch_up()
     assert reader.ask("numbers", "total")[0]["events"] == ledger.position()
+
+
+def test_whoever_waited_for_a_swap_sees_what_it_brought(ledger: Ledger, store: Datastore) -> None:
+    model = numbers()
+    rebuild(store, model)
+    reader = Reader(store, {"numbers": model})
+    shadow = Shadow.build(store, model, 0, workers=1)
+    append(ledger, 7)
+    seen: list[int] = []
+    asking = threading.Thread(target=lambda: seen.append(reader.ask("numbers", "total")[0]["petitions"]))
+    with store.connection() as swap, swap.transaction():
+        shadow.advance(swap, ledger.position())
+        tables.publish(swap, model)
+        asking.start()
+        with store.connection() as onlooker:
+            while onlooker.execute("SELECT FROM pg_locks WHERE NOT granted").fetchone() is None:
+                assert asking.is_alive()
+    asking.join()
+    assert seen == [7]
 
 
 def test_a_changed_file_takes_over_and_a_removed_one_leaves_when_asked(ledger: Ledger, store: Datastore) -> None:

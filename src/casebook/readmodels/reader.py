@@ -77,7 +77,7 @@ class Reader:
         self._definitions = definitions
         self._begin = sql.SQL(
             "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = {}; "
-            "SET LOCAL search_path = {}, pg_temp"
+            "SET LOCAL search_path = {}, pg_temp; "
         ).format(sql.Literal(f"{round(timeout * 1000)}ms"), sql.Identifier(tables.LIVE))
 
     def patient(self, timeout: float) -> Reader:
@@ -115,7 +115,7 @@ class Reader:
             Unavailable: the database is gone.
         """
         definition, asked, given = self._asked(model, query, params or {}, role)
-        with self._answering() as connection:
+        with self._answering(definition) as connection:
             statement: sql.Composable = sql.SQL(asked.text)
             if at is not None:
                 shape = tables.shape_of(connection, definition)
@@ -132,7 +132,7 @@ class Reader:
     ) -> tuple[int, list[dict[str, Any]]]:
         """The rows that answer a query now, and the position up to which exactly they count; raises what `ask` does."""
         definition, asked, given = self._asked(model, query, params or {}, role)
-        with self._answering() as connection:
+        with self._answering(definition) as connection:
             row = connection.execute(_POSITION, (definition.name,)).fetchone()
             if row is None:
                 raise Behind
@@ -179,10 +179,15 @@ class Reader:
         return definition, asked, _given(f"{model}.{query}", asked, params)
 
     @contextmanager
-    def _answering(self) -> Iterator[Rows]:
-        """One moment of the database, with our limits; what goes wrong in it is told in our errors."""
+    def _answering(self, definition: Definition) -> Iterator[Rows]:
+        """One moment of the database, with our limits; what goes wrong in it is told in our errors.
+
+        The table is locked before the moment is chosen: whoever waits for a swap with an older moment in hand would look
+        into the new table for rows that, for that moment, are not there yet.
+        """
+        lock = sql.SQL("LOCK TABLE {} IN ACCESS SHARE MODE").format(sql.Identifier(tables.LIVE, definition.name))
         try:
-            with self._datastore.connection() as connection, _Transaction(connection, self._begin):
+            with self._datastore.connection() as connection, _transaction(connection, self._begin + lock):
                 yield connection
         except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as error:
             raise Behind from error  # a new or changed file that is not built yet
@@ -194,19 +199,15 @@ class Reader:
             raise
 
 
-class _Transaction:
+@contextmanager
+def _transaction(connection: Rows, begin: sql.Composable) -> Iterator[None]:
     """Begins with our limits in the same round trip; ends without a trace: nothing is written."""
-
-    def __init__(self, connection: psycopg.Connection[Any], begin: sql.Composed) -> None:
-        self.connection = connection
-        self.begin = begin
-
-    def __enter__(self) -> None:
-        self.connection.execute(self.begin)
-
-    def __exit__(self, *_: object) -> None:
-        if not self.connection.broken:
-            self.connection.execute("ROLLBACK")
+    try:
+        connection.execute(begin)
+        yield
+    finally:
+        if not connection.broken:
+            connection.execute("ROLLBACK")
 
 
 def _rows(connection: Rows, statement: sql.Composable, given: dict[str, Any]) -> list[dict[str, Any]]:
