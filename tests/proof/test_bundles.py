@@ -59,7 +59,7 @@ def test_a_log_has_not_grown_from_another_log_that_is_trusted_too() -> None:
     files = full() | {"old-checkpoint": bytes(Note(text, (STRANGER.sign(text),)))}
     with pytest.raises(Refused) as refused:
         check_bundle(pack(files), trust_in([LOG_KEY.public, STRANGER.public]))
-    assert (refused.value.check, refused.value.detail) == ("old-checkpoint", "of another log")
+    assert (refused.value.check, refused.value.detail) == ("old-checkpoint", ("属于另一个日志", "of another log"))
 
 
 def test_what_is_too_large_is_not_looked_at() -> None:

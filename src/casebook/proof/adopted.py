@@ -69,7 +69,7 @@ def _stream(opened: Bundle, kind: str, versions: list[int]) -> list[Adoption]:
     found: list[Adoption] = []
     before: Entry | None = None
     for expected, version in enumerate(versions, start=1):
-        see(version == expected, "adoption", None, f"{kind} {expected} is not there")
+        see(version == expected, "adoption", None, "adoption {} of {} is not there", expected, kind)
         data = opened.files[bundle.adoption_name(kind, version)]
         with checking("adoption"):
             entry = Entry.parse(data)

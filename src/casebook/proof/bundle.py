@@ -179,11 +179,11 @@ def contents(files: Mapping[str, bytes]) -> Contents:
     meant |= {disclosure_name(*word) for word in words} | set(map(attachment_name, attachments))
     meant |= set(map(document_name, documents)) | set(_adoption_names(adoptions))
     if strange := sorted(names - meant):
-        raise Malformed(f"{strange[0]} has no meaning")
+        raise Malformed("{} has no meaning", strange[0])
     for group in groups:
         lacking = sorted(group - names)
         if lacking and (group & names or CHECKPOINT in group):
-            raise Malformed(f"{lacking[0]} is not there")
+            raise Malformed("{} is not there", lacking[0])
     if not entries or entries != proofs:
         raise Malformed("each event needs its proof, and there must be one")
     shown: dict[int, set[str]] = {}
@@ -205,7 +205,7 @@ def _adoptions(names: set[str]) -> dict[str, list[int]]:
             found[kind].append(int(number))
     for name in _adoption_names(found):
         if name not in names:
-            raise Malformed(f"{name} is not there")
+            raise Malformed("{} is not there", name)
     return found
 
 

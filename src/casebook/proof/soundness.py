@@ -58,6 +58,7 @@ def check_bundle(data: bytes, trust: Trust, kept: bytes | None = None) -> Report
     complete_to = _complete_to(opened, events) if opened.contents.heads else None
     grown_from = opened.old.checkpoint.size if opened.old else None
     handling = replayed([event.entry for event in events], adopted)
+    opened.check_joins()
     return Report(
         opened.manifest,
         opened.signed.witnesses,
@@ -109,7 +110,7 @@ def _complete_to(opened: Bundle, events: list[Shown]) -> int:
         see(place.size == published.head.size, "head", None, "of another number of streams")
         check_inclusion(leaf_hash(bytes(record)), place.index, published.head, place.hashes)
     see(record.stream == opened.manifest.stream, "head", None, "of another petition")
-    see(1 <= record.version <= len(events), "tail", None, f"the last is event {record.version}")
+    see(1 <= record.version <= len(events), "tail", None, "the last is event {}", record.version)
     last, behind = events[record.version - 1].entry, events[record.version :]
     same = (record.leaf, record.index) == (last.leaf, last.header.index) and record.index < published.events
     see(same, "head", record.version, "another than the one published")

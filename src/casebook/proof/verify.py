@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from .archive import LARGEST
-from .checks import UNUSABLE, Refused
+from .checks import OF_KEPT, UNUSABLE, Refused
 from .conduct import BROKEN
 from .encoding import Malformed
 from .handling import as_json as handling_as_json
@@ -29,6 +29,7 @@ from .trust import trust_by, trust_in
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .details import Meaning
     from .soundness import Report
     from .trail import Shown
     from .trust import Trust
@@ -79,7 +80,8 @@ def verify(file: Path, trusted: Sequence[str] | Path, kept: Path | None = None, 
         sys.stderr.write(f"无法核对 / CANNOT BE CHECKED: {error}\n")
         return NOTHING_SAID
     except Refused as refused:
-        _say(_as_json(_refusal(refused)) if as_json else _told_refusal(refused))
+        about = kept if refused.check == OF_KEPT else file
+        _say(_as_json(_refusal(refused)) if as_json else _told_refusal(refused, about))
         return NOTHING_SAID if refused.check in UNUSABLE else UNSOUND
     _say(_as_json(_verdict(report)) if as_json else _told(report))
     return AGAINST_THE_RULES if report.handling.verdict == BROKEN else SOUND
@@ -101,7 +103,7 @@ def _trust(trusted: Sequence[str] | Path) -> Trust:
             return trust_by(Policy.parse(_read(trusted, _SMALL)))
         return trust_in(VerifierKey.parse(vkey.strip()) for vkey in trusted)
     except Malformed as error:
-        raise Unusable(f"没有可用的公钥或策略 / no usable keys or policy: {error}") from error
+        raise Unusable(f"没有可用的公钥或策略 / no usable keys or policy: {_both(error.meaning)}") from error
 
 
 def _read(file: Path, most: int) -> bytes:
@@ -114,14 +116,20 @@ def _read(file: Path, most: int) -> bytes:
 
 
 def _refusal(refused: Refused) -> dict[str, Any]:
-    about = {"check": refused.check, "event": refused.version, "detail": refused.detail}
-    return {"sound": False, **about, "zh": refused.meaning.zh, "en": refused.meaning.en}
+    detail = refused.detail and refused.detail._asdict()
+    about = {"check": refused.check, "event": refused.version, "detail": detail}
+    sound = None if refused.check in UNUSABLE else False
+    return {"sound": sound, **about, "zh": refused.meaning.zh, "en": refused.meaning.en}
 
 
-def _told_refusal(refused: Refused) -> str:
+def _told_refusal(refused: Refused, about: Path | None) -> str:
     verdict = "无法核对 / CANNOT BE CHECKED" if refused.check in UNUSABLE else "不成立 / NOT SOUND"
-    detail = f" ({refused.detail})" if refused.detail else ""
-    return f"{verdict}: {refused.check}{detail}\n{refused.meaning.zh}\n{refused.meaning.en}"
+    detail = f"（{_both(refused.detail)}）" if refused.detail else ""
+    return f"{verdict}: {about}: {refused.check}{detail}\n{refused.meaning.zh}\n{refused.meaning.en}"
+
+
+def _both(said: Meaning) -> str:
+    return f"{said.zh} / {said.en}"
 
 
 def _verdict(report: Report) -> dict[str, Any]:
