@@ -74,6 +74,12 @@ def test_the_corpus_is_written_for_other_verifiers(tmp_path: Path) -> None:
     assert (tmp_path / index["cases"][0]["file"]).read_bytes() == GOOD[0].data
 
 
+def test_where_adoptions_end_is_shown_as_far_as_heads_were_published() -> None:
+    cases = {case.name: case.data for case in GOOD}
+    for name, until in (("full", None), ("where adoptions ended", 12), ("with an adoption after the heads", 12)):
+        assert check_bundle(cases[name], TRUST).adopted_to == until
+
+
 def test_what_a_full_bundle_shows() -> None:
     report = check_bundle(GOOD[0].data, TRUST)
     assert (report.grown_from, report.complete_to) == (6, len(STORY))

@@ -125,7 +125,7 @@ CHECKS: Final[Mapping[str, Meaning]] = MappingProxyType(
         ),
         "adoption": Meaning(
             "所附的时限、工作日历的采用记录不在日志里、不齐，或不是该日志的。",
-            "An adoption of limits or of a calendar is not in the log as it is shown, or one before it is missing.",
+            "An adoption of limits or of a calendar is not in the log as it is shown, or one is missing.",
         ),
         "document": Meaning(
             "所附的时限或工作日历不是所采用的那一份，或读不出来。",

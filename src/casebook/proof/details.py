@@ -106,7 +106,7 @@ DETAILS: Final[Mapping[str, str]] = MappingProxyType(
         "nothing above a checkpoint": "检查点之前没有内容",
         "of another log": "属于另一个日志",
         "of another number of streams": "所列的数目不同",
-        "of another petition": "属于另一件诉求",
+        "of another stream": "属于另一件诉求，或另一类采用记录",
         "of another place": "属于别的位置",
         "other attachments than the events name": "与事件所列的附件不同",
         "other words than the event has": "与事件的各栏文字不同",

@@ -27,7 +27,7 @@ from .soundness import check_bundle
 from .trust import trust_by, trust_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from .details import Meaning
     from .soundness import Report
@@ -135,10 +135,11 @@ def _both(said: Meaning) -> str:
 def _verdict(report: Report) -> dict[str, Any]:
     manifest = report.manifest
     counts = {"events": manifest.events, "size": manifest.size, "log": manifest.log, "stream": manifest.stream}
-    shown = {"grown_from": report.grown_from, "complete_to": report.complete_to, "unproven": report.unproven}
+    shown = {"grown_from": report.grown_from, "complete_to": report.complete_to, "adopted_to": report.adopted_to}
     history = [_said(event) for event in report.events]
     handling = handling_as_json(report.handling)
-    return {"sound": True, **counts, **shown, "witnesses": report.witnesses, "handling": handling, "history": history}
+    others = {"unproven": report.unproven, "witnesses": report.witnesses, "handling": handling, "history": history}
+    return {"sound": True, **counts, **shown, **others}
 
 
 def _said(event: Shown) -> dict[str, Any]:
@@ -155,6 +156,7 @@ def _told(report: Report) -> str:
         *(f"见证 / witnessed: {name}, {_time(at)}" for name, at in report.witnesses.items()),
         _growth(report),
         _completeness(report),
+        *_completeness_of_adoptions(report),
         *(f"{zh} / {en}" for zh, en in handling_told(report.handling)),
     ]
     if report.unproven:
@@ -192,6 +194,17 @@ def _completeness(report: Report) -> str:
         return "未证明：其后没有别的事件 / not shown: that there are no later events"
     events = report.complete_to
     return f"日志前 {events} 个事件中没有遗漏 / none is missing among the first {events} events of the log"
+
+
+def _completeness_of_adoptions(report: Report) -> Iterator[str]:
+    if report.adopted_to is not None:
+        yield (
+            f"时限和工作日历的采用记录，在日志前 {report.adopted_to} 个事件中没有遗漏 / "
+            f"no adoption of limits or of a calendar is missing among the first {report.adopted_to} events of the log"
+        )
+    elif report.handling.counted:
+        zh, en = "时限和工作日历的采用记录没有遗漏", "that no adoption of limits or of a calendar is missing"
+        yield f"未证明：{zh} / not shown: {en}"
 
 
 if __name__ == "__main__":
