@@ -165,6 +165,38 @@ def test_cosignatures_are_collected_and_a_witness_that_is_down_is_told(
         assert connection.execute("SELECT count(*) FROM transparency.cosignatures").fetchone() == (2,)
 
 
+def test_no_witness_is_asked_while_events_wait_behind_the_checkpoint(
+    signed: SignedLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would seem to say that they were not there yet: whoever checks would take them for dated back."""
+    monkeypatch.setattr(cosigning, "EVERY", 0.01)
+    signed.grow(1)
+    signed.sign()
+    signed.grow(1)
+    with serving(tmp_path / "w", signed.key.public) as (url, key):
+        policy = Policy.parse(f"witness paper {key} {url}\nquorum paper\n".encode())
+        ask = partial(keep_asking, dsn=signed.database.signer_dsn, key=signed.key.public, policy=policy, tell=print)
+        for patience, cosigned in ((timedelta(0), 0), (timedelta(minutes=1), 1)):
+            monkeypatch.setattr(cosigning, "UNSIGNED", patience)
+            ask(Rounds(2))
+            with closing(signed.ledger.datastore.rows.getconn()) as connection:
+                [(count,)] = connection.execute("SELECT count(*) FROM transparency.cosignatures").fetchall()
+            assert count == cosigned
+
+
+class Rounds(threading.Event):
+    """Stops whoever waits for it after so many rounds."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__()
+        self.left = left
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """One round less."""
+        self.left -= 1
+        return super().wait(timeout) or self.left < 0
+
+
 def until_cosigned(signed: SignedLedger, key: VerifierKey, size: int) -> bool:
     end = time.monotonic() + 20
     while time.monotonic() < end:

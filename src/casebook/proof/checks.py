@@ -100,8 +100,9 @@ CHECKS: Final[Mapping[str, Meaning]] = MappingProxyType(
             "The event stands before the one it should follow, or is earlier.",
         ),
         "time": Meaning(
-            "事件的时间与见证人所见不符：它被提前或推后了。",
-            "The event's time does not fit what witnesses saw: it was dated back or forward.",
+            "事件的时间与见证人所见不符：它被提前或推后了，或者记入后久未签名。",
+            "The event's time does not fit what witnesses saw: it was dated back or forward, or stayed unsigned for "
+            "long.",
         ),
         "disclosure": Meaning(
             "所附文字的格式不对，或不是这一栏的。",
