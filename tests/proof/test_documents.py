@@ -22,6 +22,15 @@ def test_the_document_lists_every_check_in_order_with_its_meaning() -> None:
     assert listed == [(name, f"{meaning.zh} {meaning.en}") for name, meaning in CHECKS.items()]
 
 
+def test_the_document_says_what_to_do_about_every_alarm() -> None:
+    text = (ROOT / "docs/proof.md").read_text(encoding="utf-8")
+    source = (ROOT / "src/casebook/transparency/standing.py").read_text(encoding="utf-8")
+    said = re.findall(r'^        "(.+)",\n        "(.+)",\n    \)', source, re.MULTILINE)
+    assert len(said) == source.count("    return Alarm(")
+    for zh, en in said:
+        assert f"| {zh} {en} | " in text
+
+
 def test_every_check_has_a_sentence_in_both_languages() -> None:
     for meaning in CHECKS.values():
         assert re.search(r"[\u4e00-\u9fff]", meaning.zh)

@@ -73,13 +73,15 @@ class Asking:
     size: int = 0
 
     def cosign(self, client: httpx2.Client, log: PublishedLog, signed: Signed) -> tuple[str, int] | None:
-        """The witness's line under this checkpoint, and when; None if it has it, or one behind it, already.
+        """The witness's line under this checkpoint, and when; None if it has it already.
 
         Raises:
             NoAnswer: there is none, with the reason.
         """
         for _ in range(2):  # the second time from where it says it is
-            if self.size >= signed.checkpoint.size:
+            if self.size > signed.checkpoint.size:
+                raise NoAnswer(f"it has cosigned {self.size} entries, more than the log has")
+            if self.size == signed.checkpoint.size:
                 return None
             proof = log.tree(signed.checkpoint.size).consistency(self.size)
             body = bytes(Growth(self.size, proof, signed.note))
