@@ -18,15 +18,18 @@ from casebook.proof.merkle import check_consistency, check_inclusion, leaf_hash
 from casebook.proof.note import LOG, WITNESS, Note, SigningKey
 from casebook.proof.tiles import ENTRIES, Appender, Tile, Tree
 from casebook.proof.tlog_proof import Growth, Inclusion
+from casebook.transparency import mirror
 from petitions_at_hand import DIGEST, submitted, then
 from proof.corpus import EVENTS, full
 from proof.made_log import LOG_KEY
+from signed_ledger import SignedLedger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from casebook.ledger.ledger import Ledger
+    from casebook.postgres import Database
 
     Ask = Callable[[list[dict[str, Any]]], list[str]]
 
@@ -154,6 +157,23 @@ def test_go_finds_what_the_ledger_holds(referee: Ask, ledger: Ledger) -> None:
     tree = tree_of(leaves)
     cases = [{"Check": "root", "Data": entries}, *(inclusion(tree, at, leaf) for at, leaf in enumerate(leaves))]
     assert referee(cases) == [base64_of(tree.head().root), *[""] * 6]
+
+
+def test_go_audits_an_exported_copy(referee: Ask, ledger: Ledger, database: Database, tmp_path: Path) -> None:
+    (tmp_path / "log").mkdir(mode=0o700)
+    signed = SignedLedger(ledger, database, tmp_path / "log")
+    signed.grow_much(90)
+    signed.sign()
+    copy = tmp_path / "copy"
+    mirror(signed.log, signed.key.public, copy, lambda _done, _total: None, entries=True)
+    case = {"Check": "copy", "Key": str(signed.key.public), "Folder": str(copy)}
+    assert referee([case]) == [""]
+    bundle, tile = copy / "tile/entries/001.p/14", copy / "tile/0/001.p/14"
+    for place in (bundle, tile):
+        whole = place.read_bytes()
+        place.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        assert referee([case]) != [""]
+        place.write_bytes(whole)
 
 
 def test_openssl_accepts_a_checkpoint_s_signature(openssl: str, tmp_path: Path) -> None:
