@@ -16,11 +16,11 @@ from casebook.access import Actor, Role
 from casebook.accounts.access_log import Wanted
 from casebook.errors import NotFound
 from casebook.ledger.handed_out import HandedOutKind, hand_out
-from casebook.petitions.event import EventWithFiles, files_in
+from casebook.petitions.event import FILE_KEYS, EventWithFiles, files_in
 from casebook.proof.archive import pack
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.casefile import history
-from casebook.web.disclosure import FILE_KEYS, opens
+from casebook.web.disclosure import opens
 from casebook.web.html.environment import environment
 from casebook.web.html.names import names_on
 from casebook.web.html.speech import Speech

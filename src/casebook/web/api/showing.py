@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from casebook.access import Actor, Role
 from casebook.ledger.mapper import plain_fields, private_fields
+from casebook.petitions.event import FILE_KEYS
 from casebook.petitions.events import (
     AnsweredDirectly,
     CitizenRated,
@@ -36,7 +37,7 @@ from casebook.web.api.models import (
     TimelineAnswer,
     WeakWordsAnswer,
 )
-from casebook.web.disclosure import FILE_KEYS, is_internal, learns_of
+from casebook.web.disclosure import is_internal, learns_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
