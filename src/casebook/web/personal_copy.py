@@ -15,7 +15,6 @@ import orjson
 from casebook.access import Actor, Role
 from casebook.accounts.access_log import Wanted
 from casebook.errors import NotFound
-from casebook.ledger.handed_out import HandedOutKind, hand_out
 from casebook.petitions.event import FILE_KEYS, EventWithFiles, files_in
 from casebook.proof.archive import pack
 from casebook.web.api.showing import petition_answer, timeline_answer
@@ -39,7 +38,7 @@ MOST_ACCESSES: Final = 10_000
 
 
 def personal_copy(served: Services, petition: Petition) -> bytes:
-    """The copy, as a zip: a page in each language, the same as JSON, and the pictures. It is registered as handed out.
+    """The copy, as a zip: a page in each language, the same as JSON, and the pictures; who hands it out registers it.
 
     Raises:
         NotFound: nobody of this house filed it.
@@ -60,8 +59,7 @@ def personal_copy(served: Services, petition: Petition) -> bytes:
     }
     events = {entry.version: entry.event for entry in entries}
     pages = {name: _page(served, language, told | {"events": events}) for language, name in PAGES.items()}
-    archive = pack({**pages, "copy.json": _json(told), **pictures})
-    return hand_out(served.ledger.datastore, petition.id, HandedOutKind.PERSONAL_COPY, archive)
+    return pack({**pages, "copy.json": _json(told), **pictures})
 
 
 def _page(served: Services, language: Language, told: dict[str, Any]) -> bytes:
