@@ -8,7 +8,7 @@ import click
 
 from casebook.accounts.access_log import Kind
 from casebook.cli.files import written
-from casebook.cli.output import Place, say
+from casebook.cli.output import Place, counted, say
 from casebook.cli.session import session
 from casebook.cli.transparency import signing_key
 from casebook.errors import NotFound, NotPermitted
@@ -47,9 +47,9 @@ def make_bundle(data: Path | None, number: str, output: Path, since: Path | None
         write(made.data)
         if not public:
             hand_out(opened.ledger.datastore, stream, HandedOutKind.BUNDLE, made.data)
-    say(f"{output}：{made.events} 个事件。", f"{output}: {made.events} events")
+    say(f"{output}：{made.events} 个事件。", f"{output}: {counted(made.events, 'event')}")
     if made.unsigned:
-        say(f"另有 {made.unsigned} 个事件尚未签名。", f"{made.unsigned} more are not signed yet")
+        say(f"另有 {made.unsigned} 个事件尚未签名。", f"not signed yet: {made.unsigned} more")
 
 
 @click.command(name="verify")

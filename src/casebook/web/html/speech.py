@@ -20,6 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from babel.support import NullTranslations, Translations
+from babel.units import format_unit
 
 from casebook.web.language import TAGS, Language, preferred
 
@@ -137,6 +138,10 @@ class Speech:
         """How long there is to go, or how long it is over: in words, so that colour need not say it."""
         span = format_timedelta(abs(due - now), threshold=1.5, locale=LOCALES[self.language])
         return (self.gettext("还有{span}") if due > now else self.gettext("逾期{span}")).format(span=span)
+
+    def days(self, count: int) -> str:
+        """A number of days: 30 天, 1 day."""
+        return f"{count} 天" if self.language == "zh" else format_unit(count, "duration-day", locale=LOCALES["en"])
 
     def number(self, value: float | None) -> str:
         """A number with its separators."""
