@@ -48,10 +48,10 @@ def personal_copy(served: Services, petition: Petition) -> bytes:
         raise NotFound
     citizen, sealed = Actor(petition.citizen, Role.CITIZEN), history(served.ledger, petition.number)
     entries = served.ledger.open(sealed, opens(citizen, petition))
-    weak = served.casework.context(petition, citizen).terms.weak_replies
+    context = served.casework.context(petition, citizen)
     pictures = _pictures(served, sealed, petition)
     told = {
-        "petition": petition_answer(petition, entries, citizen, [], weak),
+        "petition": petition_answer(petition, entries, context, []),
         "steps": timeline_answer(petition, entries, citizen).steps,
         "accesses": served.accounts.log.page(None, MOST_ACCESSES, Wanted(petition=petition.id)),
         "pictures": sorted(pictures),

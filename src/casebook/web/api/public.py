@@ -11,7 +11,8 @@ from pydantic import Field, TypeAdapter
 
 from casebook.errors import NotFound
 from casebook.petitions.events import FollowUpPublished, PublicationRevised, Published
-from casebook.petitions.forgetting.codes import PersonalData
+from casebook.petitions.forgetting.codes import DataStep, PersonalData
+from casebook.petitions.forgetting.steps import step_of
 from casebook.petitions.publication.codes import Redaction, TextState
 from casebook.petitions.vocabulary import Category, Status
 from casebook.petitions.words import Code
@@ -90,6 +91,7 @@ class RegisterEntry(RegisterRow):
     articles: list[ArticleAnswer] = Field(description="The newspaper's articles, oldest first.")
     personal_data: PersonalData = Field(description="What may be done with the citizen's data (个人信息).")
     erase_at: datetime | None = Field(description="When the citizen's words are erased (删除时间), once that is set.")
+    erasure_held: bool = Field(description="Whether that waits because something must be kept by law (暂缓删除).")
 
 
 class RegisterAnswer(Answer):
@@ -177,6 +179,7 @@ def register_entry(served: Served, number: Number, not_before: NotBefore = None)
         articles=articles,
         personal_data=stands.personal_data,
         erase_at=request.due if request else None,
+        erasure_held=step_of(stands, served.today()) is DataStep.HELD,
     )
 
 
