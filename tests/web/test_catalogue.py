@@ -104,6 +104,7 @@ def test_no_term_is_left_over() -> None:
         "load",
         "rate",
         "reference",
+        "route",
         "split",
         "state",
         "table",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from casebook.web.html.speech import terms
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -54,6 +56,8 @@ class Choices:
             case "communities":
                 inside = self.names.places.communities_of(self.street) if self.street else {}
                 return [Option(code, name) for code, name in inside.items()]
+            case "routes":
+                return [Option(code, self.speech.term(code, "route")) for code in terms()["route"]]
             case "matters":
                 return list(self._matters())
             case _:

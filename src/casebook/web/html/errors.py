@@ -25,10 +25,13 @@ def is_for_people(request: Request) -> bool:
     return "text/html" in accepted
 
 
-def error_page(request: Request, status: int, title: tuple[str, str], error: CasebookError) -> Response:
-    """The page that tells of an error; whoever has not signed in is led to where they can, and back."""
+def error_page(request: Request, status: int, title: tuple[str, str], error: CasebookError, wait: int = 0) -> Response:
+    """The page that tells of an error; whoever has not signed in is led to where they can, and back.
+
+    Where the same may be asked again, `wait` says after how many seconds.
+    """
     if isinstance(error, NotIdentified):
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{error.door}?{urlencode({'next': back})}", 303)
     zh, en = title
-    return page(request, "error.html", status=status, titles={"zh": zh, "en": en}, error=error)
+    return page(request, "error.html", status=status, wait=wait, titles={"zh": zh, "en": en}, error=error)
