@@ -51,7 +51,7 @@ class MethodWrong(CasebookError):
 
 
 class TooLarge(CasebookError):
-    """请求内容过大。 | The request is too large."""
+    """发送的内容过大，请减少文字或照片后再试。 | What was sent is too large; send fewer words or pictures."""
 
 
 class HeadTooLarge(CasebookError):
@@ -136,7 +136,8 @@ def problem(request: Request, error: CasebookError, more: Mapping[str, Any] | No
     kind = next(KINDS[cls] for cls in type(error).__mro__ if cls in KINDS)
     if is_for_people(request):
         wait = _wait(error) if kind.status in {429, 503} else 0
-        return error_page(request, kind.status, (kind.zh, kind.en), error, wait)
+        listed = (more or {}).get("errors", ())
+        return error_page(request, kind.status, (kind.zh, kind.en), error, listed=listed, wait=wait)
     language = language_of(request)
     content = {
         "type": type_of(kind),
