@@ -46,9 +46,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @contextmanager
-def open_folder(parent: Path | None = None) -> Iterator[Path]:
-    """A new folder that root's server gets to as another user, which the folders of pytest are not for long."""
-    folder = Path(tempfile.mkdtemp(prefix="casebook-test-", dir=parent))
+def open_folder() -> Iterator[Path]:
+    """A new folder that root's server gets to as another user, which the folders of pytest are not for long.
+
+    It is in memory, where there is enough: a disk takes seconds to make sure of a new server's files.
+    """
+    in_memory = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH
+    folder = Path(tempfile.mkdtemp(prefix="casebook-test-", dir=_MEMORY if in_memory else None))
     folder.chmod(0o711)
     try:
         yield folder
@@ -59,8 +63,7 @@ def open_folder(parent: Path | None = None) -> Iterator[Path]:
 @contextmanager
 def _run() -> Iterator[Path]:
     """The folder of a run, with its server in `SERVER`: it forgets everything with the run."""
-    in_memory = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH
-    with open_folder(_MEMORY if in_memory else None) as folder, Server(folder / _SERVER, _THROWAWAY):
+    with open_folder() as folder, Server(folder / _SERVER, _THROWAWAY):
         yield folder
 
 
@@ -94,7 +97,7 @@ def server(run: Path) -> Server:
 
 @pytest.fixture
 def reachable() -> Iterator[Path]:
-    """A folder for a server of the test's own, on disk."""
+    """A folder for a server of the test's own."""
     with open_folder() as folder:
         yield folder
 

@@ -26,7 +26,13 @@ from casebook.petitions.events import (
     VerificationWaived,
     VerifiedByReporter,
 )
-from casebook.petitions.forgetting.events import ForgettingEvent
+from casebook.petitions.forgetting.events import (
+    DataRequestFiled,
+    ErasureBegun,
+    ErasureCompleted,
+    PersonalDataErased,
+)
+from casebook.petitions.forgetting.standing import Forgetting
 from casebook.petitions.petition import Petition, fold
 from casebook.petitions.vocabulary import (
     Action,
@@ -163,8 +169,8 @@ def test_every_closing_rests_on_a_signed_finding_or_a_waiver_of_its_round(demo: 
 def test_everything_that_live_commands_can_bring_about_occurs(demo: Demo, petitions: dict[UUID, Petition]) -> None:
     told = {type(entry.event) for entry in demo.entries}
     rare = {Recalled}  # a unit had a petition that turned out to be a sealed report about itself
-    private = {event for event in EVENTS.values() if issubclass(event, ForgettingEvent)}  # invented people ask nothing
-    assert told == set(EVENTS.values()) - {Terminated, Archived, RetentionAppraised} - rare - private
+    later = {ErasureBegun, PersonalDataErased, ErasureCompleted}  # only sweeps bring these about
+    assert told == set(EVENTS.values()) - {Terminated, Archived, RetentionAppraised} - rare - later
     assert {petition.status for petition in petitions.values()} == set(Status) - {Status.TERMINATED, Status.ARCHIVED}
     assert {petition.urgency for petition in petitions.values()} == set(Urgency)
     assert {petition.confidentiality for petition in petitions.values()} == set(Confidentiality)
@@ -176,6 +182,25 @@ def test_everything_that_live_commands_can_bring_about_occurs(demo: Demo, petiti
         getattr(entry.event, "ground", None) for entry in demo.entries if entry.event.stored_name() == "reopened"
     }
     assert grounds == set(ReopenGround)
+
+
+def test_each_request_about_personal_data_stands_elsewhere_and_one_waits_to_be_erased(
+    demo: Demo, petitions: dict[UUID, Petition]
+) -> None:
+    asked = [petition for petition in petitions.values() if petition.forgetting != Forgetting()]
+    filed = [entry for entry in demo.entries if isinstance(entry.event, DataRequestFiled)]
+    assert len(filed) == 8
+    assert len({entry.petition_id for entry in filed}) == 8
+    open_requests = [petition.forgetting.request for petition in asked if petition.forgetting.request]
+    (waiting,) = [request for request in open_requests if request.due is not None]
+    assert waiting.due is not None
+    assert (waiting.due.astimezone(ZONE).year, waiting.due.astimezone(ZONE).month) == (2022, 2)
+    assert sorted(len(request.approvals) for request in open_requests) == [0, 0, 1, 2]
+    assert [request.checked for request in open_requests].count(False) == 1
+    (held,) = [petition for petition in asked if petition.forgetting.holds]
+    assert held.restricted
+    assert held.forgetting.request is not None
+    assert held.forgetting.request.aside
 
 
 def test_most_is_done_by_day_and_offices_work_on_make_up_sundays(demo: Demo) -> None:

@@ -19,8 +19,12 @@ from casebook.demo.plot import steps
 from casebook.demo.themes import grounds, themes
 from casebook.petitions.commands import (
     ClosePetition,
+    CorrectData,
     DeclinePetition,
+    FileDataRequest,
+    PlaceHold,
     RecordVerification,
+    RefuseDataRequest,
     RejectReply,
     SubmitPetition,
     SubmitReply,
@@ -37,6 +41,9 @@ SHORT: Final = {
     (DeclinePetition, "explanation"),
     (RejectReply, "note"),
     (ClosePetition, "summary"),
+    (FileDataRequest, "details"),
+    (PlaceHold, "reference"),
+    (RefuseDataRequest, "explanation"),
 }
 HOUSE_NUMBER: Final = re.compile(r"[路街巷道]\d+号|\d+号(楼|院)|\d+单元")
 
@@ -110,7 +117,7 @@ def test_texts_are_finished_sentences_without_a_house_number() -> None:
 
 
 def test_telephone_numbers_are_of_the_reserved_kind() -> None:
-    phones = set(texts(SubmitPetition, "phone"))
+    phones = {*texts(SubmitPetition, "phone"), *texts(CorrectData, "phone")}
     assert len(phones) > 1000
     assert all(RESERVED_PHONE.fullmatch(phone) for phone in phones)
 

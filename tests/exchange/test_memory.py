@@ -60,13 +60,13 @@ EXPORT = """
 import resource, sys
 from contextlib import closing
 from pathlib import Path
-from casebook.exchange.dataset import Dataset, Format
+from casebook.exchange.dataset import MODELS, Dataset, Format
 from casebook.ledger.datastore import Datastore, as_application
 from casebook.readmodels import AsOf, Follower, load
 from casebook.readmodels.extract import Extracts
 
 dsn, folder = sys.argv[1:]
-models = load()
+models = {name: model for name, model in load().items() if name in MODELS}
 with closing(Datastore(dsn).opened()) as store:
     Follower(store, models).catch_up()
     with store.connection() as connection:

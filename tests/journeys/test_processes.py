@@ -191,15 +191,17 @@ def test_a_command_that_only_asks_makes_no_ledger_where_there_is_none(shell: She
     assert not (shell.folder / "elsewhere").exists()
 
 
-def test_a_sweep_fires_nothing_of_what_is_told_of_the_past_and_counts_each_kind(demo_shell: Shell) -> None:
+def test_sweeps_erase_what_waits_for_it_and_fire_no_limit_of_what_is_told_of_the_past(demo_shell: Shell) -> None:
     assert demo_shell.type("audit", "heads").returncode == 0  # as the first sweep of a day does
     before = demo_shell.answer("status")["position"]
     swept = demo_shell.answer("sweep")
-    assert swept | {"until": None} == dict.fromkeys(swept, 0) | {"until": None}
+    assert swept | {"until": None} == dict.fromkeys(swept, 0) | {"until": None, "erasure": 1}
+    swept = demo_shell.answer("sweep")
+    assert swept | {"until": None} == dict.fromkeys(swept, 0) | {"until": None, "erasing": 1}
     assert {"missed", "overdue", "silent", "settled", "faults"} <= swept.keys()
     assert demo_shell.answer("sweep", "--until", "2022-01-30T18:00+08:00")["until"].startswith("2022-01-30T")
     status = demo_shell.answer("status")
-    assert (status["position"], status["sweep"]["fired"], status["sweep"]["faults"]) == (before, 0, 0)
+    assert (status["position"], status["sweep"]["fired"], status["sweep"]["faults"]) == (before + 2, 2, 0)
     assert status["sweep"]["swept_until"] > "2022-01-31"
 
 

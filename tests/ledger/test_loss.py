@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from casebook.ledger.ledger import Ledger
     from casebook.postgres import Database
 
-SECONDS = float(os.environ.get("TAILING_SECONDS", "60"))
+SECONDS = float(os.environ.get("TAILING_SECONDS", "30"))
 MAINTENANCE = (
     "VACUUM FREEZE ledger.events",
     "ANALYZE ledger.events",

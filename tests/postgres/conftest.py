@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 import pytest
 
 from casebook.postgres import Server
+from conftest import open_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,12 +72,10 @@ class Command:
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """An empty folder everybody can walk through; what root's server keeps elsewhere for it is removed as well."""
-    folder = Path(tempfile.mkdtemp(prefix="casebook-test-"))
-    folder.chmod(0o711)
-    yield folder
-    for pointer in folder.rglob("postgres.at"):
-        shutil.rmtree(pointer.read_text().strip(), ignore_errors=True)
-    shutil.rmtree(folder)
+    with open_folder() as folder:
+        yield folder
+        for pointer in folder.rglob("postgres.at"):
+            shutil.rmtree(pointer.read_text().strip(), ignore_errors=True)
 
 
 @pytest.fixture

@@ -6,30 +6,13 @@ import os
 import signal
 import sys
 import traceback
-from typing import TYPE_CHECKING, Any, Never
+from typing import TYPE_CHECKING, Any, Final, Never
 
 import click
 
 from casebook import __version__
-from casebook.cli import (
-    ask,
-    auditing,
-    bundles,
-    deadlines,
-    exchange,
-    keys,
-    models,
-    person,
-    ranking,
-    recounting,
-    reference,
-    serving,
-    setup,
-    subject,
-    sweeping,
-    transparency,
-)
 from casebook.cli.output import complain
+from casebook.cli.places import Placed
 from casebook.errors import CasebookError
 
 if TYPE_CHECKING:
@@ -37,9 +20,37 @@ if TYPE_CHECKING:
     from types import FrameType
 
 WRONG = 2
+PLACES: Final = {
+    "adopt": "reference",
+    "audit": "transparency",
+    "compare": "models",
+    "demo": "serving",
+    "due": "deadlines",
+    "export": "exchange",
+    "follow": "serving",
+    "get": "setup",
+    "history": "ask",
+    "import": "exchange",
+    "inbox": "ask",
+    "keys": "keys",
+    "migrate": "setup",
+    "person": "person",
+    "rank": "ranking",
+    "rebuild": "models",
+    "reference": "reference",
+    "serve": "serving",
+    "sign": "transparency",
+    "status": "setup",
+    "subject": "subject",
+    "sweep": "sweeping",
+    "tally": "ask",
+    "token": "setup",
+    "witness": "transparency",
+}
+"""Where each command stands."""
 
 
-class Commands(click.Group):
+class Commands(Placed):
     """The commands. A reader that goes away ends one quietly; click would say 1, which here means differences."""
 
     def invoke(self, context: click.Context) -> Any:
@@ -51,31 +62,12 @@ class Commands(click.Group):
             return 0
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=Commands, places=PLACES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(__version__, prog_name="casebook", message="%(prog)s %(version)s")
 def casebook() -> None:
     """民呼必应：诉求办理平台，每一步都记入只增不改的账本。 / Petitions, every step of them in an append-only ledger."""
-
-
-for module in (
-    serving,
-    setup,
-    exchange,
-    ask,
-    deadlines,
-    ranking,
-    reference,
-    models,
-    sweeping,
-    person,
-    subject,
-    keys,
-    transparency,
-):
-    for command in module.COMMANDS:
-        casebook.add_command(command)
-for command in (*bundles.COMMANDS, *auditing.COMMANDS, *recounting.COMMANDS):
-    transparency.audit.add_command(command)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from casebook.accounts.access_log import Kind
 from casebook.cli.listening import address_of, listening, port_option, run_application
 from casebook.cli.output import Place, Progress, complain, say
+from casebook.cli.places import Placed
 from casebook.cli.session import data_option, session
 from casebook.errors import Misconfigured
 from casebook.postgres import open_database, require_database
@@ -37,6 +38,16 @@ if TYPE_CHECKING:
 
     from casebook.proof.note import SigningKey
     from casebook.settings import Settings
+
+PLACES: Final = {
+    "access": "auditing",
+    "bundle": "bundles",
+    "heads": "auditing",
+    "ledger": "auditing",
+    "recompute": "recounting",
+    "verify": "bundles",
+}
+"""Where the commands of `casebook audit` stand that are not here."""
 
 
 def signing_key(settings: Settings, origin: str) -> SigningKey:
@@ -84,7 +95,7 @@ def sign(data: Path | None) -> int:
     return 1
 
 
-@click.group()
+@click.group(cls=Placed, places=PLACES)
 @data_option
 @click.pass_context
 def audit(context: click.Context, data: Path | None) -> None:

@@ -13,6 +13,7 @@ from casebook.demo.chance import dice, pick
 from casebook.demo.checking import rate_later
 from casebook.demo.contesting import contestants
 from casebook.demo.fates import End, fates
+from casebook.demo.forgetting import asked_about
 from casebook.demo.golden import golden_steps
 from casebook.demo.hours import awake
 from casebook.demo.intake import decline, file, withdraw
@@ -65,7 +66,8 @@ def steps() -> tuple[Step, ...]:
     # Told anew in words of their own, so that the others' words stay as they are.
     told |= {case.id: (case, _story(case, Phrases(dice("phrases", case.id)))) for case in _changed(cast)}
     stories = joined(list(told.values()))
-    everything = [step for _, steps in begun_otherwise(stories, family(stories)) for step in steps]
+    apart = family(stories)
+    everything = [step for _, steps in asked_about(begun_otherwise(stories, apart), apart) for step in steps]
     return tuple(sorted((*everything, *golden_steps()), key=attrgetter("at")))
 
 

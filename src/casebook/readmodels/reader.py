@@ -182,8 +182,8 @@ class Reader:
     def _answering(self, definition: Definition) -> Iterator[Rows]:
         """One moment of the database, with our limits; what goes wrong in it is told in our errors.
 
-        The table is locked before the moment is chosen: whoever waits for a swap with an older moment in hand would look
-        into the new table for rows that, for that moment, are not there yet.
+        The table is locked before the moment is chosen: whoever waits for a swap with an older moment in hand would
+        look into the new table for rows that, for that moment, are not there yet.
         """
         lock = sql.SQL("LOCK TABLE {} IN ACCESS SHARE MODE").format(sql.Identifier(tables.LIVE, definition.name))
         try:
