@@ -194,7 +194,7 @@ def test_what_is_cancelled_or_held_in_time_is_not_erased(office: Office) -> None
     assert restricted_among(office.casework.ledger, [cancelled, held]) == {held}
     assert office.follower.catch_up() == []
     (row,) = office.reader.ask("data_requests", "listed", {"limit": 9}, "privacy_officer")
-    assert (row["step"], row["held"]) == ("waiting", ["litigation"])
+    assert (row["step"], row["held"], row["erase_at"]) == ("held", ["litigation"], None)
     office.do(asks.lift_hold(), SUPERVISOR, held)
     assert office.sweep(DAY) == {"erasure": 1}
     assert office.sweep() == {"erasing": 1}

@@ -254,6 +254,8 @@ def test_bundles_on_the_command_line(signed: SignedLedger, typed: Callable[..., 
     assert isinstance(typed("bundle", sealed.number, "--output", file, "--public").exception, NotPermitted)
     assert typed("bundle", sealed.number, "--output", file).exception is None
     assert typed("bundle", first.event.number, "--output", file, "--public").exception is None
+    elsewhere = tmp_path / "no-such-folder" / "one.cbk.zip"
+    assert str(elsewhere) in str(typed("bundle", first.event.number, "--output", elsewhere).exception)
     taken = [entry.kind for entry in AccessLog(signed.ledger.datastore).page(None, 10)]
     assert taken == ["bundle-made"] * 2, "words that leave the house are on record; those of the public bundle do not"
     register = handed_out(signed.ledger.datastore, first.petition_id)

@@ -103,7 +103,8 @@ def _sentences(error: Exception) -> tuple[str, str]:
     if isinstance(error, click.ClickException):
         return "用法有误", f"wrong use: {error.format_message()}"
     if isinstance(error, OSError):
-        return f"操作系统拒绝：{error.strerror}", f"the system refuses: {error.strerror}"
+        what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+        return f"操作系统拒绝：{what}", f"the system refuses: {what}"
     kind = type(error).__name__
     return (
         f"程序出错（{kind}），设 CASEBOOK_DEBUG=1 可看详情",

@@ -31,6 +31,11 @@ def complain(zh: str, en: str) -> None:
     click.echo(" ".join(text.split()), err=True)
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """So many of something, in English: 1 event, 3 events."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def print_json(answer: Any) -> None:
     """The answer as one JSON document, for programs."""
     click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS, default=str).decode())

@@ -9,7 +9,7 @@ from casebook.casework.forgetting import restricted_among
 from casebook.errors import NotFound, Unreadable
 from casebook.ledger import layout
 from casebook.ledger.vault import sealed_fields
-from casebook.petitions.event import files_in
+from casebook.petitions.event import FILE_KEYS, files_in
 from casebook.proof.archive import pack
 from casebook.proof.checkpoint import Checkpoint
 from casebook.proof.composing import HeadOf, Telling, compose
@@ -104,7 +104,7 @@ class Bundles:
         erased = frozenset(sealed_fields(entry)) - set(words)
         named = files_in(entry.event)
         files: dict[str, bytes | None] = dict(self._ledger.files.sealed(named)) if named else {}
-        if "file_keys" in erased:
+        if FILE_KEYS in erased:
             files = {file.sha256: None for file in named}
         return Telling(self._bytes(stored), words, erased, files)
 

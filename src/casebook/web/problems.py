@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 MEDIA_TYPE: Final = "application/problem+json"
-RETRY_AFTER: Final = "1"
+RETRY_AFTER: Final = 1
 """So many seconds should pass before the same is asked again."""
 
 
@@ -51,7 +51,7 @@ class MethodWrong(CasebookError):
 
 
 class TooLarge(CasebookError):
-    """请求内容过大。 | The request is too large."""
+    """发送的内容过大，请减少文字或照片后再试。 | What was sent is too large; send fewer words or pictures."""
 
 
 class HeadTooLarge(CasebookError):
@@ -140,7 +140,9 @@ def problem(request: Request, error: CasebookError, more: Mapping[str, Any] | No
     """The answer that tells of an error."""
     kind = kind_of(error)
     if is_for_people(request):
-        return error_page(request, kind.status, (kind.zh, kind.en), error)
+        wait = _wait(error) if kind.status in {429, 503} else 0
+        listed = (more or {}).get("errors", ())
+        return error_page(request, kind.status, (kind.zh, kind.en), error, listed=listed, wait=wait)
     return details(request, error, {"instance": f"urn:uuid:{request.scope['casebook.request_id']}", **(more or {})})
 
 
@@ -159,12 +161,15 @@ def details(request: Request, error: CasebookError, more: Mapping[str, Any] | No
     match kind.status:
         case 401:
             headers["WWW-Authenticate"] = 'Bearer realm="casebook"'
-        case 503:
-            headers["Retry-After"] = RETRY_AFTER
-    if isinstance(error, trouble.TooManyTries):
-        headers["Retry-After"] = str(error.seconds)
+        case 429 | 503:
+            headers["Retry-After"] = str(_wait(error))
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return Response(body, kind.status, headers, MEDIA_TYPE)
+
+
+def _wait(error: CasebookError) -> int:
+    """After how many seconds the same may be asked again."""
+    return error.seconds if isinstance(error, trouble.TooManyTries) else RETRY_AFTER
 
 
 def _members(error: CasebookError) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from casebook.web.forms.people import people_in
 from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form, with_pictures
 from casebook.web.forms.showing import shown
 from casebook.web.forms.texts import Pick, put_in, taken_out, told_of
+from casebook.web.html.navigation import home_of
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.services import Served, Services
 
@@ -122,11 +123,12 @@ def petition(
     found, entries = seen(request, number, person)
     offered = offers(served, person, found)
     names = [offer.command.spoken_name() for offer in offered if offer.refusal is None]
-    weak = served.casework.context(found, person).terms.weak_replies
+    context = served.casework.context(found, person)
     return page(
         request,
         "staff/petition.html",
-        petition=petition_answer(found, entries, person, names, weak),
+        petition=petition_answer(found, entries, context, names),
+        home=home_of(person.role),
         matter=found.matter,
         history=timeline_answer(found, entries, person).steps,
         events={entry.version: entry.event for entry in entries},
@@ -204,8 +206,7 @@ def _with_text(  # noqa: PLR0913, PLR0917  who asks, what about, and what was ty
 
 def _texts(served: Services, person: Actor) -> TextsVersion | None:
     """What is proposed to everybody and to this person's unit."""
-    today = served.casework.now().astimezone(served.settings.zone).date()
-    found = served.ledger.adoptions.reference().texts(today)
+    found = served.ledger.adoptions.reference().texts(served.today())
     return found.for_people_of(person.unit) if found else None
 
 
