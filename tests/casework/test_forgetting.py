@@ -34,7 +34,7 @@ from language import APPROVER, DESK, EDITOR, PRIVACY_OFFICER, SUPERVISOR
 from swept_city import DAY, WISH, City, swept_city
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
     from uuid import UUID
 
@@ -110,7 +110,7 @@ class Office(City):
 
 
 @contextmanager
-def office_at(database: Database, tmp_path: Path, models: Mapping[str, Definition]) -> Iterator[Office]:
+def office_at(database: Database, tmp_path: Path, models: dict[str, Definition]) -> Iterator[Office]:
     with swept_city(database, tmp_path) as city:
         ledger = city.casework.ledger
         accounts = Accounts(ledger.datastore, ledger.keys, Settings(data=tmp_path, keys=tmp_path / "keys"))
@@ -176,11 +176,12 @@ def test_the_database_killed_in_the_middle_of_an_erasing_has_it_undone_and_the_n
         petition = office.closed()
         office.agreed(petition)
         assert office.sweep(31 * DAY)["erasure"] == 1
-        told = office.told(petition)
+        told, sweeper = office.told(petition), office.sweeper()
+        assert office.follower.catch_up() == []
         with ThreadPoolExecutor(1) as beside, closing(psycopg.connect(dsn)) as owner:
             before = owner.execute(KEPT).fetchall()
             owner.execute("SELECT FROM vault.words FOR UPDATE")  # all else is done when the words are to be deleted
-            sweeping = beside.submit(office.sweep)
+            sweeping = beside.submit(sweeper.sweep_in_turn)
             while not owner.execute("SELECT FROM pg_locks WHERE NOT granted").fetchall():
                 assert not sweeping.done()
                 time.sleep(0.02)
@@ -193,7 +194,7 @@ def test_the_database_killed_in_the_middle_of_an_erasing_has_it_undone_and_the_n
         done: dict[str, int] = {}
         while not done:  # as the service does, which sweeps again
             with suppress(Unavailable):
-                done = office.sweep()
+                done = dict(sweeper.sweep_in_turn().fired)
         assert done == {"erasing": 1}
         assert office.told(petition) == [*told, "personal-data-erased"]
         assert office.words(petition)["submitted.body"] == "erased"
