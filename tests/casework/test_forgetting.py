@@ -21,9 +21,13 @@ from casebook.casework.forgetting import Forgetting, restricted_among
 from casebook.errors import Refused
 from casebook.petitions.events import ErasureBegun, PersonalDataErased
 from casebook.petitions.words import Sealed
+from casebook.proof.soundness import check_bundle
+from casebook.proof.trust import trust_in
 from casebook.readmodels import Follower, Reader, load
 from casebook.settings import Settings
+from casebook.transparency import Bundles
 from language import APPROVER, DESK, EDITOR, PRIVACY_OFFICER, SUPERVISOR
+from signed_ledger import SignedLedger
 from swept_city import DAY, WISH, City, swept_city
 
 if TYPE_CHECKING:
@@ -134,6 +138,36 @@ def test_from_the_request_to_the_last_backup(office: Office) -> None:
         office.do(later_wishes.call(), DESK, petition)
 
 
+def test_what_people_hold_is_as_sound_after_the_last_backup_as_before(
+    office: Office, database: Database, tmp_path: Path
+) -> None:
+    """A receipt and a bundle from before keep their words; a new bundle has none, and both tell the same chain."""
+    (tmp_path / "log").mkdir(mode=0o700)
+    signed = SignedLedger(office.casework.ledger, database, tmp_path / "log")
+    bundles = Bundles(signed.ledger, signed.log)
+    petition = office.closed()
+    office.agreed(petition)
+    signed.sign()
+    receipt, before, kept = (
+        bundles.receipt(petition).file("2026-000001-1"),
+        bundles.of(petition).data,
+        signed.log.checkpoint(),
+    )
+    for days in (31, 0, 8):
+        office.sweep(days * DAY)
+    assert office.told(petition)[-1] == "erasure-completed"
+    signed.sign()
+    after = bundles.of(petition, since=kept).data
+    trust = trust_in([signed.key.public])
+    first, old, new = check_bundle(receipt, trust), check_bundle(before, trust), check_bundle(after, trust, kept)
+    leaves = [event.entry.leaf for event in new.events]
+    assert [event.entry.leaf for event in old.events] == leaves[: len(old.events)]
+    assert [event.entry.leaf for event in first.events] == leaves[:1]
+    assert first.events[0].words["body"] == old.events[0].words["body"] == WISH.body
+    assert (new.events[0].words, set(new.manifest.disclosures[1].values())) == ({}, {"erased"})
+    assert (old.handling.breaches, new.handling.breaches) == ([], [])
+
+
 def test_whoever_is_cut_off_between_erasing_and_recording_it_does_both_again(office: Office) -> None:
     petition = office.closed()
     office.agreed(petition)
@@ -160,7 +194,7 @@ def test_what_is_cancelled_or_held_in_time_is_not_erased(office: Office) -> None
     assert restricted_among(office.casework.ledger, [cancelled, held]) == {held}
     assert office.follower.catch_up() == []
     (row,) = office.reader.ask("data_requests", "listed", {"limit": 9}, "privacy_officer")
-    assert (row["step"], row["held"]) == ("waiting", ["litigation"])
+    assert (row["step"], row["held"], row["erase_at"]) == ("held", ["litigation"], None)
     office.do(asks.lift_hold(), SUPERVISOR, held)
     assert office.sweep(DAY) == {"erasure": 1}
     assert office.sweep() == {"erasing": 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import psycopg
 from casebook.access import Role
 from casebook.accounts.access_log import Kind as AccessKind
 from casebook.casework.adopting import adopt_shipped
+from casebook.ledger.handed_out import handed_out
 from casebook.petitions.commands import AssignPetition
 from casebook.petitions.rules import RULES
 from casebook.proof.soundness import check_bundle
@@ -217,6 +219,10 @@ def test_an_auditor_takes_a_petition_along_with_its_proofs_and_words_that_leave_
         assert check_bundle(whole.content, trust).events[0].words["phone"] == WISH["phone"]
         (made,) = [one for one in accounts_of(service).log.page(None, 200) if one.kind == AccessKind.BUNDLE_MADE]
         assert made.person_id == service.people[Role.AUDITOR, None]
+        petition_id = service.ledger.by_number(petition.number)
+        assert petition_id
+        digests = [one.digest for one in handed_out(service.ledger.datastore, petition_id)]
+        assert digests == [hashlib.sha256(whole.content).hexdigest()], "what has words, and nothing else"
         for since in ("x", str(kept - 1), "9" * 16):
             assert client.get(f"{here}/bundle.cbk.zip", params={"since": since}).status_code == 404
         sealed = f"/audit/petitions/{hidden.number}"

@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -23,6 +24,7 @@ from jinja2 import Environment, nodes
 from casebook import petitions
 from casebook.access import PUBLISHING
 from casebook.accounts.access_log import Kind as AccessKind
+from casebook.cli.output import counted
 from casebook.figures.rates import DEFINITIONS
 from casebook.ledger.mapper import private_fields
 from casebook.petitions.commands import COMMANDS
@@ -33,7 +35,7 @@ from casebook.reference.units import Group
 from casebook.web.api.analysts import COUNTS
 from casebook.web.forms.fields import fields_of
 from casebook.web.html.navigation import NAVIGATION
-from casebook.web.html.speech import terms
+from casebook.web.html.speech import Speech, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,6 +77,18 @@ def test_every_sentence_has_its_english() -> None:
     assert [sentence for sentence, whole in kept.items() if not whole] == []
 
 
+def test_what_is_counted_in_english_can_be_one() -> None:
+    plural = re.compile(r"%\((?:count|days)\)s \w+s\b")
+    assert [message.string for message in stored() if plural.search(str(message.string))] == []
+    shown = [Speech(language, ZoneInfo("Asia/Shanghai")).days(count) for language in ("zh", "en") for count in (1, 30)]
+    assert shown == ["1 天", "30 天", "1 day", "30 days"]
+    assert [counted(1, "entry", "entries"), counted(2, "entry", "entries"), counted(0, "event")] == [
+        "1 entry",
+        "2 entries",
+        "0 events",
+    ]
+
+
 @pytest.mark.parametrize("template", sorted(WEB.glob("templates/**/*.html")), ids=lambda path: path.name)
 def test_no_sentence_stands_in_a_template_untranslated(template: Path) -> None:
     """What is not inside `trans` has neither Chinese words in it nor, between its tags, English ones."""
@@ -91,7 +105,6 @@ def test_every_code_field_command_and_event_has_its_term() -> None:
 
 def test_no_term_is_left_over() -> None:
     loose = {
-        "DataStep",
         "DueIn",
         "Mark",
         "Media",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from casebook.access import Role
-from web.forgetting_at_service import agreed, asked, erase
+from web.forgetting_at_service import ASKED, agreed, asked, erase
 from web.service_at_hand import API, WISH, file, replied
 from web.test_pages import browser
 
@@ -51,6 +51,43 @@ def test_a_citizen_asks_on_the_petitions_page_and_can_take_it_back(service: Serv
         assert client.post(f"{here}/cancel-data-request", data=form(petition)).status_code == 303
     service.follower.catch_up()
     assert petition.number not in inbox(service, Role.PRIVACY_OFFICER)
+
+
+def test_the_citizens_page_says_what_they_asked_how_far_it_is_and_what_they_can_do(service: Service) -> None:
+    petition = replied(service)
+    petition.step(Role.CITIZEN, "file-data-request", ASKED)
+    with browser(service) as client:
+        opened(client, petition)
+
+        def told(*sentences: str) -> str:
+            page = client.get(f"/mine/{petition.number}").text
+            assert [sentence for sentence in sentences if sentence not in page] == []
+            return page
+
+        told("您的个人信息请求", "删除我的信息", "事情已了结，不再需要", "等待核验是不是您本人", "最迟何时告诉您结果")
+        petition.step(Role.PRIVACY_OFFICER, "check-identity", {"how": "called_back"})
+        told("已核验是您本人，等待决定。", f'href="/mine/{petition.number}/cancel-data-request"')
+        petition.step(Role.UNIT_APPROVER, "approve-erasure")
+        told("还须第二人同意")
+        petition.step(Role.SUPERVISOR, "approve-erasure")
+        told("两人已同意删除，到期自动删除", "第二人同意后满 30 天")
+        petition.step(Role.SUPERVISOR, "place-hold", {"ground": "litigation", "until": "2099-06-30"})
+        held = told("依法须保存，现在不能删除", "涉诉", "2099年6月30日", "cancel-data-request")
+        assert "第二人同意后满" not in held
+        service.follower.catch_up()
+        everybody = client.get(f"/petitions/{petition.number}").text
+        assert ("已同意删除，因依法须保存而暂缓" in everybody, "已安排在" in everybody) == (True, False)
+        work = inbox(service, Role.PRIVACY_OFFICER, "held")
+        assert (petition.number in work, "须保存，暂缓 (1)" in work) == (True, True)
+        assert petition.number not in inbox(service, Role.PRIVACY_OFFICER, "waiting")
+        petition.step(Role.SUPERVISOR, "lift-hold", {"ground": "litigation"})
+        erase(service, petition)
+        gone = told(ERASED, "删除时间：", "备份中的密钥最迟")
+        assert "您的个人信息请求" not in gone
+        assert f'href="/mine/{petition.number}/file-data-request"' not in gone
+        assert "您可以就此提出请求的内容已经删除" in gone
+        answer = petition.get(Role.CITIZEN).json()
+        assert (answer["data_request"], answer["erasure"]["completed"]) == (None, False)
 
 
 def test_an_officer_records_it_for_who_comes_in_person_and_others_decide(service: Service) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
@@ -13,15 +14,13 @@ from click.testing import CliRunner
 from casebook.access import Role
 from casebook.casework.erasing import Eraser
 from casebook.cli import casebook
-from casebook.errors import NotFound, NotPermitted
+from casebook.errors import Misconfigured, NotFound, NotPermitted
 from casebook.ledger.handed_out import handed_out
 from web.service_at_hand import API, REPLY, WISH, file, replied
 from web.test_attachments import filed_with
 from web.test_pages import browser
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import httpx
     from click.testing import Result
 
@@ -120,7 +119,7 @@ def test_on_the_command_line_it_is_the_same_file(service: Service, database: Dat
     environment |= {"CASEBOOK_KEYS_DSN": database.keys_dsn, "CASEBOOK_KEYS": str(tmp_path / "keys")}
     output = tmp_path / "copy.zip"
 
-    def typed(number: str) -> Result:
+    def typed(number: str, output: Path = output) -> Result:
         words = ["subject", number, "--output", str(output)]
         return CliRunner().invoke(casebook, words, env=environment, standalone_mode=False)
 
@@ -128,9 +127,18 @@ def test_on_the_command_line_it_is_the_same_file(service: Service, database: Dat
     assert output.stat().st_mode & 0o077 == 0
     with ZipFile(output) as archive:
         assert WISH["phone"] in archive.read("copy.html").decode()
+    for elsewhere in (tmp_path / "no-such-folder" / "copy.zip", Path("/dev/null")):
+        error = typed(petition.number, elsewhere).exception
+        assert isinstance(error, Misconfigured)
+        assert all(str(elsewhere) in sentence for sentence in (error.zh, error.en))
     assert accesses(service) == [("personal-copy-made", None)]
+    petition_id = service.ledger.by_number(petition.number)
+    assert petition_id
+    (registered,) = handed_out(service.ledger.datastore, petition_id)
+    assert registered.digest == hashlib.sha256(output.read_bytes()).hexdigest()
     assert isinstance(typed(sealed.number).exception, NotPermitted)
     assert isinstance(typed("2022-000000-0").exception, NotFound)
+    assert [each.name for each in tmp_path.iterdir() if "copy" in each.name] == [output.name]
 
 
 def test_nobody_else_gets_one(service: Service) -> None:

@@ -29,7 +29,7 @@ class TooManyTries(CasebookError):
     """尝试次数过多，请稍后再试。 | Too many tries; wait a while."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"尝试次数过多，请在 {seconds} 秒后再试。", f"Too many tries; try again in {seconds} seconds.")
+        super().__init__(f"尝试次数过多，请在 {seconds} 秒后再试。", f"Too many tries; try again in {seconds} s.")
         self.seconds = seconds
 
 

@@ -6,11 +6,11 @@ What ends by itself within a day (counts of tries, pages kept for the next reade
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from casebook.accounts.phones import phone_digests
 from casebook.ledger.vault import sealed_fields
-from casebook.petitions.event import files_in
+from casebook.petitions.event import FILE_KEYS, files_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from casebook.accounts import Accounts
     from casebook.ledger.ledger import Ledger
     from casebook.petitions.entry import Entry
+
+
+KNOWN_BY: Final = ("phone", "name")
+"""What tells the way to more than the words: messages and sessions of the number, filters with it or with the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +60,16 @@ class Eraser:
             Unavailable: the database is gone; ask again.
         """
         theirs = [entry for entry in self._ledger.entries(petition_id) if entry.subject in subjects]
-        phones = self._words(theirs, "phone")
+        opened = self._ledger.open(theirs, lambda _entry, field: field in KNOWN_BY)
+        phones, names = (_words(opened, field) for field in KNOWN_BY)
         for phone in phones:
             self._forget_number(phone)
-        self._accounts.selections.forget_words(phones | self._words(theirs, "name"))
+        self._accounts.selections.forget_words(phones | names)
         self._ledger.vault.erase(subjects)
         return Erasure(
-            words=sum(name != "file_keys" for entry in theirs for name in sealed_fields(entry)),
-            files=sum(len(files_in(entry.event)) for entry in theirs if "file_keys" in sealed_fields(entry)),
+            words=sum(name != FILE_KEYS for entry in theirs for name in sealed_fields(entry)),
+            files=sum(len(files_in(entry.event)) for entry in theirs if FILE_KEYS in sealed_fields(entry)),
         )
-
-    def _words(self, entries: Sequence[Entry], name: str) -> set[str]:
-        """What stands in these fields, as far as it can still be read."""
-        opened = self._ledger.open(entries, lambda _entry, field: field == name)
-        return {value for entry in opened if isinstance(value := getattr(entry.event, name, None), str)}
 
     def _forget_number(self, phone: str) -> None:
         """Nothing is on its way to the number any more, and nobody is in because of it."""
@@ -77,3 +77,8 @@ class Eraser:
         self._accounts.outbox.forget(phone)
         self._accounts.codes.forget(digest)
         self._accounts.sessions.revoke(self._accounts.sessions.of_phone(digest))
+
+
+def _words(opened: Sequence[Entry], field: str) -> set[str]:
+    """What stands in this field, as far as it can still be read."""
+    return {value for entry in opened if isinstance(value := getattr(entry.event, field, None), str)}

@@ -20,7 +20,7 @@ from casebook.petitions.commands import Change, SubmitPetition
 from casebook.petitions.context import Context
 from casebook.petitions.decisions import decide, decide_beside, named, named_person
 from casebook.petitions.entry import Actor, Claim, Entry
-from casebook.petitions.event import files_in
+from casebook.petitions.event import FILE_KEYS, files_in
 from casebook.petitions.events import Submitted
 from casebook.petitions.forgetting.owning import is_of_the_citizen
 from casebook.petitions.numbers import petition_number
@@ -279,7 +279,7 @@ def _with_keys(event: PetitionEvent, context: Context) -> PetitionEvent:
     """The event with the keys of its files, where somebody has their bytes."""
     keys = context.uploads if isinstance(context.uploads, Mapping) else {}
     found = [found for file in files_in(event) if (found := keys.get(file)) is not None]
-    return event.model_copy(update={"file_keys": tuple(found)}) if found else event
+    return event.model_copy(update={FILE_KEYS: tuple(found)}) if found else event
 
 
 def _receipt(stored_receipt: stored.Receipt, number: str) -> Receipt:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Never
 import click
 
 from casebook import __version__
-from casebook.cli.output import complain
+from casebook.cli.output import WrongValue, complain
 from casebook.cli.places import Placed
 from casebook.errors import CasebookError
 
@@ -98,10 +98,13 @@ def _sentences(error: Exception) -> tuple[str, str]:
         return error.zh, error.en
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return "请说明要做什么，casebook --help 列出所有命令", "say what to do; casebook --help lists the commands"
+    if isinstance(error, WrongValue):
+        return f"用法有误：{error.zh}", f"wrong use: {error.format_message()}"
     if isinstance(error, click.ClickException):
         return "用法有误", f"wrong use: {error.format_message()}"
     if isinstance(error, OSError):
-        return f"操作系统拒绝：{error.strerror}", f"the system refuses: {error.strerror}"
+        what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+        return f"操作系统拒绝：{what}", f"the system refuses: {what}"
     kind = type(error).__name__
     return (
         f"程序出错（{kind}），设 CASEBOOK_DEBUG=1 可看详情",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from casebook.accounts.access_log import Kind
-from casebook.cli.output import Place, Progress, say
+from casebook.cli.output import Place, Progress, counted, say
 from casebook.cli.session import session
 from casebook.cli.transparency import log_key, signing_key
 from casebook.transparency import audit_access, audit_copy, audit_ledger, load_policy
@@ -53,11 +53,12 @@ def _told(findings: Findings) -> int:
         more = findings.count - len(findings.faults)
         click.echo(f"另有 {more} 处。 / {more} more.")
     if findings.count:
-        click.echo(f"不完好：{findings.count} 处不符。 / NOT SOUND: {findings.count} faults.")
+        click.echo(f"不完好：{findings.count} 处不符。 / NOT SOUND: {counted(findings.count, 'fault')}.")
         return 1
     click.echo(
         f"完好：{findings.events} 个事件，已签名至 {findings.size}，与 {findings.checkpoints} 个检查点一致。 / "
-        f"SOUND: {findings.events} events, signed up to {findings.size}, as {findings.checkpoints} checkpoints say."
+        f"SOUND: {counted(findings.events, 'event')}, signed up to {findings.size}, compared with "
+        f"{counted(findings.checkpoints, 'checkpoint')}."
     )
     if findings.size < findings.events:
         say("其后的事件尚未签名。", "what comes behind that is not signed yet")
@@ -88,14 +89,14 @@ def audit_accesses(data: Path | None, *, publish: bool) -> int:
     for fault in found.faults:
         click.echo(f"{fault.position}: {fault.zh} / {fault.en}")
     if found.faults:
-        click.echo(f"不完好：{len(found.faults)} 段不符。 / NOT SOUND: {len(found.faults)} stretches differ.")
+        click.echo(f"不完好：{len(found.faults)} 段不符。 / NOT SOUND: {counted(len(found.faults), 'fault')}.")
         return 1
     click.echo(
         f"完好：{found.entries} 条与公布的一致，{found.removed} 条已到期清除。 / "
-        f"SOUND: {found.entries} entries as published, {found.removed} removed after their time."
+        f"SOUND: {counted(found.entries, 'entry', 'entries')} as published, {found.removed} removed after their time."
     )
     if found.waiting:
-        say(f"另有 {found.waiting} 条尚未公布。", f"{found.waiting} more are not published yet")
+        say(f"另有 {found.waiting} 条尚未公布。", f"not published yet: {found.waiting} more")
     return 0
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from casebook.accounts.access_log import Kind
-from casebook.cli.output import Place, say
+from casebook.cli.files import written
+from casebook.cli.output import Place, counted, say
 from casebook.cli.session import session
 from casebook.cli.transparency import signing_key
 from casebook.errors import NotFound, NotPermitted
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 )
 def make_bundle(data: Path | None, number: str, output: Path, since: Path | None, *, public: bool) -> None:
     """一件诉求的证据包，任何人可离线核对。 / One petition with proofs, for anybody to check offline."""
-    with session(data) as opened:
+    with session(data) as opened, written(output) as write:
         stream = _petition(opened, number, public=public)
         origin = opened.ledger.door.origin
         log = PublishedLog(opened.ledger.datastore.connection, origin)
@@ -44,13 +44,12 @@ def make_bundle(data: Path | None, number: str, output: Path, since: Path | None
         if not public:
             opened.accounts.log.note(Kind.BUNDLE_MADE, petition_id=stream)
         made = Bundles(opened.ledger, log).of(stream, public=public, since=older)
+        write(made.data)
         if not public:
             hand_out(opened.ledger.datastore, stream, HandedOutKind.BUNDLE, made.data)
-    with open(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123  its rights
-        file.write(made.data)
-    say(f"{output}：{made.events} 个事件。", f"{output}: {made.events} events")
+    say(f"{output}：{made.events} 个事件。", f"{output}: {counted(made.events, 'event')}")
     if made.unsigned:
-        say(f"另有 {made.unsigned} 个事件尚未签名。", f"{made.unsigned} more are not signed yet")
+        say(f"另有 {made.unsigned} 个事件尚未签名。", f"not signed yet: {made.unsigned} more")
 
 
 @click.command(name="verify")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from casebook.accounts.access_log import Kind
-from casebook.cli.output import Place, Progress, print_json, say
+from casebook.cli.output import Place, Progress, counted, print_json, say
 from casebook.cli.session import data_option, json_option, session
 from casebook.cli.tallies import Moment
 from casebook.exchange.dataset import Dataset, Format
@@ -59,7 +59,7 @@ def import_(data: Path | None, as_json: bool, file: Path, mapping: str, bad_rows
         if done.bad or done.conflicting:
             say(
                 f"有 {done.bad + done.conflicting} 行未导入，见 {aside}",
-                f"{done.bad + done.conflicting} rows stayed out: {aside}",
+                f"{counted(done.bad + done.conflicting, 'row')} stayed out: {aside}",
             )
         opened.follower.catch_up()
 
@@ -86,7 +86,7 @@ def export(data: Path | None, as_json: bool, output: Path | None, after: int | N
         since = after or 0
         total = opened.ledger.position() - since
         count = export_events(opened.ledger, output, since, Progress("正在导出", "exporting"), total)
-    say(f"已导出 {count} 个事件。", f"{count} events exported")
+    say(f"已导出 {count} 个事件。", f"{counted(count, 'event')} exported")
 
 
 def _tables(opened: Session, folder: Path, form: Format, at: str | None, *, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 class Placed(click.Group):
@@ -27,5 +27,5 @@ class Placed(click.Group):
         """The command of this name, or None."""
         if name not in self._places:
             return super().get_command(context, name)
-        module = import_module(f"{__package__}.{self._places[name]}")
-        return next(command for command in module.COMMANDS if command.name == name)
+        commands: Sequence[click.Command] = import_module(f"{__package__}.{self._places[name]}").COMMANDS
+        return next(command for command in commands if command.name == name)

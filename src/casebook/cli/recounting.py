@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from casebook.casework import Rankings
-from casebook.cli.output import Place, Progress, complain, print_json, print_table, say
+from casebook.cli.output import MONTH, Place, Progress, complain, counted, print_json, print_table, say
 from casebook.cli.published import recomputed, say_whether
 from casebook.cli.session import json_option
 from casebook.cli.tallies import FIGURES
@@ -46,7 +46,7 @@ def recompute() -> None:
 @recompute.command(name="ranking")
 @click.pass_obj
 @json_option
-@click.argument("month", type=click.DateTime(["%Y-%m"]))
+@click.argument("month", type=MONTH)
 @folder_argument
 @vkey_argument
 @click.option("--profile", default="pds_news", show_default=True, help="评分方案。 / The score profile, by its name.")
@@ -111,13 +111,13 @@ def _opened(settings: Settings, key: VerifierKey, folder: Path) -> Iterator[Copi
     if findings.count:
         raise Unreadable(
             f"副本有 {findings.count} 处与签名不符，不能据以重算。",
-            f"The copy differs from what was signed, {findings.count} times: nothing can be counted from it.",
+            f"The copy differs from what was signed, {counted(findings.count, 'time')}: nothing can be counted.",
         )
     progress = Progress("正在载入副本", "loading the copy")
     with copied_ledger(folder, key, settings.zone, progress) as copied:
         say(
             f"副本与签名一致，共 {findings.size} 个事件；正在重算……",
-            f"the copy is sound, {findings.size} events; counting",
+            f"the copy is sound, {counted(findings.size, 'event')}; counting",
         )
         yield copied
 

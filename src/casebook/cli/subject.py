@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import click
 
 from casebook.accounts.access_log import Kind
+from casebook.cli.files import written
 from casebook.cli.output import Place, say
 from casebook.cli.serving import services_of
 from casebook.cli.session import data_option, session
 from casebook.errors import NotFound
+from casebook.ledger.handed_out import HandedOutKind, hand_out
 from casebook.petitions.petition import fold
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def subject(data: Path | None, number: str, output: Path) -> None:
     from casebook.web.api.personal_copies import check_not_sealed  # noqa: PLC0415  the web framework is slow to import
     from casebook.web.personal_copy import personal_copy  # noqa: PLC0415
 
-    with session(data) as opened:
+    with session(data) as opened, written(output) as write:
         known = opened.ledger.by_number(number)
         petition = fold(opened.ledger.entries(known)) if known else None
         if petition is None:
@@ -35,8 +36,8 @@ def subject(data: Path | None, number: str, output: Path) -> None:
         check_not_sealed(petition)
         opened.accounts.log.note(Kind.PERSONAL_COPY_MADE, petition_id=petition.id)
         made = personal_copy(services_of(opened), petition)
-    with open(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123  its rights
-        file.write(made)
+        write(made)
+        hand_out(opened.ledger.datastore, petition.id, HandedOutKind.PERSONAL_COPY, made)
     say(f"{output}：请只交给诉求人本人。", f"{output}: for the citizen alone")
 
 

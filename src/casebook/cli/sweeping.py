@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casebook.cli.output import print_json, say
+from casebook.cli.output import counted, print_json, say
 from casebook.cli.session import data_option, json_option, session
 from casebook.cli.tallies import Moment
 
@@ -37,7 +37,9 @@ def sweep(data: Path | None, as_json: bool, until: AsOf | None) -> int:
             for name, value in report.as_json().items():
                 click.echo(f"{name}: {value}")
     if report.faults:
-        say(f"有 {len(report.faults)} 件诉求无法处理。", f"{len(report.faults)} petitions could not be moved")
+        say(
+            f"有 {len(report.faults)} 件诉求无法处理。", f"{counted(len(report.faults), 'petition')} could not be moved"
+        )
     return 1 if report.faults else 0
 
 

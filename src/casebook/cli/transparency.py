@@ -10,7 +10,7 @@ import click
 
 from casebook.accounts.access_log import Kind
 from casebook.cli.listening import address_of, listening, port_option, run_application
-from casebook.cli.output import Place, Progress, complain, say
+from casebook.cli.output import Place, Progress, complain, counted, say
 from casebook.cli.places import Placed
 from casebook.cli.session import data_option, session
 from casebook.errors import Misconfigured
@@ -124,7 +124,7 @@ def mirror_log(data: Path | None, folder: Path, *, entries: bool) -> None:
         if entries:
             opened.accounts.log.note(Kind.LOG_COPIED)
         checkpoint = mirror(log, signing_key(opened.settings, origin).public, folder, progress, entries=entries)
-    say(f"{folder} 已有 {checkpoint.size} 条。", f"{folder} has {checkpoint.size} entries")
+    say(f"{folder} 已有 {checkpoint.size} 条。", f"{folder} has {counted(checkpoint.size, 'entry', 'entries')}")
 
 
 @click.group()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -64,6 +64,10 @@ class EventWithFiles(Event):
     """
 
     file_keys: Private[tuple[Words, ...]] | None = None
+
+
+FILE_KEYS: Final = "file_keys"
+"""The field of `EventWithFiles` that opens the files."""
 
 
 def files_in(model: BaseModel) -> tuple[Attachment, ...]:

@@ -200,7 +200,7 @@ class Reader:
 
 
 @contextmanager
-def _transaction(connection: Rows, begin: sql.Composable) -> Iterator[None]:
+def _transaction(connection: Rows, begin: sql.Composed) -> Iterator[None]:
     """Begins with our limits in the same round trip; ends without a trace: nothing is written."""
     try:
         connection.execute(begin)

@@ -16,6 +16,7 @@ from casebook.proof.policy import Policy
 from casebook.proof.tlog_proof import Growth
 from casebook.proof.witness import CONFLICT
 from casebook.transparency.published import PublishedLog
+from casebook.transparency.standing import UNSIGNED
 from casebook.transparency.store import log_connection
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ EVERY: Final = 5.0
 """Seconds between two rounds: a receipt waits about so long for its cosignatures."""
 
 _PATIENCE: Final = 10.0
+_WAITING: Final = """
+SELECT 1 FROM ledger.events WHERE recorded_at < clock_timestamp() - %s AND notification_id = %s
+"""
 _KEEP: Final = """
 INSERT INTO transparency.cosignatures (size, witness, line, cosigned_at) VALUES (%s, %s, %s, to_timestamp(%s))
 ON CONFLICT DO NOTHING
@@ -53,7 +57,8 @@ def load_policy(path: Path | None) -> Policy:
             f"无法读取见证名单 {path}：{error.strerror}", f"The policy {path} cannot be read: {error.strerror}"
         ) from error
     except Malformed as error:
-        raise Misconfigured(f"见证名单 {path} 有误：{error}", f"The policy {path} is wrong: {error}") from error
+        zh, en = error.meaning
+        raise Misconfigured(f"见证名单 {path} 有误：{zh}", f"The policy {path} is wrong: {en}") from error
 
 
 class NoAnswer(Exception):
@@ -68,13 +73,15 @@ class Asking:
     size: int = 0
 
     def cosign(self, client: httpx2.Client, log: PublishedLog, signed: Signed) -> tuple[str, int] | None:
-        """The witness's line under this checkpoint, and when; None if it has it, or one behind it, already.
+        """The witness's line under this checkpoint, and when; None if it has it already.
 
         Raises:
             NoAnswer: there is none, with the reason.
         """
         for _ in range(2):  # the second time from where it says it is
-            if self.size >= signed.checkpoint.size:
+            if self.size > signed.checkpoint.size:
+                raise NoAnswer(f"it has cosigned {self.size} entries, more than the log has")
+            if self.size == signed.checkpoint.size:
                 return None
             proof = log.tree(signed.checkpoint.size).consistency(self.size)
             body = bytes(Growth(self.size, proof, signed.note))
@@ -124,15 +131,27 @@ def keep_asking(
             silent = failed
 
 
+def _newest(log: PublishedLog, connection: Rows, key: VerifierKey) -> Signed | None:
+    """The newest checkpoint; None where there is none, or events have been waiting for long to be signed behind it.
+
+    Verifiers take a cosignature to say that what comes behind was not there yet. While the signer stands still it would
+    say so of events that were.
+    """
+    note = log.checkpoint()
+    if note is None:
+        return None
+    signed = opened(note, [key])
+    waiting = connection.execute(_WAITING, (UNSIGNED, signed.checkpoint.size + 1)).fetchone()
+    return None if waiting else signed
+
+
 def _ask_all(asked: Iterable[Asking], client: httpx2.Client, connection: Rows, key: VerifierKey) -> dict[str, str]:
     """Keep each answer; by the witness's name, why there is none."""
     log = PublishedLog(lambda: nullcontext(connection), key.name)
-    note = log.checkpoint()
     failed: dict[str, str] = {}
-    if note is None:
-        return failed
-    signed = opened(note, [key])
-    for one in asked:
+    for one in asked:  # each with the newest, since one that does not answer holds up the next
+        if (signed := _newest(log, connection, key)) is None:
+            break
         try:
             answer = one.cosign(client, log, signed)
         except NoAnswer as error:

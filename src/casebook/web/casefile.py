@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final
 from casebook.access import GRANTS, may
 from casebook.casework.deadlines import deadlines
 from casebook.errors import Erased, NotFound
-from casebook.petitions.event import EventWithFiles, files_in
+from casebook.petitions.event import FILE_KEYS, EventWithFiles, files_in
 from casebook.petitions.petition import fold
 from casebook.petitions.publication import telling as publication
 from casebook.petitions.rule import refusal
 from casebook.petitions.rules import RULES
 from casebook.petitions.words import Sealed
 from casebook.web.accesses import note_read
-from casebook.web.disclosure import FILE_KEYS, everybody_reads, learns_of, opens, sees, shows_files
+from casebook.web.disclosure import everybody_reads, learns_of, opens, sees, shows_files
 from casebook.web.services import services
 
 if TYPE_CHECKING:

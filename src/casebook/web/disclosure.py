@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from casebook.access import Actor, Role
+from casebook.petitions.event import FILE_KEYS
 from casebook.petitions.events import (
     Assigned,
     CoHandlingRequested,
@@ -48,9 +49,6 @@ OUTSIDERS: Final = UNIT | {Role.CITIZEN}
 
 CONTACT: Final = frozenset({"name", "phone", "corrected"})
 """Fields that tell who the citizen is, or may: a correction can be one of the name."""
-
-FILE_KEYS: Final = "file_keys"
-"""The keys of an event's files are told to nobody: the files themselves are shown."""
 
 INTERNAL: Final = frozenset({"instructions", "note", "result", "evidence", "consequence"})
 """What hotline and unit write to each other."""
@@ -132,6 +130,7 @@ def opens(actor: Actor, petition: Petition) -> Callable[[Entry, str], bool]:
     calls, inside = may_call(actor, petition), actor.role in HOTLINE | UNIT
 
     def wanted(entry: Entry, field: str) -> bool:
+        # the keys of files are told to nobody: the files themselves are shown
         closed = (field in CONTACT and not calls) or (is_internal(entry.event, field) and not inside)
         aside = is_kept_aside(actor, entry, petition) and not isinstance(entry.event, ABOUT_DATA)
         theirs = not closed and not aside and _decides_on(actor, entry, field)

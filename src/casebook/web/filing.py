@@ -97,8 +97,7 @@ def is_shown_to_be_theirs(request: Request, served: Services, wish: SubmitPetiti
 
 def notice_of_today(served: Services) -> PrivacyVersion | None:
     """The privacy notice that citizens are told today; None where none is in force yet."""
-    today = served.casework.now().astimezone(served.settings.zone).date()
-    return served.ledger.adoptions.reference().privacy(today)
+    return served.ledger.adoptions.reference().privacy(served.today())
 
 
 def _filed(served: Services, receipt: Receipt) -> Filed:

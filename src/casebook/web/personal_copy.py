@@ -15,12 +15,11 @@ import orjson
 from casebook.access import Actor, Role
 from casebook.accounts.access_log import Wanted
 from casebook.errors import NotFound
-from casebook.ledger.handed_out import HandedOutKind, hand_out
-from casebook.petitions.event import EventWithFiles, files_in
+from casebook.petitions.event import FILE_KEYS, EventWithFiles, files_in
 from casebook.proof.archive import pack
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.casefile import history
-from casebook.web.disclosure import FILE_KEYS, opens
+from casebook.web.disclosure import opens
 from casebook.web.html.environment import environment
 from casebook.web.html.names import names_on
 from casebook.web.html.speech import Speech
@@ -39,7 +38,7 @@ MOST_ACCESSES: Final = 10_000
 
 
 def personal_copy(served: Services, petition: Petition) -> bytes:
-    """The copy, as a zip: a page in each language, the same as JSON, and the pictures. It is registered as handed out.
+    """The copy, as a zip: a page in each language, the same as JSON, and the pictures; who hands it out registers it.
 
     Raises:
         NotFound: nobody of this house filed it.
@@ -49,10 +48,10 @@ def personal_copy(served: Services, petition: Petition) -> bytes:
         raise NotFound
     citizen, sealed = Actor(petition.citizen, Role.CITIZEN), history(served.ledger, petition.number)
     entries = served.ledger.open(sealed, opens(citizen, petition))
-    weak = served.casework.context(petition, citizen).terms.weak_replies
+    context = served.casework.context(petition, citizen)
     pictures = _pictures(served, sealed, petition)
     told = {
-        "petition": petition_answer(petition, entries, citizen, [], weak),
+        "petition": petition_answer(petition, entries, context, []),
         "steps": timeline_answer(petition, entries, citizen).steps,
         "accesses": served.accounts.log.page(None, MOST_ACCESSES, Wanted(petition=petition.id)),
         "pictures": sorted(pictures),
@@ -60,8 +59,7 @@ def personal_copy(served: Services, petition: Petition) -> bytes:
     }
     events = {entry.version: entry.event for entry in entries}
     pages = {name: _page(served, language, told | {"events": events}) for language, name in PAGES.items()}
-    archive = pack({**pages, "copy.json": _json(told), **pictures})
-    return hand_out(served.ledger.datastore, petition.id, HandedOutKind.PERSONAL_COPY, archive)
+    return pack({**pages, "copy.json": _json(told), **pictures})
 
 
 def _page(served: Services, language: Language, told: dict[str, Any]) -> bytes:

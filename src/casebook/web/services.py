@@ -15,6 +15,8 @@ from casebook.reference.city import AdoptedCity
 from casebook.transparency import Bundles, PublishedLog
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from casebook.casework import Casework
     from casebook.ledger.ledger import Ledger
     from casebook.readmodels.follower import Follower
@@ -44,6 +46,10 @@ class Services:
     version: str
     library: Library
     follower: Follower | None = None
+
+    def today(self) -> date:
+        """The day it is in the city."""
+        return self.casework.now().astimezone(self.settings.zone).date()
 
     @property
     def log(self) -> PublishedLog:

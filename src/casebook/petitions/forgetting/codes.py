@@ -42,6 +42,19 @@ class HoldGround(StrEnum):
     ARCHIVE = "archive"  # the period of the archives is not over
 
 
+class DataStep(StrEnum):
+    """What comes next of a request about personal data, or after it."""
+
+    IDENTITY = "identity"  # 核验身份
+    DECISION = "decision"
+    SECOND = "second"  # a second person approves
+    HELD = "held"  # it goes on when nothing must be kept any more
+    WAITING = "waiting"  # until the day of the erasure
+    ERASING = "erasing"
+    RESTRICTED = "restricted"  # nothing is asked
+    EXPIRING = "expiring"  # of backups
+
+
 class DataRefusal(StrEnum):
     """Why what was asked is not done."""
 

@@ -100,6 +100,16 @@ def citizens_ask_for_themselves(command: FileDataRequest, petition: Petition, co
 
 
 @rule
+def something_is_left_to_ask_about(_command: Command, petition: Petition, context: Context) -> bool:
+    """What you could ask about is erased, or was never here. The history tells when; there is nothing more to ask for.
+
+    您可以就此提出请求的内容已经删除，或本来就没有，无需再提出；何时删除见办理过程。
+    """
+    theirs = {petition.citizen} if context.actor.role is Role.CITIZEN else petition.people
+    return bool(theirs & petition.people - petition.forgetting.erased)
+
+
+@rule
 def words_of_that_person_are_there(command: FileDataRequest, petition: Petition, _context: Context) -> bool:
     """The petition holds no words of that person, only a unit's own, or they are erased. Look at the history.
 
@@ -218,7 +228,12 @@ def something_is_corrected(command: CorrectData, _petition: Petition, _context: 
 
 
 RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
-    FileDataRequest: (no_data_request_is_open, citizens_ask_for_themselves, words_of_that_person_are_there),
+    FileDataRequest: (
+        no_data_request_is_open,
+        something_is_left_to_ask_about,
+        citizens_ask_for_themselves,
+        words_of_that_person_are_there,
+    ),
     CheckIdentity: (data_request_is_open, identity_is_checked_once),
     RefuseDataRequest: (data_request_is_open, erasing_has_not_begun),
     CancelDataRequest: (data_request_is_open, erasing_has_not_begun),

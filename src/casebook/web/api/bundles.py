@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from casebook.access import Actor, Role
 from casebook.accounts.access_log import Kind
 from casebook.errors import NotFound, NotPermitted
+from casebook.ledger.handed_out import HandedOutKind, hand_out
 from casebook.petitions.petition import fold
 from casebook.proof.checkpoint import Checkpoint
 from casebook.proof.note import Note
@@ -59,6 +60,8 @@ def bundle(  # noqa: PLR0913, PLR0917  each is a parameter
         network = visitor_of(request).network
         served.accounts.log.note(Kind.BUNDLE_MADE, asker.id, network, petition_id=petition.id)
     made = served.bundles.of(petition.id, public=public, since=older)
+    if not public:
+        hand_out(served.ledger.datastore, petition.id, HandedOutKind.BUNDLE, made.data)
     return as_file(f"{'public' if public else 'petition'}-{petition.number}", made.data)
 
 

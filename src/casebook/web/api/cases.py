@@ -59,8 +59,7 @@ def petition(request: Request, served: Served, response: Response, asker: Partie
     """
     found, entries = seen(request, number, asker)
     response.headers["ETag"] = f'"{found.version}"'
-    terms = served.casework.context(found, asker).terms
-    return petition_answer(found, entries, asker, allowed(served, asker, found), terms.weak_replies)
+    return petition_answer(found, entries, served.casework.context(found, asker), allowed(served, asker, found))
 
 
 @router.get(

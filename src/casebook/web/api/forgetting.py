@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -23,7 +22,7 @@ from casebook.petitions.commands import (
     RefuseDataRequest,
     RestrictData,
 )
-from casebook.petitions.forgetting.codes import DataGround, DataWish, HoldGround, PersonalData
+from casebook.petitions.forgetting.codes import DataGround, DataStep, DataWish, HoldGround, PersonalData
 from casebook.petitions.vocabulary import Category, Status
 from casebook.web.api.commands import command_route
 from casebook.web.api.cursors import After, Limit, cursor, keys_of
@@ -36,19 +35,6 @@ from casebook.web.services import Served
 
 router = APIRouter(prefix="/api/v1", tags=["privacy"], route_class=StrictRoute)
 KEYS = TypeAdapter(tuple[datetime | None, UUID])
-
-
-class DataStep(StrEnum):
-    """What comes next of a request about personal data."""
-
-    IDENTITY = "identity"
-    DECISION = "decision"
-    HELD = "held"
-    SECOND = "second"
-    WAITING = "waiting"
-    ERASING = "erasing"
-    RESTRICTED = "restricted"
-    EXPIRING = "expiring"
 
 
 class DataRequestRow(Answer):
@@ -65,8 +51,10 @@ class DataRequestRow(Answer):
     asked_by: Role | None = Field(description="The role of whoever filed it.")
     asked_at: datetime | None = Field(description="When.")
     answer_due: datetime | None = Field(description="When it is to be decided (办理期限), or looked at again.")
-    erase_at: datetime | None = Field(description="When it is erased (删除时间), once two have agreed.")
-    held: list[HoldGround] = Field(description="Why it must be kept, as it was placed (暂缓事由).")
+    erase_at: datetime | None = Field(
+        description="When it is erased (删除时间), once two have agreed and nothing holds it."
+    )
+    held: list[HoldGround] = Field(description="Why it must be kept, or had to until that day (暂缓事由).")
     held_until: date | None = Field(description="The last day of these holds; null where one has none.")
     personal_data: PersonalData = Field(description="What may be done with the citizen's data (个人信息状态).")
     expires_at: datetime | None = Field(description="When the last backup of the key expires.")
@@ -103,8 +91,8 @@ def data_requests(
     """Every petition in which one is open, in which data are restricted, or in which an erasure is not complete."""
     wait(served, "data_requests", asked.not_before)
     due, last = keys_of(asked.after, KEYS) or (None, None)
-    parameters = {"step": asked.step, "after_due": due, "after_id": last, "limit": asked.limit + 1}
-    rows = served.reader.ask("data_requests", "listed", parameters, asker.role)
+    parameters = {"step": asked.step, "today": served.today(), "after_due": due, "after_id": last}
+    rows = served.reader.ask("data_requests", "listed", parameters | {"limit": asked.limit + 1}, asker.role)
     page = rows[: asked.limit]
     names = DataRequestRow.model_fields
     return DataRequestsAnswer(

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from casebook.petitions.events import Attachment
-from casebook.petitions.forgetting.codes import DataGround, DataWish, PersonalData
+from casebook.petitions.forgetting.codes import DataGround, DataStep, DataWish, HoldGround, PersonalData
 from casebook.petitions.handling.codes import SuspensionGround
 from casebook.petitions.vocabulary import (
     Action,
@@ -214,6 +214,20 @@ class DataRequestAnswer(Answer):
     approvals: int = Field(description="How many persons have approved the erasure, of two (同意人数).", examples=[1])
     erase_at: datetime | None = Field(description="When it is erased (删除时间), unless it is cancelled or held.")
     begun: bool = Field(description="Whether the erasing has begun, and cannot be taken back.")
+    step: DataStep = Field(description="What comes next (下一步).", examples=["waiting"])
+    agreed_at: datetime | None = Field(
+        description="When the second person approved (第二人同意): from then on it waits to be erased."
+    )
+    held: list[HoldGround] = Field(description="Why it must be kept now (暂缓事由).")
+    held_until: date | None = Field(description="The last day of that; null where no day is known.")
+
+
+class ErasureAnswer(Answer):
+    """That the citizen's words were erased (已依法删除)."""
+
+    at: datetime = Field(description="When they were.")
+    complete_at: datetime = Field(description="When the last backup that may hold the key expires.")
+    completed: bool = Field(description="Whether it is on record that none holds it any more (删除完成).")
 
 
 class PetitionAnswer(Answer):
@@ -253,6 +267,7 @@ class PetitionAnswer(Answer):
         description="What may be done with the citizen's data (个人信息): `restricted` is kept, and not used."
     )
     data_request: DataRequestAnswer | None = Field(description="A request about them, while it is open.")
+    erasure: ErasureAnswer | None = Field(description="Their erasing, once it is done.")
     may: list[str] = Field(description="Commands that you may give now.", examples=[["close-petition"]])
 
 

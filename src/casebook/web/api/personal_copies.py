@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from casebook.access import Actor, Role
 from casebook.accounts.access_log import Kind
 from casebook.errors import NotPermitted
+from casebook.ledger.handed_out import HandedOutKind, hand_out
 from casebook.petitions.petition import Petition
 from casebook.web.api.headers import Number
 from casebook.web.audience import allow
@@ -55,7 +56,8 @@ def copy_of(request: Request, served: Services, asker: Actor, found: Petition) -
         "Content-Disposition": f'attachment; filename="personal-copy-{found.number}.zip"',
         "Cache-Control": "private, no-store",
     }
-    return Response(personal_copy(served, found), media_type=ZIP, headers=headers)
+    made = hand_out(served.ledger.datastore, found.id, HandedOutKind.PERSONAL_COPY, personal_copy(served, found))
+    return Response(made, media_type=ZIP, headers=headers)
 
 
 def check_not_sealed(found: Petition, *, own: bool = False) -> None:

@@ -1,5 +1,6 @@
 """The public register: what has been asked of the city and what came of it, without words or people."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import zip_longest
@@ -10,8 +11,10 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field, TypeAdapter
 
 from casebook.errors import NotFound
+from casebook.petitions.entry import Entry
 from casebook.petitions.events import FollowUpPublished, PublicationRevised, Published
-from casebook.petitions.forgetting.codes import PersonalData
+from casebook.petitions.forgetting.codes import DataStep, PersonalData
+from casebook.petitions.forgetting.steps import step_of
 from casebook.petitions.publication.codes import Redaction, TextState
 from casebook.petitions.vocabulary import Category, Status
 from casebook.petitions.words import Code
@@ -90,6 +93,7 @@ class RegisterEntry(RegisterRow):
     articles: list[ArticleAnswer] = Field(description="The newspaper's articles, oldest first.")
     personal_data: PersonalData = Field(description="What may be done with the citizen's data (个人信息).")
     erase_at: datetime | None = Field(description="When the citizen's words are erased (删除时间), once that is set.")
+    erasure_held: bool = Field(description="Whether that waits because something must be kept by law (暂缓删除).")
 
 
 class RegisterAnswer(Answer):
@@ -153,31 +157,33 @@ def register_entry(served: Served, number: Number, not_before: NotBefore = None)
     rows = served.reader.ask("public_register", "by_number", {"number": number}, PUBLIC)
     if not rows:
         raise NotFound
-    told = [(entry, entry.event) for entry in told_to_everybody(served, number)]
-    texts = [
-        PublicTextAnswer(
-            redactions=list(event.redactions),
-            pictures=_pictures(event),
-            since=entry.happened_at,
-            **words_of(event, "text"),
-        )
-        for entry, event in told
-        if isinstance(event, Published | PublicationRevised)
-    ]
-    articles = [
-        ArticleAnswer(article=event.article, publish_at=event.publish_at, **words_of(event, "headline"))
-        for _, event in told
-        if isinstance(event, FollowUpPublished)
-    ]
+    told = told_to_everybody(served, number)
     stands = standing(served, number)
     request = stands.forgetting.request
     return RegisterEntry(
         **_row(rows[0]).model_dump(),
-        public_text=next(iter(texts), None),
-        articles=articles,
+        public_text=next(iter(_texts(told)), None),
+        articles=[
+            ArticleAnswer(article=event.article, publish_at=event.publish_at, **words_of(event, "headline"))
+            for event in (entry.event for entry in told)
+            if isinstance(event, FollowUpPublished)
+        ],
         personal_data=stands.personal_data,
         erase_at=request.due if request else None,
+        erasure_held=step_of(stands, served.today()) is DataStep.HELD,
     )
+
+
+def _texts(told: Sequence[Entry]) -> Iterator[PublicTextAnswer]:
+    for entry in told:
+        event = entry.event
+        if isinstance(event, Published | PublicationRevised):
+            yield PublicTextAnswer(
+                redactions=list(event.redactions),
+                pictures=_pictures(event),
+                since=entry.happened_at,
+                **words_of(event, "text"),
+            )
 
 
 def _pictures(event: Published | PublicationRevised) -> list[PublicPictureAnswer]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from casebook.access import Actor, Role
 from casebook.ledger.mapper import plain_fields, private_fields
+from casebook.petitions.event import FILE_KEYS
 from casebook.petitions.events import (
     AnsweredDirectly,
     CitizenRated,
@@ -20,9 +21,9 @@ from casebook.petitions.events import (
 )
 from casebook.petitions.vocabulary import Status
 from casebook.petitions.words import Sealed
+from casebook.web.api.forgotten import data_request_answer, erasure_answer
 from casebook.web.api.models import (
     CommitmentAnswer,
-    DataRequestAnswer,
     DeclineAnswer,
     DuesAnswer,
     ExtensionAnswer,
@@ -36,11 +37,12 @@ from casebook.web.api.models import (
     TimelineAnswer,
     WeakWordsAnswer,
 )
-from casebook.web.disclosure import FILE_KEYS, is_internal, learns_of
+from casebook.web.disclosure import is_internal, learns_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from casebook.petitions.context import Context
     from casebook.petitions.entry import Entry
     from casebook.petitions.handling.weak import WeakReplies
     from casebook.petitions.petition import Petition
@@ -57,6 +59,7 @@ DERIVED: Final = {
     "finding",
     "rating",
     "data_request",
+    "erasure",
     "may",
 }
 REVIEWERS: Final = frozenset({Role.DESK, Role.SUPERVISOR})
@@ -64,10 +67,9 @@ AS_IT_STANDS: Final = PetitionAnswer.model_fields.keys() - DERIVED
 """What an answer takes from the petition under the same name."""
 
 
-def petition_answer(
-    petition: Petition, entries: Sequence[Entry], asker: Actor, may: list[str], weak: WeakReplies
-) -> PetitionAnswer:
-    """The petition as its entries show it to the asker, with whatever words are open in them."""
+def petition_answer(petition: Petition, entries: Sequence[Entry], context: Context, may: list[str]) -> PetitionAnswer:
+    """The petition as its entries show it to who asks, and when, with whatever words are open in them."""
+    asker = context.actor
     known = [entry for entry in entries if learns_of(asker, entry, petition)]
     _, filed = _last(known, Submitted) or (None, None)
     assert filed is not None  # noqa: S101  the fold of these entries began with it
@@ -82,10 +84,11 @@ def petition_answer(
             attachments=list(filed.attachments),
         ),
         decline=_decline(known),
-        reply=_reply(petition, known, weak if asker.role in REVIEWERS else None),
+        reply=_reply(petition, known, context.terms.weak_replies if asker.role in REVIEWERS else None),
         finding=_finding(petition, known),
         rating=_rating(petition, known),
-        data_request=_data_request(petition),
+        data_request=data_request_answer(petition, known, context),
+        erasure=erasure_answer(petition, known),
         may=may,
     )
 
@@ -101,22 +104,6 @@ def _as_corrected(entries: Sequence[Entry], filed: dict[str, Any]) -> dict[str, 
                 filed[why] = kept + later.pop(why)
             filed |= later
     return filed
-
-
-def _data_request(petition: Petition) -> DataRequestAnswer | None:
-    request = petition.forgetting.request
-    if request is None:
-        return None
-    return DataRequestAnswer(
-        wanted=request.wanted,
-        ground=request.ground,
-        asked_at=request.at,
-        answer_due=request.answer_due,
-        checked=request.checked,
-        approvals=len(request.approvals),
-        erase_at=request.due,
-        begun=request.begun,
-    )
 
 
 def timeline_answer(petition: Petition, entries: Sequence[Entry], asker: Actor) -> TimelineAnswer:

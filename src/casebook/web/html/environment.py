@@ -54,6 +54,7 @@ def environment(speech: Speech) -> Environment:
     made.filters |= {
         "term": speech.term,
         "day": speech.day,
+        "days": speech.days,
         "short_day": speech.short_day,
         "weekday": speech.weekday,
         "month": speech.month,

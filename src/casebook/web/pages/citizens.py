@@ -144,11 +144,11 @@ def petition(
     offered = offers(served, citizen, found)
     names = [offer.command.spoken_name() for offer in offered if offer.refusal is None]
     names.sort(key=lambda name: name != MAIN)  # what everybody waits for comes first
-    weak = served.casework.context(found, citizen).terms.weak_replies
+    context = served.casework.context(found, citizen)
     return page(
         request,
         "citizens/petition.html",
-        petition=petition_answer(found, entries, citizen, names, weak),
+        petition=petition_answer(found, entries, context, names),
         asked=found.dues.answer is not None,
         history=timeline_answer(found, entries, citizen).steps,
         events={entry.version: entry.event for entry in entries},
@@ -170,9 +170,7 @@ def receipt(request: Request, served: Served, citizen: Citizen, number: Number) 
     return page(
         request,
         "citizens/receipt.html",
-        petition=petition_answer(
-            found, entries, citizen, [], served.casework.context(found, citizen).terms.weak_replies
-        ),
+        petition=petition_answer(found, entries, served.casework.context(found, citizen), []),
         code=code,
         address=address,
         squares=squares(f"{address}#{code}"),

@@ -67,11 +67,11 @@ def petition(
     found, entries = seen(request, number, person)
     offered = [one for one in offers(served, person, found) if one.command.spoken_name() in {*THEIRS, *_PUBLISHING}]
     names = [one.command.spoken_name() for one in offered if one.refusal is None]
-    weak = served.casework.context(found, person).terms.weak_replies
+    context = served.casework.context(found, person)
     return page(
         request,
         "editors/petition.html",
-        petition=petition_answer(found, entries, person, names, weak),
+        petition=petition_answer(found, entries, context, names),
         reporter=_name_of(served, found),
         names=[name for name in names if name in THEIRS],
         may_publish=not _PUBLISHING.isdisjoint(names),

@@ -13,11 +13,12 @@ from casebook.ledger.handed_out import handed_out
 from casebook.petitions.commands import ApproveErasure, Change
 from casebook.petitions.entry import Entry
 from casebook.petitions.events import DataRequestFiled, Submitted
+from casebook.petitions.forgetting.codes import DataStep
 from casebook.petitions.forgetting.commands import ForgettingCommand
 from casebook.petitions.forgetting.events import ForgettingEvent
 from casebook.petitions.forgetting.holding import holds
 from casebook.petitions.petition import Petition
-from casebook.web.api.forgetting import DataStep, RequestsAsked, data_requests
+from casebook.web.api.forgetting import RequestsAsked, data_requests
 from casebook.web.api.headers import Number
 from casebook.web.api.personal_copies import copy_of
 from casebook.web.api.showing import petition_answer, timeline_answer
@@ -54,7 +55,8 @@ def work(
     known = served.ledger.by_number(wanted) if NUMBER.fullmatch(wanted) else None
     if known is not None:
         return RedirectResponse(f"/data-requests/{quote(wanted)}", 303)
-    counts = served.reader.ask("data_requests", "counts", {"now": served.casework.now()}, person.role)
+    when = {"now": served.casework.now(), "today": served.today()}
+    counts = served.reader.ask("data_requests", "counts", when, person.role)
     return page(
         request,
         "forgetting/work.html",
@@ -81,7 +83,7 @@ def request_of(
     return page(
         request,
         "forgetting/petition.html",
-        petition=petition_answer(found, entries, person, names, context.terms.weak_replies),
+        petition=petition_answer(found, entries, context, names),
         details=_details(entries, found),
         handed_out=handed_out(served.ledger.datastore, found.id),
         copying=person.role is Role.PRIVACY_OFFICER and not found.is_sealed and found.citizen is not None,

@@ -108,13 +108,13 @@ def _visit_page(
 ) -> Response:
     found, entries = case
     view = View(request)
-    weak = served.casework.context(found, person).terms.weak_replies
+    context = served.casework.context(found, person)
     return form_page(
         request,
         "reporters/visit.html",
         unsent,
         shown(unsent.form, Choices(view.names, view.speech, street=found.street)),
-        petition=petition_answer(found, entries, person, [], weak),
+        petition=petition_answer(found, entries, context, []),
         kept=_kept(unsent.form),
         pictures_seen=pictures_seen(person, found, entries),
         closed=None if unsent.status != 200 else _in_the_way(served, person, found),  # noqa: PLR2004  not an answer

@@ -123,11 +123,11 @@ def petition(
     found, entries = seen(request, number, person)
     offered = offers(served, person, found)
     names = [offer.command.spoken_name() for offer in offered if offer.refusal is None]
-    weak = served.casework.context(found, person).terms.weak_replies
+    context = served.casework.context(found, person)
     return page(
         request,
         "staff/petition.html",
-        petition=petition_answer(found, entries, person, names, weak),
+        petition=petition_answer(found, entries, context, names),
         home=home_of(person.role),
         matter=found.matter,
         history=timeline_answer(found, entries, person).steps,
@@ -206,8 +206,7 @@ def _with_text(  # noqa: PLR0913, PLR0917  who asks, what about, and what was ty
 
 def _texts(served: Services, person: Actor) -> TextsVersion | None:
     """What is proposed to everybody and to this person's unit."""
-    today = served.casework.now().astimezone(served.settings.zone).date()
-    found = served.ledger.adoptions.reference().texts(today)
+    found = served.ledger.adoptions.reference().texts(served.today())
     return found.for_people_of(person.unit) if found else None
 
 
