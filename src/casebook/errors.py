@@ -35,11 +35,11 @@ class Refused(CasebookError):
 
 
 class NotPermitted(CasebookError):
-    """您无权进行此操作。 | You may not do this."""
+    """以您现在的登录身份，不能看这一页，也不能这样办理。 | As you are signed in now, you may not see or do this."""
 
 
 class NotFound(CasebookError):
-    """没有找到。 | Not found."""
+    """这里没有这样的内容：请核对地址或编号；也可能不对您公开。 | There is nothing here: check the address or the number. It may also not be open to you."""  # noqa: E501  one sentence in two languages
 
 
 class Outdated(CasebookError):

@@ -28,9 +28,13 @@ from casebook.petitions.events import ErasureBegun, PersonalDataErased
 from casebook.petitions.words import Sealed
 from casebook.postgres import Database
 from casebook.postgres.cluster import APP
+from casebook.proof.soundness import check_bundle
+from casebook.proof.trust import trust_in
 from casebook.readmodels import Follower, Reader, load
 from casebook.settings import Settings
+from casebook.transparency import Bundles
 from language import APPROVER, DESK, EDITOR, PRIVACY_OFFICER, SUPERVISOR
+from signed_ledger import SignedLedger
 from swept_city import DAY, WISH, City, swept_city
 
 if TYPE_CHECKING:
@@ -150,6 +154,36 @@ def test_from_the_request_to_the_last_backup(office: Office) -> None:
     assert office.told(petition)[-3:] == ["erasure-begun", "personal-data-erased", "erasure-completed"]
     with pytest.raises(Refused, match="个人信息已依法删除"):
         office.do(later_wishes.call(), DESK, petition)
+
+
+def test_what_people_hold_is_as_sound_after_the_last_backup_as_before(
+    office: Office, database: Database, tmp_path: Path
+) -> None:
+    """A receipt and a bundle from before keep their words; a new bundle has none, and both tell the same chain."""
+    (tmp_path / "log").mkdir(mode=0o700)
+    signed = SignedLedger(office.casework.ledger, database, tmp_path / "log")
+    bundles = Bundles(signed.ledger, signed.log)
+    petition = office.closed()
+    office.agreed(petition)
+    signed.sign()
+    receipt, before, kept = (
+        bundles.receipt(petition).file("2026-000001-1"),
+        bundles.of(petition).data,
+        signed.log.checkpoint(),
+    )
+    for days in (31, 0, 8):
+        office.sweep(days * DAY)
+    assert office.told(petition)[-1] == "erasure-completed"
+    signed.sign()
+    after = bundles.of(petition, since=kept).data
+    trust = trust_in([signed.key.public])
+    first, old, new = check_bundle(receipt, trust), check_bundle(before, trust), check_bundle(after, trust, kept)
+    leaves = [event.entry.leaf for event in new.events]
+    assert [event.entry.leaf for event in old.events] == leaves[: len(old.events)]
+    assert [event.entry.leaf for event in first.events] == leaves[:1]
+    assert first.events[0].words["body"] == old.events[0].words["body"] == WISH.body
+    assert (new.events[0].words, set(new.manifest.disclosures[1].values())) == ({}, {"erased"})
+    assert (old.handling.breaches, new.handling.breaches) == ([], [])
 
 
 def test_whoever_is_cut_off_between_erasing_and_recording_it_does_both_again(office: Office) -> None:

@@ -53,6 +53,23 @@ def test_what_is_asked_wrongly_gets_one_line_and_code_2(
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["rank", "--month", "2022-13"], "请写成 2022-01 这样"),
+        (["audit", "recompute", "ranking", "January", ".", "KEY"], "a month is written as 2022-01"),
+        (["reference", "--on", "2022-02-30"], "请写成 2022-01-30 这样"),
+    ],
+)
+def test_a_month_or_day_in_another_spelling_is_answered_with_an_example(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    assert run(arguments) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert "%" not in told
+
+
 @pytest.mark.parametrize("start", ["2022-02-30", "tomorrow", "1066-10-14"])
 def test_a_start_that_is_no_day_gets_one_line(capsys: pytest.CaptureFixture[str], start: str) -> None:
     assert run(["due", "--from", start, "--working-days", "5"]) == 2

@@ -137,16 +137,18 @@ def shortcomings(visits: Visits, pages: Pages, told: Told) -> dict[str, list[str
                     visits.citizen(told.answered, language) if is_theirs else visits.someone(role, language=language)
                 )
             readers[role].goto(address.format_map(told.gaps))
-            if wrong := _wrong_with(visits, readers[role], name, language):
+            if wrong := wrong_with(visits, readers[role], name, language):
                 found.setdefault(name, []).extend(wrong)
         for page in readers.values():
             page.context.close()
     return found
 
 
-def _wrong_with(visits: Visits, page: Page, name: str, language: str) -> list[str]:
+def wrong_with(visits: Visits, page: Page, name: str, language: str) -> list[str]:
+    """What is wrong with a page as it stands, at a desk and on a phone, by day and by night."""
     page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
-    wrong: list[str] = []
+    nameless = page.locator(".cb-figures tbody td:not([data-label])").count()
+    wrong = [f"{nameless} numbers whose column a phone does not name"] if nameless else []
     for width in (DESK, PHONE):
         page.set_viewport_size({"width": width, "height": HEIGHT})
         wrong += [f"{wider} px wider than {width}"] if (wider := overflow(page)) else []

@@ -100,9 +100,10 @@ def test_two_officers_on_one_petition_lose_nothing(visits: Visits) -> None:
     assert slow.evaluate("() => document.activeElement.className") == "govuk-notification-banner"
     assert violations(slow) == []
     visits.keep(slow, "somebody-was-faster")
-    slow.locator("#route").fill("labour-arbitration")
+    slow.locator("#route").select_option("labour-arbitration")
     slow.get_by_role("button", name="不予受理").click()
     expect(slow.locator(".govuk-notification-banner")).to_contain_text("已办理")
+    expect(slow.locator(".cb-history")).to_contain_text("应向何处提出：劳动仲裁")
 
 
 def test_a_day_explains_itself(visits: Visits) -> None:

@@ -118,7 +118,7 @@ def test_a_session_that_is_ended_in_the_middle_costs_no_words(visits: Visits) ->
     words = "您反映的劳动争议应先申请仲裁，请向仲裁院提出。"
     page.get_by_label("应通过诉讼、仲裁、复议等法定途径解决").check()
     page.locator("#explanation").fill(words)
-    page.locator("#route").fill("labour-arbitration")
+    page.locator("#route").select_option("labour-arbitration")
     accounts = visits.service.app.state.services.accounts
     accounts.end_sessions(visits.service.people[Role.DESK, None])
     page.get_by_role("button", name="不予受理").click()

@@ -18,11 +18,14 @@ from casebook.proof.composing import Telling, compose
 from casebook.proof.note import Note
 from casebook.proof.trust import trust_in
 from proof.made_log import ATTACHED, LOG_KEY, OLD_SIZE, PETITION, STORY, STRANGER, WITNESS_KEY, Log, story
+from proof.mistimed import a_complaint_that_is_closed, lived, next_calendar, shorter_terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from casebook.proof.composing import HeadOf
+    from casebook.reference.documents import Document
 
 KEYS = [LOG_KEY.public, WITNESS_KEY.public]
 TRUST = trust_in(KEYS)
@@ -76,6 +79,19 @@ def erased() -> Files:
     return bundle_of(log, [gone, *others], old=OLD_SIZE)
 
 
+def ended(*later: Document, **forged: Any) -> Files:
+    """What limits rest on, two calendars and limits, with heads that show that nothing of it is missing.
+
+    What is adopted `later` is behind the heads.
+    """
+    log = lived(a_complaint_that_is_closed).log
+    log.adopt(next_calendar())
+    head = log.publish_heads(**forged)
+    for document in later:
+        log.adopt(document)
+    return bundle_of(log, head=head) | log.basis(ended=True)
+
+
 def small() -> Files:
     """One event, the only one of its log, and nothing else."""
     log = Log()
@@ -106,6 +122,8 @@ def good_bundles() -> list[Case]:
     return [
         *made,
         Case("without a README", pack({name: each for name, each in files.items() if name != "README.txt"})),
+        Case("where adoptions ended", pack(ended())),
+        Case("with an adoption after the heads", pack(ended(shorter_terms()))),
         Case("with a page", pack(files | {"verify.html": b"<!doctype html>"})),
         Case("without heads", pack({name: each for name, each in files.items() if not name.startswith("heads/")})),
         *(Case(f"grown from {size}", pack(bundle_of(log, old=size))) for size in (0, 1, 4, 8, 11, len(log.entries))),

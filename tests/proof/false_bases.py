@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from casebook.proof.archive import pack
-from proof.corpus import Case, bundle_of
+from proof.corpus import Case, bundle_of, ended
 from proof.made_log import OTHER, Log, drawn
 from proof.misconduct import ROAD, told
 from proof.mistimed import CALENDAR, TERMS, next_calendar
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from proof.corpus import Files
 
 FIRST = "adoptions/terms/000001"
+CALENDARS = "adoptions/calendar"
+END = f"{CALENDARS}/head"
 
 
 def bundles() -> Iterator[Case]:
     """All of them."""
     yield from _adoptions()
     yield from _documents()
+    yield from _ends()
 
 
 def _files(**forged: Any) -> Files:
@@ -65,6 +68,30 @@ def _adoptions() -> Iterator[Case]:
     other = files | {proof: files["proofs/000001.tlog-proof"]}
     yield Case("an adoption with another event's proof", pack(other), "adoption")
     yield Case("an adoption with no proof", pack(files | {proof: b"x"}), "adoption")
+
+
+def _ends() -> Iterator[Case]:
+    """Adoptions left out at the end, and what should hide it."""
+    files = ended()
+    last = (f"{CALENDARS}/000002", f"documents/{next_calendar().digest}")
+    yield Case("the last calendar left out", pack(_without(files, *last)), "adoption")
+    yield Case("all calendars left out", pack(_without(files, f"{CALENDARS}/0", "documents/")), "adoption")
+    yield Case("the end of calendars without its place", pack(_without(files, f"{END}.proof")), "contents")
+    yield Case("the end of calendars without heads", pack(_without(files, "heads/")), "contents")
+    for case, record, place in (
+        ("that of limits", "adoptions/terms/head", "adoptions/terms/head.proof"),
+        ("that of the petition", "heads/record", "heads/record.proof"),
+        ("at another's place", END, "heads/record.proof"),
+        ("no record", "README.txt", f"{END}.proof"),
+    ):
+        told = {END: files[record], f"{END}.proof": files[place]}
+        yield Case(f"the end of calendars is {case}", pack(files | told), "adoption")
+    early = ended(data={"size": 1})
+    yield Case("the end of calendars counts less than it names", pack(early), "head", 9)
+
+
+def _without(files: Files, *beginnings: str) -> Files:
+    return {name: each for name, each in files.items() if not name.startswith(beginnings)}
 
 
 def _documents() -> Iterator[Case]:

@@ -155,6 +155,7 @@ class Log:
     streams: dict[UUID, list[int]] = field(default_factory=dict)
     words: dict[int, dict[str, bytes]] = field(default_factory=dict)
     documents: dict[str, bytes] = field(default_factory=dict)
+    published: list[Record] = field(default_factory=list)
     last_at: datetime | None = None
 
     def log(self, stream: UUID, topic: str, state: bytes, **forged: Any) -> int:
@@ -202,10 +203,17 @@ class Log:
         self.documents[document.digest] = document.content
         return self.log(stream_of(version.kind), forged.pop("topic", TOPIC_OF_ADOPTION), canonical(state), **forged)
 
-    def basis(self) -> dict[str, bytes]:
-        """The files about all that was adopted."""
+    def basis(self, *, ended: bool = False) -> dict[str, bytes]:
+        """The files about all that was adopted; where it `ended`, as was published."""
         shown = {kind.value: [self.entries[at] for at in self.streams.get(stream_of(kind), ())] for kind in BASES}
-        return basis_files(self.checkpoint(), self.tree(), shown, list(self.documents.values()))
+        ends = {kind.value: self.end_of(stream_of(kind)) for kind in BASES} if ended else {}
+        return basis_files((self.checkpoint(), self.tree()), shown, list(self.documents.values()), ends)
+
+    def end_of(self, stream: UUID) -> tuple[Record, Place]:
+        """The stream's record among the heads that were published last, and its place."""
+        tree = head_tree(self.published)
+        nth = next(nth for nth, each in enumerate(self.published) if each.stream == str(stream))
+        return self.published[nth], Place(nth, tree.size, tree.inclusion(nth))
 
     def tree(self, size: int | None = None) -> Tree:
         growing = Appender()
@@ -229,14 +237,13 @@ class Log:
 
     def publish_heads(self, **forged: Any) -> HeadOf:
         """Log the heads of all streams, and show that of the petition."""
-        records = forged.pop("records", None) or self.records()
-        tree = head_tree(records)
-        nth = next(nth for nth, each in enumerate(records) if each.stream == str(forged.pop("of", PETITION)))
-        size, root = tree.head()
+        self.published = forged.pop("records", None) or self.records()
+        end = self.end_of(forged.pop("of", PETITION))
+        size, root = head_tree(self.published).head()
         data = {"root": root.hex(), "size": len(self.entries), "streams": size} | forged.pop("data", {})
         state = {"actor": uuid("system"), "data": data, "req": uuid("heads"), "role": "system", "v": 1}
         index = self.log(HEADS, forged.pop("topic", TOPIC), canonical(state), **forged)
-        return HeadOf(records[nth], Place(nth, size, tree.inclusion(nth)), self.entries[index])
+        return HeadOf(*end, self.entries[index])
 
     def tellings(self, stream: UUID = PETITION, *, shown: bool = True) -> list[Telling]:
         """The stream's events, with all words and the picture, or with none."""

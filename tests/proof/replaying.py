@@ -41,7 +41,7 @@ def adopted(*documents: Document) -> Adopted:
     found: dict[str, list[Adoption]] = {}
     for each in documents:
         since = day_named(str(each.version.in_force_on))
-        found.setdefault(each.kind, []).append(Adoption(each.version.id, since, each.digest, -1, 0))
+        found.setdefault(each.kind, []).append(Adoption(each.version.id, since, each.digest, -1, 0, b""))
     return Adopted(found, {each.digest: FORMS[each.kind].parse(parsed(each.content)) for each in documents})
 
 

@@ -315,12 +315,16 @@ def fitted(size: int) -> Files:
 
 
 def kept() -> Iterator[Case]:
-    yield Case("kept a checkpoint in between", pack(FULL), "kept", None, story().checkpoint(8))
-    yield Case("kept a later one", pack(fitted(6)), "kept", None, with_one_more().checkpoint())
-    yield Case("kept one of a fork", pack(FULL), "kept", None, forked_at_six())
-    yield Case("kept one and none is shown", pack(bundle_of(story())), "kept", None, story().checkpoint(6))
-    yield Case("kept another log's", pack(FULL), "kept", None, resigned(f"elsewhere/log\n6\n{base64_of(drawn('x'))}\n"))
-    yield Case("kept something else", pack(FULL), "kept", None, b"not a checkpoint")
+    yield Case("kept a checkpoint in between", pack(FULL), "unjoined", None, story().checkpoint(8))
+    yield Case("kept a later one", pack(fitted(6)), "unjoined", None, with_one_more().checkpoint())
+    yield Case("kept one of a fork", pack(FULL), "kept", None, forked_at(OLD_SIZE))
+    yield Case("kept one of a fork, as new as the bundle", pack(fitted(6)), "kept", None, forked_at(len(STORY)))
+    yield Case("kept one and none is shown", pack(bundle_of(story())), "unjoined", None, story().checkpoint(6))
+    spoilt = swap("entries/000003.entry", "unit-1", "unit-9", fitted(6))
+    yield Case("kept a later one, and an event is changed", spoilt, "inclusion", 3, with_one_more().checkpoint())
+    elsewhere = resigned(f"elsewhere/log\n6\n{base64_of(drawn('x'))}\n")
+    yield Case("kept another log's", pack(FULL), "kept-checkpoint", None, elsewhere)
+    yield Case("kept something else", pack(FULL), "kept-checkpoint", None, b"not a checkpoint")
 
 
 def with_one_more() -> Log:
@@ -329,8 +333,8 @@ def with_one_more() -> Log:
     return log
 
 
-def forked_at_six() -> bytes:
-    return resigned(str(Checkpoint(ORIGIN, OLD_SIZE, drawn("another root"))))
+def forked_at(size: int) -> bytes:
+    return resigned(str(Checkpoint(ORIGIN, size, drawn("another root"))))
 
 
 def entries() -> Iterator[Case]:

@@ -59,7 +59,7 @@ def test_a_log_has_not_grown_from_another_log_that_is_trusted_too() -> None:
     files = full() | {"old-checkpoint": bytes(Note(text, (STRANGER.sign(text),)))}
     with pytest.raises(Refused) as refused:
         check_bundle(pack(files), trust_in([LOG_KEY.public, STRANGER.public]))
-    assert (refused.value.check, refused.value.detail) == ("old-checkpoint", "of another log")
+    assert (refused.value.check, refused.value.detail) == ("old-checkpoint", ("属于另一个日志", "of another log"))
 
 
 def test_what_is_too_large_is_not_looked_at() -> None:
@@ -72,6 +72,12 @@ def test_the_corpus_is_written_for_other_verifiers(tmp_path: Path) -> None:
     index = json.loads((tmp_path / "index.json").read_text())
     assert len(index["cases"]) == len(GOOD) + len(BAD)
     assert (tmp_path / index["cases"][0]["file"]).read_bytes() == GOOD[0].data
+
+
+def test_where_adoptions_end_is_shown_as_far_as_heads_were_published() -> None:
+    cases = {case.name: case.data for case in GOOD}
+    for name, until in (("full", None), ("where adoptions ended", 12), ("with an adoption after the heads", 12)):
+        assert check_bundle(cases[name], TRUST).adopted_to == until
 
 
 def test_what_a_full_bundle_shows() -> None:

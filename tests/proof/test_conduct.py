@@ -12,8 +12,8 @@ from casebook.access import GRANTS
 from casebook.petitions.events import EVENTS
 from casebook.petitions.origins import BRINGS
 from casebook.petitions.vocabulary import Clock, Role, Status
-from casebook.proof.checks import Meaning
 from casebook.proof.conduct import BROKEN, KEPT, NOT_JUDGED
+from casebook.proof.details import Meaning
 from casebook.proof.handling import SAID, told
 from casebook.proof.soundness import check_bundle
 from casebook.proof.stating import RULES, STATED

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from casebook.ledger import layout
 from casebook.proof.checkpoint import Checkpoint
@@ -18,18 +16,22 @@ from casebook.proof.merkle import check_consistency, check_inclusion, leaf_hash
 from casebook.proof.note import LOG, WITNESS, Note, SigningKey
 from casebook.proof.tiles import ENTRIES, Appender, Tile, Tree
 from casebook.proof.tlog_proof import Growth, Inclusion
+from casebook.transparency import mirror
 from petitions_at_hand import DIGEST, submitted, then
 from proof.corpus import EVENTS, full
 from proof.made_log import LOG_KEY
+from signed_ledger import SignedLedger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from casebook.ledger.ledger import Ledger
+    from casebook.postgres import Database
 
     Ask = Callable[[list[dict[str, Any]]], list[str]]
 
+PROOF = Path(__file__).parents[2] / "docs/proof.md"
+BY_HAND = PROOF.read_text(encoding="utf-8").partition("## By hand")[2]
 KEY = SigningKey("casebook.example/log", LOG, bytes(range(32)))
 WITNESS_KEY = SigningKey("witness.example/1", WITNESS, bytes(range(1, 33)))
 SIZES = (1, 2, 3, 7, 8, 9, 255, 256, 257, 300)
@@ -156,18 +158,30 @@ def test_go_finds_what_the_ledger_holds(referee: Ask, ledger: Ledger) -> None:
     assert referee(cases) == [base64_of(tree.head().root), *[""] * 6]
 
 
-def test_openssl_accepts_a_checkpoint_s_signature(openssl: str, tmp_path: Path) -> None:
-    text = str(Checkpoint(KEY.public.name, 10, leaf_hash(b"root")))
-    note = str(Note(text, (KEY.sign(text),)))
-    # what the documentation tells people to do by hand: the text above the empty line, the signature without its id
-    words, line = note.split("\n\n")
-    (tmp_path / "text").write_text(f"{words}\n")
-    (tmp_path / "signature").write_bytes(base64.b64decode(line.split()[2])[4:])
-    public = base64.b64decode(str(KEY.public).split("+", 2)[2])[1:]
-    pem = Ed25519PublicKey.from_public_bytes(public).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    (tmp_path / "key").write_bytes(pem)
-    verify = [openssl, "pkeyutl", "-verify", "-pubin", "-inkey", "key", "-rawin", "-in", "text", "-sigfile"]
-    done = subprocess.run([*verify, "signature"], cwd=tmp_path, capture_output=True, text=True, check=False)
+def test_go_audits_an_exported_copy(referee: Ask, ledger: Ledger, database: Database, tmp_path: Path) -> None:
+    (tmp_path / "log").mkdir(mode=0o700)
+    signed = SignedLedger(ledger, database, tmp_path / "log")
+    signed.grow_much(90)
+    signed.sign()
+    copy = tmp_path / "copy"
+    mirror(signed.log, signed.key.public, copy, lambda _done, _total: None, entries=True)
+    case = {"Check": "copy", "Key": str(signed.key.public), "Folder": str(copy)}
+    assert referee([case]) == [""]
+    bundle, tile = copy / "tile/entries/001.p/14", copy / "tile/0/001.p/14"
+    for place in (bundle, tile):
+        whole = place.read_bytes()
+        place.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        assert referee([case]) != [""]
+        place.write_bytes(whole)
+
+
+@pytest.mark.usefixtures("openssl")
+def test_openssl_accepts_a_checkpoint_s_signature_by_the_lines_of_the_document(tmp_path: Path) -> None:
+    lines = BY_HAND.partition("```sh\n")[2].partition("```")[0].replace("LOG-VKEY", str(LOG_KEY.public))
+    checkpoint = tmp_path / "checkpoint"
+    checkpoint.write_bytes(full()["checkpoint"])
+    typed = ["sh", "-e", "-c", lines]
+    done = subprocess.run(typed, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    (tmp_path / "text").write_text(f"{words}\n".replace("\n10\n", "\n11\n"))
-    assert subprocess.run([*verify, "signature"], cwd=tmp_path, capture_output=True, check=False).returncode != 0
+    checkpoint.write_bytes(checkpoint.read_bytes().replace(b"\n15\n", b"\n16\n"))
+    assert subprocess.run(typed, cwd=tmp_path, capture_output=True, check=False).returncode != 0

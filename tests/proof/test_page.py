@@ -21,6 +21,7 @@ import casebook
 from casebook.petitions.events import EVENTS
 from casebook.proof.archive import pack
 from casebook.proof.checks import CHECKS, UNUSABLE, Refused
+from casebook.proof.details import DETAILS
 from casebook.proof.handling import SAID
 from casebook.proof.page import PAGE, policy
 from casebook.proof.soundness import check_bundle
@@ -41,11 +42,11 @@ if TYPE_CHECKING:
 VKEYS = [str(key) for key in KEYS]
 TERMS = Path(casebook.__file__).parent / "web" / "locale" / "terms.toml"
 SHOWN = {
-    ("zh-CN", "bad"): ("不成立", "第 3 个事件", "inclusion"),
+    ("zh-CN", "bad"): ("不成立", "第 3 个事件", "inclusion", "（证明导向另一个根）"),
     ("zh-CN", "good"): ("完好", "小巷路灯不亮", "没有遗漏"),
     ("zh-CN", "against"): ("完好", "办理违反规则", "第 15 个事件：既未经追访核实，也未免访：回复不等于解决。", "办结"),
     ("en", "against"): ("Sound", "against the rules", "Event 15: Neither verified nor waived", "Closed"),
-    ("en", "bad"): ("Not sound", "Event 3: The signed log", "inclusion"),
+    ("en", "bad"): ("Not sound", "Event 3: The signed log", "inclusion", "(the proof leads to another root)"),
     ("en", "good"): ("Sound", "小巷路灯不亮", "None of this petition's events is missing"),
 }
 CHECK_ALL = """async ([cases, vkeys]) => {
@@ -81,6 +82,7 @@ def written() -> str:
     said = {
         "checks": {name: meaning._asdict() for name, meaning in CHECKS.items()},
         "unusable": sorted(UNUSABLE),
+        "details": dict(DETAILS),
         "handling": {name: meaning._asdict() for name, meaning in SAID.items()},
         "events": terms["event"],
         "fields": {"file_keys": {"zh": "附件的密钥", "en": "Keys of attachments"}} | terms["field"],

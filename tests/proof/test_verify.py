@@ -22,7 +22,7 @@ from casebook.proof.encoding import Malformed
 from casebook.proof.note import WITNESS, SigningKey, VerifierKey
 from proof.corpus import KEYS, bundle_of, full, handled_bundles, public
 from proof.made_log import OLD_SIZE, STORY, STRANGER, Log, drawn, story
-from proof.spoilt import swap
+from proof.spoilt import forked_at, swap, with_one_more
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,8 +75,9 @@ def test_a_spoilt_bundle_is_told_with_check_event_and_meaning(
     bundle.write_bytes(swap("entries/000003.entry", "unit-1", "unit-9"))
     done = alone(bundle, *VKEYS)
     assert done.returncode == verify.UNSOUND
-    assert done.stdout.startswith("不成立 / NOT SOUND: inclusion")
+    assert done.stdout.startswith(f"不成立 / NOT SOUND: {bundle}: inclusion")
     assert "第 3 个事件" in done.stdout
+    assert "（证明导向另一个根 / the proof leads to another root）" in done.stdout
     assert "Event 3: The signed log has no such event" in done.stdout
 
 
@@ -110,8 +111,31 @@ def test_a_checkpoint_kept_from_earlier_is_compared(bundle: Path, tmp_path: Path
     kept = tmp_path / "kept"
     kept.write_bytes(story().checkpoint(OLD_SIZE))
     assert verify.main([str(bundle), *VKEYS, "--kept", str(kept)]) == verify.SOUND
-    kept.write_bytes(story().checkpoint(OLD_SIZE + 1))
+    kept.write_bytes(forked_at(OLD_SIZE))
     assert verify.main([str(bundle), *VKEYS, "--kept", str(kept)]) == verify.UNSOUND
+
+
+def test_where_a_kept_checkpoint_cannot_be_compared_nothing_is_said(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A newer one, one that no growth is shown from, and what is none: no sign of tampering, and told which file."""
+    kept, later = tmp_path / "kept", with_one_more()
+    later.tell(*STORY[0])
+    asked = [str(bundle), *VKEYS, "--kept", str(kept)]
+    for content, check, about in (
+        (later.checkpoint(), "unjoined", bundle),
+        (story().checkpoint(OLD_SIZE + 1), "unjoined", bundle),
+        (b"not a checkpoint", "kept-checkpoint", kept),
+    ):
+        kept.write_bytes(content)
+        assert verify.main(asked) == verify.NOTHING_SAID
+        said = capsys.readouterr().out
+        assert said.startswith(f"无法核对 / CANNOT BE CHECKED: {about}: {check}")
+        assert verify.main([*asked, "--json"]) == verify.NOTHING_SAID
+        assert json.loads(capsys.readouterr().out)["sound"] is None
+    kept.unlink()
+    assert verify.main(asked) == verify.NOTHING_SAID
+    assert str(kept) in capsys.readouterr().err
 
 
 def test_a_policy_says_how_many_witnesses_it_takes(bundle: Path, tmp_path: Path) -> None:

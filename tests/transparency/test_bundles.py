@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from casebook.accounts.access_log import AccessLog
 from casebook.casework.adopting import adopt_shipped
+from casebook.casework.heads import Heads
 from casebook.cli import casebook
 from casebook.errors import NotFound, NotPermitted, Unreadable
 from casebook.ledger import layout
@@ -142,6 +143,12 @@ def test_a_bundle_carries_the_limits_and_the_calendar_that_its_limits_rest_on(si
     assert {name.split("/")[0] for name in unpack(data)} >= {"adoptions", "documents"}
     handling = checked(signed, data).handling
     assert (handling.verdict, handling.counted, handling.uncounted) == (KEPT, 1, [])
+    assert checked(signed, data).adopted_to is None
+    position = signed.ledger.position()
+    Heads(signed.ledger, ZoneInfo("Asia/Shanghai")).publish()
+    signed.sign()
+    report = checked(signed, bundle_of(signed, first.petition_id))
+    assert (report.complete_to, report.adopted_to) == (position, position)
 
 
 def test_another_zone_s_bundle_has_none_for_verifiers_count_in_beijing_time(signed: SignedLedger) -> None:

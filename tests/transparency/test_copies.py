@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from casebook.cli import casebook
+from casebook.cli import casebook, run
 from casebook.errors import NotFound, Unreadable
 from casebook.proof.note import SigningKey
 from casebook.transparency import audit_copy, mirror
@@ -70,6 +70,19 @@ def test_a_copy_that_ends_too_early_is_found(signed: SignedLedger, copy: Path) -
         (513, "The events at positions 513 to 600 are missing."),
         (513, "The ledger ends at position 512, but was signed up to 600."),
     ]
+
+
+@pytest.mark.parametrize("command", [["ledger", "--mirror"], ["recompute", "ranking", "2022-01"]])
+def test_of_a_copy_without_entries_one_line_says_so(
+    signed: SignedLedger, tmp_path: Path, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    signed.grow(1)
+    signed.sign()
+    mirror(signed.log, signed.key.public, tmp_path / "bare", lambda _done, _total: None)
+    assert run(["audit", *command, str(tmp_path / "bare"), str(signed.key.public)]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert "audit mirror --entries" in said.err
 
 
 def test_a_copy_is_audited_with_the_log_s_key(signed: SignedLedger, copy: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -71,6 +72,14 @@ def request(old: int, size: int, *, history: str = "ours", proof_of: str = "", k
     return bytes(Growth(old, proof, bytes(Note(text, (key.sign(text),)))))
 
 
+def assert_problem(answer: httpx.Response, status: int, said: str) -> None:
+    """It is told as everywhere: as problem details, in the language that is asked for."""
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert re.search("[\u4e00-\u9fff]", answer.json()["detail"])
+    english = httpx.get(answer.url, headers={"Accept-Language": "en"}).json()
+    assert said in english["detail"], english
+
+
 def test_growth_is_cosigned_and_everything_else_refused_as_the_protocol_says(tmp_path: Path) -> None:
     other = SigningKey.generate("other.example", LOG)
     imposter = SigningKey.generate("log.example", LOG)
@@ -79,7 +88,9 @@ def test_growth_is_cosigned_and_everything_else_refused_as_the_protocol_says(tmp
         def ask(body: bytes) -> httpx.Response:
             return client.post("/add-checkpoint", content=body)
 
-        assert client.get("/checkpoint", params={"origin": "log.example"}).status_code == 404
+        assert_problem(client.get("/checkpoint", params={"origin": "log.example"}), 404, "Nothing of this log")
+        assert_problem(client.get("/checkpoint"), 422, "not valid")
+        assert_problem(client.get("/nowhere"), 404, "Not found")
         first = ask(request(0, 5))
         assert first.status_code == 200
         assert opened(request(0, 5).partition(b"\n\n")[2] + first.content, [KEY.public, key]).witnesses.keys() == {NAME}
@@ -93,7 +104,8 @@ def test_growth_is_cosigned_and_everything_else_refused_as_the_protocol_says(tmp
         assert ask(request(5, 9, proof_of="theirs")).status_code == 422
         assert ask(request(5, 9, history="theirs")).status_code == 422
         assert ask(request(5, 9, key=other)).status_code == 404
-        assert ask(request(5, 9, key=imposter)).status_code == 403
+        refused = ask(request(5, 9, key=imposter))
+        assert (refused.status_code, "没有可信密钥的签名，" in refused.text) == (403, True)
         assert ask(request(5, 4)).status_code == 400
         assert ask(b"old 5\n" + request(5, 9)).status_code == 400
         assert ask(b"").status_code == 400
@@ -153,6 +165,38 @@ def test_cosignatures_are_collected_and_a_witness_that_is_down_is_told(
         assert connection.execute("SELECT count(*) FROM transparency.cosignatures").fetchone() == (2,)
 
 
+def test_no_witness_is_asked_while_events_wait_behind_the_checkpoint(
+    signed: SignedLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would seem to say that they were not there yet: whoever checks would take them for dated back."""
+    monkeypatch.setattr(cosigning, "EVERY", 0.01)
+    signed.grow(1)
+    signed.sign()
+    signed.grow(1)
+    with serving(tmp_path / "w", signed.key.public) as (url, key):
+        policy = Policy.parse(f"witness paper {key} {url}\nquorum paper\n".encode())
+        ask = partial(keep_asking, dsn=signed.database.signer_dsn, key=signed.key.public, policy=policy, tell=print)
+        for patience, cosigned in ((timedelta(0), 0), (timedelta(minutes=1), 1)):
+            monkeypatch.setattr(cosigning, "UNSIGNED", patience)
+            ask(Rounds(2))
+            with closing(signed.ledger.datastore.rows.getconn()) as connection:
+                [(count,)] = connection.execute("SELECT count(*) FROM transparency.cosignatures").fetchall()
+            assert count == cosigned
+
+
+class Rounds(threading.Event):
+    """Stops whoever waits for it after so many rounds."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__()
+        self.left = left
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """One round less."""
+        self.left -= 1
+        return super().wait(timeout) or self.left < 0
+
+
 def until_cosigned(signed: SignedLedger, key: VerifierKey, size: int) -> bool:
     end = time.monotonic() + 20
     while time.monotonic() < end:
@@ -183,6 +227,21 @@ def test_what_is_not_signed_or_not_cosigned_in_time_raises_an_alarm(signed: Sign
     assert alarms(timedelta(minutes=61), Policy()) == []
     signed.grow(1)
     assert alarms(timedelta(minutes=61)) == [4, 1]
+
+
+def test_the_alarm_says_since_when_however_long_another_witness_has_gone_on(signed: SignedLedger) -> None:
+    keys = {name: SigningKey.generate(f"{name}.example", WITNESS).public for name in ("paper", "bureau")}
+    parties = "".join(f"witness {name} {key}\n" for name, key in keys.items())
+    policy = Policy.parse(f"{parties}group both all paper bureau\nquorum both\n".encode())
+    began = datetime.now(UTC) - timedelta(days=1)
+    signed.tamper(
+        "INSERT INTO transparency.checkpoints SELECT size, '', "
+        f"timestamptz '{began}' + size * interval '1 minute' FROM generate_series(1, 300) size",
+        "INSERT INTO transparency.cosignatures SELECT size, name, '', now() FROM generate_series(1, 300) size, "
+        "(VALUES ('paper.example', 7), ('bureau.example', 300)) each(name, last) WHERE size <= last",
+    )
+    (alarm,) = log_standing(signed.ledger.datastore.connection, policy, datetime.now(UTC)).alarms
+    assert (alarm.position, alarm.since) == (8, began + timedelta(minutes=8))
 
 
 def test_what_no_sweep_has_published_raises_an_alarm(signed: SignedLedger) -> None:

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casebook.access import Role
+from casebook.accounts import passwords
 from web.forgetting_at_service import agreed, asked, erase
 from web.rankings_at_service import give, publish_ranking, publish_story, work
-from web.service_at_hand import file, replied
+from web.service_at_hand import STREET, file, replied
+from web.signing_in import PASSWORD, accounts_of
 from web.test_story import record
 
 if TYPE_CHECKING:
@@ -78,6 +80,8 @@ OF_OFFICES: Pages = {
     "data-request": (Role.PRIVACY_OFFICER, "/data-requests/{asked}"),
     "data-request-approve": (Role.SUPERVISOR, "/data-requests/{asked}/approve-erasure"),
     "staff-petition-erased": (Role.SUPERVISOR, "/staff/petitions/{erased}"),
+    "records": (Role.RECORDS, "/records"),
+    "records-appraise": (Role.RECORDS, "/records?list=appraise"),
     "audit-trail": (Role.AUDITOR, "/audit"),
     "audit-replay": (Role.AUDITOR, "/audit/petitions/{answered}?version=3"),
     "audit-past": (Role.AUDITOR, "/audit/past"),
@@ -133,8 +137,18 @@ def told(service: Service) -> Told:
     work(service, 2)
     give(service, Role.SUPERVISOR, "correct-ranking", {"reason": "公布后查明另有两件已按期办结。"}, version=2)
     service.follower.catch_up()
+    _may_set_up_a_device(service)
     waiting, erased = asked(service), agreed(service)
     erase(service, erased)
     numbers = {"asked": waiting, "erased": erased, "new": new, "answered": answered, "visit": visit, "signed": signed}
     gaps = {name: petition.number for name, petition in numbers.items()}
     return Told(gaps | {"month": month, "story": str(story)}, answered)
+
+
+def _may_set_up_a_device(service: Service) -> None:
+    """The unit's officer gets a password: without one there is no second factor."""
+    service.session(Role.UNIT_OFFICER, STREET)
+    people = accounts_of(service).people
+    officer = people.by_id(service.people[Role.UNIT_OFFICER, STREET])
+    assert officer
+    people.keep(officer, passwords.hashed(PASSWORD))

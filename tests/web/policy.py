@@ -143,6 +143,7 @@ PAGES: Final[dict[tuple[str, str], AbstractSet[Role]]] = {
     ("/data-requests/{number}/personal-copy.zip", "GET"): {Role.PRIVACY_OFFICER},
     ("/data-requests/{number}/{command}", "GET"): {Role.PRIVACY_OFFICER, Role.SUPERVISOR},
     ("/data-requests/{number}/{command}", "POST"): {Role.PRIVACY_OFFICER, Role.SUPERVISOR},
+    ("/records", "GET"): {Role.RECORDS},
     ("/staff/several", "GET"): HOTLINE,
     ("/staff/several", "POST"): HOTLINE,
     ("/staff/selections", "POST"): OFFICES,

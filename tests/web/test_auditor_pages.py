@@ -192,6 +192,7 @@ def test_the_access_log_is_read_by_kind_and_person(service: Service) -> None:
         assert str(person) in page
         assert str(person) in client.get(f"/audit/access?of={person}").text
         assert "没有符合条件的记录" in client.get("/audit/access?kind=outbox-read").text
+        assert "须为 UUID。" in client.get("/audit/access?of=wang.li").text
 
 
 def test_an_auditor_takes_a_petition_along_with_its_proofs_and_words_that_leave_are_on_record(

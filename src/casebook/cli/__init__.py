@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Never
 import click
 
 from casebook import __version__
-from casebook.cli.output import complain
+from casebook.cli.output import WrongValue, complain
 from casebook.cli.places import Placed
 from casebook.errors import CasebookError
 
@@ -98,6 +98,8 @@ def _sentences(error: Exception) -> tuple[str, str]:
         return error.zh, error.en
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return "请说明要做什么，casebook --help 列出所有命令", "say what to do; casebook --help lists the commands"
+    if isinstance(error, WrongValue):
+        return f"用法有误：{error.zh}", f"wrong use: {error.format_message()}"
     if isinstance(error, click.ClickException):
         return "用法有误", f"wrong use: {error.format_message()}"
     if isinstance(error, OSError):

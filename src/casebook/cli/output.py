@@ -8,7 +8,7 @@ import time
 import unicodedata
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 import orjson
@@ -72,6 +72,37 @@ class Place(click.Path):
         if not os.fspath(value):
             self.fail("no name is given", param, context)
         return Path(os.fsdecode(super().convert(value, param, context)))
+
+
+class WrongValue(click.BadParameter):
+    """What was typed is not what it should be; says in both languages what that is."""
+
+    def __init__(self, zh: str, en: str, param: click.Parameter | None, context: click.Context | None) -> None:
+        super().__init__(en, context, param)
+        self.zh = zh
+
+
+class Spelled(click.DateTime):
+    """A day or a month in one spelling, which whoever types another is told by an example."""
+
+    def __init__(self, form: str, called: str, zh: str, en: str) -> None:
+        super().__init__([form])
+        self.called, self.zh, self.en = called, zh, en
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Its first moment."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            raise WrongValue(f"{value!r} {self.zh}", f"{value!r} {self.en}", param, ctx) from error
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002  as click asks
+        """What stands for it in the help."""
+        return self.called
+
+
+DAY: Final = Spelled("%Y-%m-%d", "DAY", "不是日期，请写成 2022-01-30 这样", "is no day; a day is written as 2022-01-30")
+MONTH: Final = Spelled("%Y-%m", "MONTH", "不是月份，请写成 2022-01 这样", "is no month; a month is written as 2022-01")
 
 
 class Progress:

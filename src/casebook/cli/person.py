@@ -11,7 +11,7 @@ import click
 
 from casebook.accounts.access_log import Kind
 from casebook.accounts.people import NOT_FOR_PEOPLE, Hat, Person
-from casebook.cli.output import print_json, print_table, say
+from casebook.cli.output import DAY, print_json, print_table, say
 from casebook.cli.session import Session, data_option, json_option, session
 from casebook.petitions.vocabulary import Role
 
@@ -22,9 +22,7 @@ ROLES = [role.value for role in Role if role not in NOT_FOR_PEOPLE]
 login_argument = click.argument("login")
 role_option = click.option("--role", type=click.Choice(ROLES), required=True, help="岗位。 / The role.")
 unit_option = click.option("--unit", help="单位代码（单位岗位必填）。 / The unit's code, for roles of a unit.")
-until_option = click.option(
-    "--until", type=click.DateTime(["%Y-%m-%d"]), help="最后一天，缺省长期。 / The last day; for good if not given."
-)
+until_option = click.option("--until", type=DAY, help="最后一天，缺省长期。 / The last day; for good if not given.")
 
 
 @click.group()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from casebook.cli.output import print_json, print_table
+from casebook.cli.output import MONTH, print_json, print_table
 from casebook.cli.published import published, recomputed, say_whether
 from casebook.cli.session import data_option, json_option, session
 from casebook.cli.tallies import Moment
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from casebook.figures.rates import Rate
     from casebook.readmodels.reader import AsOf
 
-MONTH = "%Y-%m"
+FORM = "%Y-%m"
 _RATES = ("claimed", "resolution", "gap", "satisfaction")
 _SHOWN = ("group", "rank", "unit", "name", "score", "due", *_RATES, "commendations", "unranked")
 
@@ -35,7 +35,7 @@ _SHOWN = ("group", "rank", "unit", "name", "score", "due", *_RATES, "commendatio
 @click.command(name="rank")
 @data_option
 @json_option
-@click.option("--month", type=click.DateTime([MONTH]), required=True, help="月份。 / The month: 2022-01.")
+@click.option("--month", type=MONTH, required=True, help="月份。 / The month: 2022-01.")
 @click.option(
     "--profile",
     default="pds_news",
@@ -58,9 +58,9 @@ def rank_units(data: Path | None, as_json: bool, month: Any, profile: str, which
         opened.follower.catch_up()
         match which:
             case "published":
-                answer = published(opened.rankings, f"{month:{MONTH}}", profile)
+                answer = published(opened.rankings, f"{month:{FORM}}", profile)
             case "recompute":
-                answer = recomputed(opened.rankings, f"{month:{MONTH}}", profile)
+                answer = recomputed(opened.rankings, f"{month:{FORM}}", profile)
                 say_whether(equal=answer["equal"])
             case _:
                 answer = Asked(profile, month.date(), **asked).answer(opened)
@@ -104,7 +104,7 @@ class Asked:
         at = replace(self.at, known=True) if self.at and self.known else self.at
         reference, last = opened.ledger.adoptions.reference(), _last_day(self.month)
         profile = load_profile(self.profile, reference.profiles(last), reference.every_profiles())
-        month = self.month.strftime(MONTH)
+        month = self.month.strftime(FORM)
         params = {"month": month, "source": self.source}
         counts = opened.reader.ask("unit_month", "of_month", params, "analyst", at=at)
         thanks = opened.reader.ask("commendations", "of_month", params, "analyst", at=at)

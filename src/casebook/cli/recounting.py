@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from casebook.casework import Rankings
-from casebook.cli.output import Place, Progress, complain, counted, print_json, print_table, say
+from casebook.cli.output import MONTH, Place, Progress, complain, counted, print_json, print_table, say
 from casebook.cli.published import recomputed, say_whether
 from casebook.cli.session import json_option
 from casebook.cli.tallies import FIGURES
@@ -46,7 +46,7 @@ def recompute() -> None:
 @recompute.command(name="ranking")
 @click.pass_obj
 @json_option
-@click.argument("month", type=click.DateTime(["%Y-%m"]))
+@click.argument("month", type=MONTH)
 @folder_argument
 @vkey_argument
 @click.option("--profile", default="pds_news", show_default=True, help="评分方案。 / The score profile, by its name.")

@@ -11,7 +11,7 @@ import orjson
 from casebook.access import Role
 from casebook.casework.adopting import SYSTEM
 from casebook.casework.adopting import adopt as adopt_version
-from casebook.cli.output import Place, print_json, print_table, say
+from casebook.cli.output import DAY, Place, print_json, print_table, say
 from casebook.cli.session import Session, data_option, json_option, session
 from casebook.petitions.entry import Actor
 from casebook.reference.documents import read
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from casebook.reference.versions import Adoption
 
-DAY = click.DateTime(["%Y-%m-%d"])
 COLUMNS = ("kind", "id", "title", "in_force_on", "in_force", "adopted_at", "role", "adopted_by", "digest")
 
 

@@ -30,13 +30,17 @@ _DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 
 class Adoption(NamedTuple):
-    """A version that was adopted: what it is called, from which day it is in force, where and when that was logged."""
+    """A version that was adopted: what it is called, from which day it is in force, where and when that was logged.
+
+    `leaf` is that of its event.
+    """
 
     id: str
     in_force_on: int
     digest: str
     place: int
     recorded: int
+    leaf: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def _stream(opened: Bundle, kind: str, versions: list[int]) -> list[Adoption]:
     found: list[Adoption] = []
     before: Entry | None = None
     for expected, version in enumerate(versions, start=1):
-        see(version == expected, "adoption", None, f"{kind} {expected} is not there")
+        see(version == expected, "adoption", None, "adoption {} of {} is not there", expected, kind)
         data = opened.files[bundle.adoption_name(kind, version)]
         with checking("adoption"):
             entry = Entry.parse(data)
@@ -99,7 +103,7 @@ def _adoption(entry: Entry, kind: str) -> Adoption:
             "in_force_on": str() as since,
             "digest": str() as digest,
         } if entry.header.topic == TOPIC and said == kind and recorded is not None and _DIGEST.fullmatch(digest):
-            return Adoption(f"{name}:{version}", day_named(since), digest, entry.header.index, recorded)
+            return Adoption(f"{name}:{version}", day_named(since), digest, entry.header.index, recorded, entry.leaf)
     raise Malformed("not an adoption")
 
 

@@ -7,6 +7,7 @@ proofs/000001.tlog-proof …     c2sp.org/tlog-proof@v1, each ends with the same
 disclosures/000001/NAME.sdd    RFC 9901 disclosures
 heads/record, record.proof, entry, entry.tlog-proof
 adoptions/terms/000001.entry, .tlog-proof …     adoptions of limits, and of calendars, all from the first
+adoptions/terms/head, head.proof                the last of them, as published with the heads
 documents/SHA256               what was adopted: those on which the limits of these events rest
 attachments/SHA256             files, sealed as they are stored
 manifest.json                  what is there, and of each word and file: disclosed, withheld or erased
@@ -43,6 +44,7 @@ _NUMBERED: Final = re.compile(r"(?:entries/([0-9]{6})\.entry|proofs/([0-9]{6})\.
 _DISCLOSURE: Final = re.compile(r"disclosures/([0-9]{6})/([a-z][a-z0-9_]{0,63})\.sdd")
 _ATTACHMENT: Final = re.compile(r"attachments/([0-9a-f]{64})")
 _ADOPTION: Final = re.compile(r"adoptions/(terms|calendar)/([0-9]{6})\.(entry|tlog-proof)")
+_HEAD_OF_ADOPTIONS: Final = re.compile(r"adoptions/(terms|calendar)/head(?:\.proof)?")
 _DOCUMENT: Final = re.compile(r"documents/([0-9a-f]{64})")
 
 
@@ -131,6 +133,11 @@ def adoption_proof_name(kind: str, version: int) -> str:
     return f"adoptions/{kind}/{version:06d}.tlog-proof"
 
 
+def adoption_head_names(kind: str) -> tuple[str, str]:
+    """The files with the record of the last adoption of this kind, and with its place among the heads."""
+    return f"adoptions/{kind}/head", f"adoptions/{kind}/head.proof"
+
+
 def document_name(digest: str) -> str:
     """The file with a document that was adopted."""
     return f"documents/{digest}"
@@ -145,6 +152,7 @@ class Contents:
         disclosures: by version, the fields shown.
         attachments: digests of the files shown.
         adoptions: by kind, the numbers of those shown, in order.
+        adoption_heads: kinds of which it is shown which adoption was the last.
         documents: digests of the documents shown.
         grown: whether it shows growth from an older checkpoint.
         heads: whether it shows the stream's head.
@@ -155,6 +163,7 @@ class Contents:
     disclosures: dict[int, set[str]]
     attachments: set[str]
     adoptions: dict[str, list[int]]
+    adoption_heads: set[str]
     documents: set[str]
     grown: bool
     heads: bool
@@ -173,24 +182,25 @@ def contents(files: Mapping[str, bytes]) -> Contents:
     words = [(int(found[1]), found[2]) for found in _matches(_DISCLOSURE, names)]
     attachments = {found[1] for found in _matches(_ATTACHMENT, names)}
     documents = {found[1] for found in _matches(_DOCUMENT, names)}
-    adoptions = _adoptions(names)
+    adoptions, ended = _adoptions(names), {found[1] for found in _matches(_HEAD_OF_ADOPTIONS, names)}
     groups = [{CHECKPOINT, MANIFEST}, {OLD, GROWTH}, set(HEADS)]
+    groups += [{*HEADS, *adoption_head_names(kind)} for kind in ended]
     meant = set().union(*groups, UNPROVEN, map(entry_name, entries), map(proof_name, proofs))
     meant |= {disclosure_name(*word) for word in words} | set(map(attachment_name, attachments))
     meant |= set(map(document_name, documents)) | set(_adoption_names(adoptions))
     if strange := sorted(names - meant):
-        raise Malformed(f"{strange[0]} has no meaning")
+        raise Malformed("{} has no meaning", strange[0])
     for group in groups:
         lacking = sorted(group - names)
         if lacking and (group & names or CHECKPOINT in group):
-            raise Malformed(f"{lacking[0]} is not there")
+            raise Malformed("{} is not there", lacking[0])
     if not entries or entries != proofs:
         raise Malformed("each event needs its proof, and there must be one")
     shown: dict[int, set[str]] = {}
     for version, field in words:
         shown.setdefault(version, set()).add(field)
-    grown, heads = (bool(group & names) for group in groups[1:])
-    return Contents(sorted(entries), shown, attachments, adoptions, documents, grown, heads, sorted(names & UNPROVEN))
+    has, unproven = (GROWTH in names, HEADS[0] in names), sorted(names & UNPROVEN)
+    return Contents(sorted(entries), shown, attachments, adoptions, ended, documents, *has, unproven)
 
 
 def _adoptions(names: set[str]) -> dict[str, list[int]]:
@@ -205,7 +215,7 @@ def _adoptions(names: set[str]) -> dict[str, list[int]]:
             found[kind].append(int(number))
     for name in _adoption_names(found):
         if name not in names:
-            raise Malformed(f"{name} is not there")
+            raise Malformed("{} is not there", name)
     return found
 
 

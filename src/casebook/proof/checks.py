@@ -7,21 +7,15 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from .details import Meaning, detail
 from .encoding import Malformed
 from .merkle import Unproven
 from .note import NotSigned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-
-class Meaning(NamedTuple):
-    """What it means that a check refuses, in both languages."""
-
-    zh: str
-    en: str
 
 
 CHECKS: Final[Mapping[str, Meaning]] = MappingProxyType(
@@ -63,9 +57,15 @@ CHECKS: Final[Mapping[str, Meaning]] = MappingProxyType(
             "日志不是从旧检查点单纯增长而来：其中有内容被改动、删除或插入。",
             "The log has not simply grown from the older checkpoint: something was changed, removed or inserted.",
         ),
+        "kept-checkpoint": Meaning(
+            "您留存的检查点不合格式，或没有所给日志密钥的有效签名，无从比较：可能选错了文件，或它属于另一个日志。",
+            "The checkpoint that you kept is not well formed, or not signed with the key of this log, so nothing can "
+            "be compared with it: perhaps it is another file, or another log's.",
+        ),
         "kept": Meaning(
-            "与您自己留存的检查点接不上：没有证明日志自那时起只增不改。",
-            "It does not join the checkpoint that you kept: nothing shows that the log has only grown since.",
+            "与您留存的检查点矛盾：大小相同而内容不同。日志被改写过，或者有两份。",
+            "It contradicts the checkpoint that you kept: of the same size, with another content. The log was "
+            "rewritten, or there are two.",
         ),
         "entry": Meaning(
             "事件不是账本记下的样子，读不出唯一的含义。",
@@ -100,8 +100,9 @@ CHECKS: Final[Mapping[str, Meaning]] = MappingProxyType(
             "The event stands before the one it should follow, or is earlier.",
         ),
         "time": Meaning(
-            "事件的时间与见证人所见不符：它被提前或推后了。",
-            "The event's time does not fit what witnesses saw: it was dated back or forward.",
+            "事件的时间与见证人所见不符：它被提前或推后了，或者记入后久未签名。",
+            "The event's time does not fit what witnesses saw: it was dated back or forward, or stayed unsigned for "
+            "long.",
         ),
         "disclosure": Meaning(
             "所附文字的格式不对，或不是这一栏的。",
@@ -125,7 +126,7 @@ CHECKS: Final[Mapping[str, Meaning]] = MappingProxyType(
         ),
         "adoption": Meaning(
             "所附的时限、工作日历的采用记录不在日志里、不齐，或不是该日志的。",
-            "An adoption of limits or of a calendar is not in the log as it is shown, or one before it is missing.",
+            "An adoption of limits or of a calendar is not in the log as it is shown, or one is missing.",
         ),
         "document": Meaning(
             "所附的时限或工作日历不是所采用的那一份，或读不出来。",
@@ -147,11 +148,21 @@ CHECKS: Final[Mapping[str, Meaning]] = MappingProxyType(
             "公布的最末事件不在包内：后面的事件被略去。",
             "The last event published is not in the bundle: later events were left out.",
         ),
+        "unjoined": Meaning(
+            "凭这份证据包无法判断日志自您留存的检查点起是否只增不改：它比检查点旧，或没有附上自那里增长的证明。"
+            "这本身不是改动的迹象。请重新取得一份证明自该检查点起增长的证据包。",
+            "Whether the log has only grown since the checkpoint that you kept cannot be decided with this bundle: it "
+            "is older, or shows no growth from there. That by itself is no sign of tampering. Get a newer bundle that "
+            "is made to show growth from that checkpoint.",
+        ),
     }
 )
 
-UNUSABLE: Final = frozenset({"container", "unsigned"})
-"""Checks without which nothing can be said about what is in the file."""
+OF_KEPT: Final = "kept-checkpoint"
+"""The check of the asker's own file; all others are about the bundle."""
+
+UNUSABLE: Final = frozenset({"container", "unsigned", OF_KEPT, "unjoined"})
+"""Checks without which nothing can be said: for want of something, and not because something is wrong."""
 
 
 class Refused(Exception):
@@ -160,14 +171,14 @@ class Refused(Exception):
     Attributes:
         check: its name in `CHECKS`.
         version: of the event that it is about, if it is about one.
-        detail: for those who look into it, in English.
+        detail: for those who look into it, one of the sentences of `DETAILS`.
     """
 
-    def __init__(self, check: str, version: int | None = None, detail: str = "") -> None:
-        super().__init__(check, version, detail)
+    def __init__(self, check: str, version: int | None = None, sentence: str | None = None, *given: object) -> None:
+        super().__init__(check, version, sentence, *given)
         self.check = check
         self.version = version
-        self.detail = detail
+        self.detail = None if sentence is None else detail(sentence, *given)
 
     @property
     def meaning(self) -> Meaning:
@@ -190,14 +201,14 @@ def checking(check: str, version: int | None = None) -> Iterator[None]:
     try:
         yield
     except (Malformed, Unproven, NotSigned) as error:
-        raise Refused(check, version, str(error)) from error
+        raise Refused(check, version, *error.args) from error
 
 
-def see(holds: object, check: str, version: int | None = None, detail: str = "") -> None:
+def see(holds: object, check: str, version: int | None = None, sentence: str | None = None, *given: object) -> None:
     """See that something holds.
 
     Raises:
         Refused: it does not.
     """
     if not holds:
-        raise Refused(check, version, detail)
+        raise Refused(check, version, sentence, *given)

@@ -110,9 +110,14 @@ def _told(size: int, tellings: Sequence[Telling], entries: Sequence[Entry]) -> d
 
 
 def basis_files(
-    note: bytes, tree: Tree, adoptions: Mapping[str, Sequence[bytes]], documents: Sequence[bytes]
+    signed: tuple[bytes, Tree],
+    adoptions: Mapping[str, Sequence[bytes]],
+    documents: Sequence[bytes],
+    heads: Mapping[str, tuple[Record, Place]],
 ) -> dict[str, bytes]:
     """The files about what limits rest on: by kind, all adoptions from the first, and documents that were adopted.
+
+    `signed` is a checkpoint and its tree. `heads` show by kind which adoption was the last, when heads were published.
 
     Raises:
         Malformed: an adoption is no entry.
@@ -122,7 +127,9 @@ def basis_files(
     for kind, entries in adoptions.items():
         for version, data in enumerate(entries, start=1):
             files[bundle.adoption_name(kind, version)] = data
-            files[bundle.adoption_proof_name(kind, version)] = _proof(note, tree, Entry.parse(data))
+            files[bundle.adoption_proof_name(kind, version)] = _proof(*signed, Entry.parse(data))
+    for kind, told in heads.items():
+        files |= dict(zip(bundle.adoption_head_names(kind), (bytes(each) for each in told), strict=True))
     return files
 
 

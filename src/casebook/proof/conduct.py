@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from .allowances import denied
-from .checks import Meaning
+from .details import Meaning
 from .limits import Limits
 from .stating import RULES, STATED, due_of, number, same, scene_of
 

@@ -7,6 +7,7 @@ import binascii
 import re
 from typing import Final
 
+from .details import Detailed
 from .merkle import HASH
 
 LARGEST: Final = 2**63 - 1
@@ -15,7 +16,7 @@ LARGEST: Final = 2**63 - 1
 _DECIMAL: Final = re.compile(r"0|[1-9][0-9]{0,18}")
 
 
-class Malformed(ValueError):
+class Malformed(Detailed):
     """Bytes are not what the format they claim to be in would have."""
 
 
@@ -37,7 +38,7 @@ def from_base64(text: str, length: int | None = None) -> bytes:
     if base64_of(data) != text:
         raise Malformed("base64 with bits left over")
     if length is not None and len(data) != length:
-        raise Malformed(f"{len(data)} bytes where {length} are expected")
+        raise Malformed("{} bytes where {} are expected", len(data), length)
     return data
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from .checks import Meaning
 from .conduct import BROKEN, KEPT, NOT_JUDGED
 from .counting import spelled
+from .details import Meaning
 from .stating import STATED
 
 if TYPE_CHECKING:

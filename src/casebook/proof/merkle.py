@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from .details import Detailed
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -22,7 +24,7 @@ EMPTY: Final = hashlib.sha256().digest()
 """The root of no leaves."""
 
 
-class Unproven(ValueError):
+class Unproven(Detailed):
     """A proof does not show what it is said to show."""
 
 
@@ -106,10 +108,10 @@ def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[byte
         Unproven: there is no such leaf, or the proof is too long or too short.
     """
     if not 0 <= index < size:
-        raise Unproven(f"no leaf {index} among {size}")
+        raise Unproven("no leaf {} among {}", index, size)
     inner, border = _shape(index, size)
     if len(proof) != inner + border:
-        raise Unproven(f"{len(proof)} hashes where {inner + border} are needed")
+        raise Unproven("{} hashes where {} are needed", len(proof), inner + border)
     root = leaf
     for level, sibling in enumerate(proof):
         lies_right = level >= inner or index >> level & 1
@@ -134,7 +136,7 @@ def check_consistency(old: Head, new: Head, proof: Sequence[bytes]) -> None:
         Unproven: the proof does not show it.
     """
     if not 0 <= old.size <= new.size:
-        raise Unproven(f"the old tree has {old.size} leaves, the new one {new.size}")
+        raise Unproven("the old tree has {} leaves, the new one {}", old.size, new.size)
     if old.size in {0, new.size}:
         if proof or old.root != (new.root if old.size == new.size else EMPTY):
             raise Unproven("the same leaves have another root")
@@ -145,7 +147,7 @@ def check_consistency(old: Head, new: Head, proof: Sequence[bytes]) -> None:
     inner, border = _shape(last, new.size)
     inner -= whole
     if len(proof) != told + inner + border:
-        raise Unproven(f"{len(proof)} hashes where {told + inner + border} are needed")
+        raise Unproven("{} hashes where {} are needed", len(proof), told + inner + border)
     was = now = proof[0] if told else old.root
     for level, sibling in enumerate(proof[told:]):
         if level >= inner or last >> (whole + level) & 1:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Self
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from .details import Detailed
 from .encoding import LARGEST, Malformed, base64_of, from_base64, from_utf8
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _LINE: Final = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/=]+)")
 _SPELLED: Final = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)")
 
 
-class NotSigned(ValueError):
+class NotSigned(Detailed):
     """Nobody who is trusted has signed, or a signature in their name is not theirs."""
 
 
@@ -113,10 +114,10 @@ class VerifierKey:
         length = _SIGNATURE if time is None else _TIME + _SIGNATURE
         try:
             if len(value) != length or (time or 0) > LARGEST:
-                raise NotSigned(f"a signature of {self.name} has no such shape")
+                raise NotSigned("a signature of {} has no such shape", self.name)
             Ed25519PublicKey.from_public_bytes(self.public).verify(value[-_SIGNATURE:], _message(text, time))
         except InvalidSignature as error:
-            raise NotSigned(f"a signature in the name of {self.name} is not theirs") from error
+            raise NotSigned("a signature in the name of {} is not theirs", self.name) from error
         return time
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from . import bundle
 from .archive import unpack
-from .checkpoint import Signed, opened
-from .checks import Refused, checking, see
+from .checkpoint import Checkpoint, Signed, opened
+from .checks import OF_KEPT, Refused, checking, see
 from .encoding import Malformed
 from .merkle import check_consistency, check_inclusion, leaf_hash
 from .tlog_proof import Growth, Inclusion
@@ -30,6 +30,7 @@ class Bundle:
         manifest: what it says of itself, not yet compared.
         signed: the checkpoint that all its proofs lead to.
         old: the older one that the log was shown to have grown from.
+        kept: the one that the asker has from earlier, which says nothing else of either of these two.
     """
 
     files: Mapping[str, bytes]
@@ -37,6 +38,17 @@ class Bundle:
     manifest: bundle.Manifest
     signed: Signed
     old: Signed | None
+    kept: Checkpoint | None
+
+    def check_joins(self) -> None:
+        """See that the log was shown to have grown from what the asker has, if they have anything.
+
+        Raises:
+            Refused: it was not.
+        """
+        if self.kept is not None:
+            joins, size = self.kept in _stated(self.signed, self.old), self.signed.checkpoint.size
+            see(joins, "unjoined", None, "kept at size {}, the bundle is of {}", self.kept.size, size)
 
     def index_of(self, entry: bytes, name: str, check: tuple[str, str], version: int | None = None) -> int:
         """The index in the log at which the proof in file `name` shows an entry.
@@ -68,11 +80,10 @@ def open_bundle(data: bytes, trust: Trust, kept: bytes | None = None) -> Bundle:
         manifest = bundle.Manifest.parse(files[bundle.MANIFEST])
     signed = _signed(files[bundle.CHECKPOINT], trust.keys)
     cosigned = [key for key in trust.witnesses() if key.name in signed.witnesses]
-    see(trust.enough(cosigned), "witness", None, f"{len(cosigned)} of {len(trust.witnesses())} have cosigned")
+    see(trust.enough(cosigned), "witness", None, "{} of {} have cosigned", len(cosigned), len(trust.witnesses()))
     old = _grown_from(files, signed, trust.keys) if contents.grown else None
-    if kept is not None:
-        _check_kept(kept, trust.keys, signed, old)
-    return Bundle(files, contents, manifest, signed, old)
+    has = None if kept is None else _kept(kept, trust.keys, signed, old)
+    return Bundle(files, contents, manifest, signed, old, has)
 
 
 def _signed(note: bytes, keys: Collection[VerifierKey]) -> Signed:
@@ -81,7 +92,7 @@ def _signed(note: bytes, keys: Collection[VerifierKey]) -> Signed:
             return opened(note, keys)
     except Refused as refused:
         if isinstance(refused.__cause__, Malformed):
-            raise Refused("checkpoint", None, refused.detail) from refused.__cause__
+            raise Refused("checkpoint", None, *refused.__cause__.args) from refused.__cause__
         raise
 
 
@@ -97,8 +108,14 @@ def _grown_from(files: Mapping[str, bytes], signed: Signed, keys: Collection[Ver
     return old
 
 
-def _check_kept(note: bytes, keys: Collection[VerifierKey], signed: Signed, old: Signed | None) -> None:
-    with checking("kept"):
+def _kept(note: bytes, keys: Collection[VerifierKey], signed: Signed, old: Signed | None) -> Checkpoint:
+    with checking(OF_KEPT):
         kept = opened(note, keys).checkpoint
-    joins = kept == signed.checkpoint or (old is not None and kept == old.checkpoint)
-    see(joins, "kept", None, f"kept at size {kept.size}")
+    see(kept.origin == signed.checkpoint.origin, OF_KEPT, None, "of another log")
+    differs = any(kept.size == each.size and kept != each for each in _stated(signed, old))
+    see(not differs, "kept", None, "at size {}", kept.size)
+    return kept
+
+
+def _stated(signed: Signed, old: Signed | None) -> list[Checkpoint]:
+    return [signed.checkpoint, *([old.checkpoint] if old else [])]

@@ -63,8 +63,8 @@ class Policy:
             if words and not words[0].startswith("#"):
                 try:
                     reading.take(words)
-                except (Malformed, KeyError, ValueError) as error:
-                    raise Malformed(f"line {number}: {error}") from error
+                except Malformed as error:
+                    raise Malformed("line {}: {}", number, error) from error
         if reading.quorum is None:
             raise Malformed("no quorum line")
         return cls(reading.logs, reading.witnesses, reading.groups, reading.quorum)

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from . import bundle
 from .adopted import adopted_in
-from .checks import checking, see
+from .checks import see
 from .conduct import replayed
-from .entry import Entry
-from .heads import Place, Published, Record
-from .merkle import check_inclusion, leaf_hash
+from .endings import complete_to
 from .opening import open_bundle
 from .trail import shown_events
 
@@ -32,6 +30,7 @@ class Report:
         events: in order.
         grown_from: the size of the older log that this one was shown to have grown from; None: not shown.
         complete_to: none of the stream's events is missing among the first so many of the log; None: not shown.
+        adopted_to: the same of adoptions of limits and of calendars.
         unproven: files that nothing proves.
         handling: whether the petition was handled by the rules; what is sound can still tell of handling that was not.
     """
@@ -41,6 +40,7 @@ class Report:
     events: list[Shown]
     grown_from: int | None
     complete_to: int | None
+    adopted_to: int | None
     unproven: list[str]
     handling: Handling
 
@@ -55,15 +55,16 @@ def check_bundle(data: bytes, trust: Trust, kept: bytes | None = None) -> Report
     events = shown_events(opened)
     adopted = adopted_in(opened)
     _check_manifest(opened, events)
-    complete_to = _complete_to(opened, events) if opened.contents.heads else None
+    reaching = complete_to(opened, events, adopted)
     grown_from = opened.old.checkpoint.size if opened.old else None
     handling = replayed([event.entry for event in events], adopted)
+    opened.check_joins()
     return Report(
         opened.manifest,
         opened.signed.witnesses,
         events,
         grown_from,
-        complete_to,
+        *reaching,
         opened.contents.unproven,
         handling,
     )
@@ -92,27 +93,3 @@ def _check_manifest(opened: Bundle, events: list[Shown]) -> None:
 
 def _shown(status: dict[str, str]) -> set[str]:
     return {name for name, each in status.items() if each == bundle.DISCLOSED}
-
-
-def _complete_to(opened: Bundle, events: list[Shown]) -> int:
-    """How many of the log's events were counted when this stream's last event was published, and is here."""
-    name, proof, record_name, place_name = bundle.HEADS
-    data = opened.files[name]
-    with checking("heads"):
-        entry = Entry.parse(data)
-        published = Published.parse(entry)
-    index = opened.index_of(data, proof, ("heads", "heads"))
-    header = (entry.header.log, entry.header.index)
-    see(header == (opened.signed.checkpoint.origin, index), "heads", None, "of another place")
-    with checking("head"):
-        record, place = Record.parse(opened.files[record_name]), Place.parse(opened.files[place_name])
-        see(place.size == published.head.size, "head", None, "of another number of streams")
-        check_inclusion(leaf_hash(bytes(record)), place.index, published.head, place.hashes)
-    see(record.stream == opened.manifest.stream, "head", None, "of another petition")
-    see(1 <= record.version <= len(events), "tail", None, f"the last is event {record.version}")
-    last, behind = events[record.version - 1].entry, events[record.version :]
-    same = (record.leaf, record.index) == (last.leaf, last.header.index) and record.index < published.events
-    see(same, "head", record.version, "another than the one published")
-    later = all(each.entry.header.index >= published.events for each in behind)
-    see(later, "head", record.version, "not the last of those counted")
-    return published.events

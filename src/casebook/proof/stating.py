@@ -12,8 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from .checks import Meaning
 from .counting import DAY, MINUTE, day_of, moment
+from .details import Meaning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -39,4 +39,4 @@ def _whole(text: str) -> int:
 
 
 def _no_number(text: str) -> Any:
-    raise Malformed(f"{text} is no whole number")
+    raise Malformed("{} is no whole number", text)

@@ -115,7 +115,7 @@ class Tree:
             tile = Tile(row, number, min(WIDTH, (self.size >> HEIGHT * row) - number * WIDTH))
             hashes = self._read(tile)
             if len(hashes) != tile.width * HASH:
-                raise Unproven(f"{tile.path} has {len(hashes)} bytes")
+                raise Unproven("{} has {} bytes", tile.path, len(hashes))
             self._tiles[row, number] = hashes
         return self._tiles[row, number]
 
@@ -134,7 +134,7 @@ class Appender:
             self._edge[tile.level] += read(tile)
         for level, hashes in enumerate(self._edge):
             if len(hashes) != (size >> HEIGHT * level) % WIDTH * HASH:
-                raise Unproven(f"the edge at level {level} has {len(hashes)} bytes")
+                raise Unproven("the edge at level {} has {} bytes", level, len(hashes))
 
     def extend(self, leaves: Iterable[bytes]) -> list[tuple[Tile, bytes]]:
         """Append these leaf hashes; the tiles that are full now, lower ones first.

@@ -90,5 +90,5 @@ def _parted(data: bytes) -> tuple[list[str], bytes]:
 def _number(name: str, lines: list[str]) -> int:
     """The number in the first line, which is taken away; the rest are not more than a proof can have."""
     if not lines or not lines[0].startswith(f"{name} ") or len(lines) > 1 + _MOST_HASHES:
-        raise Malformed(f"no {name}, or too many hashes")
+        raise Malformed("no {}, or too many hashes", name)
     return from_decimal(lines.pop(0).removeprefix(f"{name} "))

@@ -66,7 +66,7 @@ def _entry(opened: Bundle, version: int) -> Entry:
     index = opened.index_of(data, bundle.proof_name(version), ("proof", "inclusion"), version)
     see((header.log, header.index) == (opened.signed.checkpoint.origin, index), "place", version)
     see(header.stream == opened.manifest.stream, "stream", version)
-    see(header.version == version, "version", version, f"says {header.version}")
+    see(header.version == version, "version", version, "says {}", header.version)
     return entry
 
 
@@ -91,11 +91,11 @@ def _words(opened: Bundle, entry: Entry) -> dict[str, Any]:
     words = {}
     for field in sorted(opened.contents.disclosures.get(version, ())):
         text = opened.files[bundle.disclosure_name(version, field)]
-        see(field in entry.digests, "undisclosed", version, field)
-        see(digest_of(text) == entry.digests[field], "digest", version, field)
+        see(field in entry.digests, "undisclosed", version, "{}", field)
+        see(digest_of(text) == entry.digests[field], "digest", version, "{}", field)
         with checking("disclosure", version):
             disclosure = Disclosure.parse(text)
-        see(disclosure.name == field, "disclosure", version, field)
+        see(disclosure.name == field, "disclosure", version, "{}", field)
         words[field] = disclosure.value
     return words
 
@@ -108,7 +108,7 @@ def _check_files(opened: Bundle, event: Shown) -> None:
     for nth, file in enumerate(files):
         if file.digest in opened.contents.attachments:
             sealed = opened.files[bundle.attachment_name(file.digest)]
-            see(hashlib.sha256(sealed).hexdigest() == file.digest, "attachment", version, file.digest)
+            see(hashlib.sha256(sealed).hexdigest() == file.digest, "attachment", version, "{}", file.digest)
             if keys is not None:
                 _check_opens(file, sealed, keys[nth], version)
 
@@ -116,8 +116,8 @@ def _check_files(opened: Bundle, event: Shown) -> None:
 def _check_opens(file: Named, sealed: bytes, key: object, version: int) -> None:
     try:
         secret = from_base64url(str(key).encode())
-        see(len(secret) == _KEY, "attachment", version, file.digest)
+        see(len(secret) == _KEY, "attachment", version, "{}", file.digest)
         content = AESGCM(secret).decrypt(sealed[:_NONCE], sealed[_NONCE:], _SEALED_AS + file.id.bytes)
     except (Malformed, InvalidTag, ValueError) as error:
-        raise Refused("attachment", version, file.digest) from error
-    see(len(content) == file.size, "attachment", version, file.digest)
+        raise Refused("attachment", version, "{}", file.digest) from error
+    see(len(content) == file.size, "attachment", version, "{}", file.digest)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from .archive import LARGEST
-from .checks import UNUSABLE, Refused
+from .checks import OF_KEPT, UNUSABLE, Refused
 from .conduct import BROKEN
 from .encoding import Malformed
 from .handling import as_json as handling_as_json
@@ -27,8 +27,9 @@ from .soundness import check_bundle
 from .trust import trust_by, trust_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from .details import Meaning
     from .soundness import Report
     from .trail import Shown
     from .trust import Trust
@@ -79,7 +80,8 @@ def verify(file: Path, trusted: Sequence[str] | Path, kept: Path | None = None, 
         sys.stderr.write(f"无法核对 / CANNOT BE CHECKED: {error}\n")
         return NOTHING_SAID
     except Refused as refused:
-        _say(_as_json(_refusal(refused)) if as_json else _told_refusal(refused))
+        about = kept if refused.check == OF_KEPT else file
+        _say(_as_json(_refusal(refused)) if as_json else _told_refusal(refused, about))
         return NOTHING_SAID if refused.check in UNUSABLE else UNSOUND
     _say(_as_json(_verdict(report)) if as_json else _told(report))
     return AGAINST_THE_RULES if report.handling.verdict == BROKEN else SOUND
@@ -101,7 +103,7 @@ def _trust(trusted: Sequence[str] | Path) -> Trust:
             return trust_by(Policy.parse(_read(trusted, _SMALL)))
         return trust_in(VerifierKey.parse(vkey.strip()) for vkey in trusted)
     except Malformed as error:
-        raise Unusable(f"没有可用的公钥或策略 / no usable keys or policy: {error}") from error
+        raise Unusable(f"没有可用的公钥或策略 / no usable keys or policy: {_both(error.meaning)}") from error
 
 
 def _read(file: Path, most: int) -> bytes:
@@ -114,23 +116,30 @@ def _read(file: Path, most: int) -> bytes:
 
 
 def _refusal(refused: Refused) -> dict[str, Any]:
-    about = {"check": refused.check, "event": refused.version, "detail": refused.detail}
-    return {"sound": False, **about, "zh": refused.meaning.zh, "en": refused.meaning.en}
+    detail = refused.detail and refused.detail._asdict()
+    about = {"check": refused.check, "event": refused.version, "detail": detail}
+    sound = None if refused.check in UNUSABLE else False
+    return {"sound": sound, **about, "zh": refused.meaning.zh, "en": refused.meaning.en}
 
 
-def _told_refusal(refused: Refused) -> str:
+def _told_refusal(refused: Refused, about: Path | None) -> str:
     verdict = "无法核对 / CANNOT BE CHECKED" if refused.check in UNUSABLE else "不成立 / NOT SOUND"
-    detail = f" ({refused.detail})" if refused.detail else ""
-    return f"{verdict}: {refused.check}{detail}\n{refused.meaning.zh}\n{refused.meaning.en}"
+    detail = f"（{_both(refused.detail)}）" if refused.detail else ""
+    return f"{verdict}: {about}: {refused.check}{detail}\n{refused.meaning.zh}\n{refused.meaning.en}"
+
+
+def _both(said: Meaning) -> str:
+    return f"{said.zh} / {said.en}"
 
 
 def _verdict(report: Report) -> dict[str, Any]:
     manifest = report.manifest
     counts = {"events": manifest.events, "size": manifest.size, "log": manifest.log, "stream": manifest.stream}
-    shown = {"grown_from": report.grown_from, "complete_to": report.complete_to, "unproven": report.unproven}
+    shown = {"grown_from": report.grown_from, "complete_to": report.complete_to, "adopted_to": report.adopted_to}
     history = [_said(event) for event in report.events]
     handling = handling_as_json(report.handling)
-    return {"sound": True, **counts, **shown, "witnesses": report.witnesses, "handling": handling, "history": history}
+    others = {"unproven": report.unproven, "witnesses": report.witnesses, "handling": handling, "history": history}
+    return {"sound": True, **counts, **shown, **others}
 
 
 def _said(event: Shown) -> dict[str, Any]:
@@ -147,6 +156,7 @@ def _told(report: Report) -> str:
         *(f"见证 / witnessed: {name}, {_time(at)}" for name, at in report.witnesses.items()),
         _growth(report),
         _completeness(report),
+        *_completeness_of_adoptions(report),
         *(f"{zh} / {en}" for zh, en in handling_told(report.handling)),
     ]
     if report.unproven:
@@ -184,6 +194,17 @@ def _completeness(report: Report) -> str:
         return "未证明：其后没有别的事件 / not shown: that there are no later events"
     events = report.complete_to
     return f"日志前 {events} 个事件中没有遗漏 / none is missing among the first {events} events of the log"
+
+
+def _completeness_of_adoptions(report: Report) -> Iterator[str]:
+    if report.adopted_to is not None:
+        yield (
+            f"时限和工作日历的采用记录，在日志前 {report.adopted_to} 个事件中没有遗漏 / "
+            f"no adoption of limits or of a calendar is missing among the first {report.adopted_to} events of the log"
+        )
+    elif report.handling.counted:
+        zh, en = "时限和工作日历的采用记录没有遗漏", "that no adoption of limits or of a calendar is missing"
+        yield f"未证明：{zh} / not shown: {en}"
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from .checkpoint import Checkpoint
+from .details import detail
 from .encoding import Malformed
 from .merkle import EMPTY, Head, Unproven, check_consistency
 from .note import Note, NotSigned
@@ -13,6 +14,7 @@ from .tlog_proof import Growth
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from .details import Meaning
     from .note import VerifierKey
 
 MALFORMED: Final = 400
@@ -28,9 +30,10 @@ NOTHING: Final = Head(0, EMPTY)
 class NotCosigned(Exception):
     """A witness does not cosign; `status` is the answer by HTTP, `size` what it cosigned last, with a conflict."""
 
-    def __init__(self, status: int, why: str, size: int | None = None) -> None:
-        super().__init__(why)
+    def __init__(self, status: int, why: Meaning, size: int | None = None) -> None:
+        super().__init__(why.en)
         self.status = status
+        self.why = why
         self.size = size
 
 
@@ -49,20 +52,20 @@ def considered(
         note = Note.parse(growth.checkpoint)
         checkpoint = Checkpoint.parse(note.text)
     except Malformed as error:
-        raise NotCosigned(MALFORMED, str(error)) from error
+        raise NotCosigned(MALFORMED, error.meaning) from error
     if (key := logs.get(checkpoint.origin)) is None:
-        raise NotCosigned(UNKNOWN, "a log that this witness does not know")
+        raise NotCosigned(UNKNOWN, detail("a log that this witness does not know"))
     try:
         note.verified([key])
     except NotSigned as error:
-        raise NotCosigned(NOT_SIGNED, str(error)) from error
+        raise NotCosigned(NOT_SIGNED, error.meaning) from error
     if growth.old > checkpoint.size:
-        raise NotCosigned(MALFORMED, "the old size is above the new one")
+        raise NotCosigned(MALFORMED, detail("the old size is above the new one"))
     last = known(checkpoint.origin)
     if growth.old != last.size or (growth.old == checkpoint.size and last.root != checkpoint.root):
-        raise NotCosigned(CONFLICT, "not what was cosigned last", last.size)
+        raise NotCosigned(CONFLICT, detail("not what was cosigned last"), last.size)
     try:
         check_consistency(last, checkpoint.head, growth.hashes)
     except Unproven as error:
-        raise NotCosigned(UNPROVEN, str(error)) from error
+        raise NotCosigned(UNPROVEN, error.meaning) from error
     return note, checkpoint

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from casebook.ledger.ledger import Ledger
     from casebook.petitions.entry import Entry
     from casebook.proof.tiles import Tree
+    from casebook.transparency.ends import Ends
 
 KINDS: Final = (Kind.CALENDAR, Kind.TERMS)
 BEIJING: Final = timedelta(microseconds=ZONE)
@@ -26,25 +27,34 @@ _ZONE: Final = "SELECT zone FROM ledger.config"
 
 
 def bases(
-    ledger: Ledger, events: Sequence[Stored], signed: tuple[bytes, Tree], spell: Callable[[Stored], bytes]
+    ledger: Ledger,
+    events: Sequence[Stored],
+    signed: tuple[bytes, Tree],
+    spell: Callable[[Stored], bytes],
+    ends: Ends | None,
 ) -> dict[str, bytes]:
     """The files that a bundle of these events has of it, as it is `signed`: a checkpoint, and its tree.
+
+    With `ends` they show which adoption was the last, when heads were published.
 
     Nothing where the city's clocks are not Beijing's: verifiers count in no other time.
 
     Raises:
         Tampered: an adoption does not match its leaf, or a document its digest.
     """
-    note, tree = signed
+    _, tree = signed
     entries = [ledger.entry_mapper.to_domain_event(each) for each in events]
     zone = _zone(ledger)
     if any(zone.utcoffset(entry.happened_at.astimezone(zone)) != BEIJING for entry in entries):
         return {}
-    adoptions = {}
+    adoptions, heads = {}, {}
     for kind in KINDS:
         stored = [each for each in ledger.door.select_events(stream_of(kind)) if isinstance(each, Stored)]
-        adoptions[kind.value] = [spell(each) for each in stored if each.position <= tree.size]
-    return basis_files(note, tree, adoptions, _documents(ledger, entries, zone))
+        shown = [each for each in stored if each.position <= tree.size]
+        adoptions[kind.value] = [spell(each) for each in shown]
+        if ends and (end := ends.of(shown)):
+            heads[kind.value] = end
+    return basis_files(signed, adoptions, _documents(ledger, entries, zone), heads)
 
 
 def _documents(ledger: Ledger, entries: Sequence[Entry], zone: ZoneInfo) -> list[bytes]:

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from casebook.casework.forgetting import restricted_among
 from casebook.errors import NotFound, Unreadable
 from casebook.ledger import layout
-from casebook.ledger.heads import STREAM, HeadsPublished, place_of
-from casebook.ledger.stored import Stored
 from casebook.ledger.vault import sealed_fields
 from casebook.petitions.event import FILE_KEYS, files_in
 from casebook.proof.archive import pack
 from casebook.proof.checkpoint import Checkpoint
 from casebook.proof.composing import HeadOf, Telling, compose
 from casebook.proof.encoding import Malformed
-from casebook.proof.heads import Record
-from casebook.proof.merkle import EMPTY, Head
+from casebook.proof.merkle import EMPTY
 from casebook.proof.note import Note
 from casebook.proof.page import PAGE
 from casebook.transparency.bases import bases
+from casebook.transparency.ends import ends_at
 from casebook.transparency.receipts import Receipt, Signed
 
 if TYPE_CHECKING:
     from casebook.ledger.ledger import Ledger
+    from casebook.ledger.stored import Stored
     from casebook.petitions.entry import Entry
+    from casebook.transparency.ends import Ends
     from casebook.transparency.published import PublishedLog
 
 
@@ -66,8 +66,10 @@ class Bundles:
         old = None if since is None else self._ours(since, size)
         tellings = [_withheld(each) if public else each for each in self._told(signed)]
         tree = self._log.tree(size)
-        files = compose(note, tree, tellings, old, self._head(signed, size))
-        files |= bases(self._ledger, signed, (note, tree), self._bytes)
+        ends = ends_at(self._ledger, size)
+        head = self._head(signed, ends)
+        files = compose(note, tree, tellings, old, head)
+        files |= bases(self._ledger, signed, (note, tree), self._bytes, ends if head else None)
         return Made(pack(files | {PAGE.name: PAGE.read_bytes()}), len(signed), len(stored) - len(signed))
 
     def receipt(self, stream: UUID) -> Receipt:
@@ -106,23 +108,10 @@ class Bundles:
             files = {file.sha256: None for file in named}
         return Telling(self._bytes(stored), words, erased, files)
 
-    def _head(self, signed: list[Stored], size: int) -> HeadOf | None:
+    def _head(self, signed: list[Stored], ends: Ends | None) -> HeadOf | None:
         """The stream's head as it was published last; None where that is not signed yet, or was before the stream."""
-        published = next(iter(self._ledger.door.select_events(STREAM, desc=True, limit=1)), None)
-        if not isinstance(published, Stored) or published.position > size:
-            return None
-        event = cast("HeadsPublished", self._ledger.entry_mapper.to_domain_event(published).event)
-        counted = [each for each in signed if each.position <= event.size]
-        if not counted:
-            return None
-        last, head = counted[-1], Head(event.streams, bytes.fromhex(event.root))
-        stream = UUID(str(last.originator_id))
-        with self._ledger.datastore.connection() as connection:
-            place = place_of(connection, stream, head, event.size)
-        if place is None:
-            return None
-        record = Record(last.position - 1, last.leaf, str(stream), last.originator_version)
-        return HeadOf(record, place, self._bytes(published))
+        end = None if ends is None else ends.of(signed)
+        return None if ends is None or end is None else HeadOf(*end, self._bytes(ends.published))
 
     def _bytes(self, stored: Stored) -> bytes:
         place = (UUID(str(stored.originator_id)), stored.originator_version, stored.topic)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from casebook.proof.note import VerifierKey
     from casebook.transparency.leaves import Fault
 
+FOLDER_OF_ENTRIES = "tile/entries"
+
 _LENGTH = 2  # bytes before each entry of a bundle
 
 
@@ -34,11 +36,16 @@ def audit_copy(folder: Path, key: VerifierKey, tell: Callable[[int, int], None])
     `tell` is given how many events are done, of how many. It needs some 200 bytes of memory for each petition.
 
     Raises:
-        NotFound: there is no checkpoint in the folder.
+        NotFound: there is no checkpoint in the folder, or no entries at all.
         Unreadable: what is there is not signed with this key.
     """
     checkpoint = checkpoint_of(folder, key)
     size = checkpoint.size
+    if size and not (folder / FOLDER_OF_ENTRIES).is_dir():
+        raise NotFound(
+            f"{folder} 是没有事件的副本：请用 casebook audit mirror --entries 补上。",
+            f"{folder} is a copy without entries: casebook audit mirror --entries adds them.",
+        )
     findings = Findings(events=size, size=size)
     tree = Regrown(iter([checkpoint]), partial(_kept, folder), findings.fault)
     events = _Events(key.name, findings.fault)

@@ -16,6 +16,7 @@ from casebook.proof.policy import Policy
 from casebook.proof.tlog_proof import Growth
 from casebook.proof.witness import CONFLICT
 from casebook.transparency.published import PublishedLog
+from casebook.transparency.standing import UNSIGNED
 from casebook.transparency.store import log_connection
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ EVERY: Final = 5.0
 """Seconds between two rounds: a receipt waits about so long for its cosignatures."""
 
 _PATIENCE: Final = 10.0
+_WAITING: Final = """
+SELECT 1 FROM ledger.events WHERE recorded_at < clock_timestamp() - %s AND notification_id = %s
+"""
 _KEEP: Final = """
 INSERT INTO transparency.cosignatures (size, witness, line, cosigned_at) VALUES (%s, %s, %s, to_timestamp(%s))
 ON CONFLICT DO NOTHING
@@ -53,7 +57,8 @@ def load_policy(path: Path | None) -> Policy:
             f"无法读取见证名单 {path}：{error.strerror}", f"The policy {path} cannot be read: {error.strerror}"
         ) from error
     except Malformed as error:
-        raise Misconfigured(f"见证名单 {path} 有误：{error}", f"The policy {path} is wrong: {error}") from error
+        zh, en = error.meaning
+        raise Misconfigured(f"见证名单 {path} 有误：{zh}", f"The policy {path} is wrong: {en}") from error
 
 
 class NoAnswer(Exception):
@@ -68,13 +73,15 @@ class Asking:
     size: int = 0
 
     def cosign(self, client: httpx2.Client, log: PublishedLog, signed: Signed) -> tuple[str, int] | None:
-        """The witness's line under this checkpoint, and when; None if it has it, or one behind it, already.
+        """The witness's line under this checkpoint, and when; None if it has it already.
 
         Raises:
             NoAnswer: there is none, with the reason.
         """
         for _ in range(2):  # the second time from where it says it is
-            if self.size >= signed.checkpoint.size:
+            if self.size > signed.checkpoint.size:
+                raise NoAnswer(f"it has cosigned {self.size} entries, more than the log has")
+            if self.size == signed.checkpoint.size:
                 return None
             proof = log.tree(signed.checkpoint.size).consistency(self.size)
             body = bytes(Growth(self.size, proof, signed.note))
@@ -124,6 +131,14 @@ def keep_asking(
             silent = failed
 
 
+def _waits(connection: Rows, size: int) -> bool:
+    """Whether something has been waiting for long behind the first `size` events, as when the signer stands still.
+
+    Verifiers take a cosignature to say that what comes behind was not there yet: that must not be said of what was.
+    """
+    return connection.execute(_WAITING, (UNSIGNED, size + 1)).fetchone() is not None
+
+
 def _ask_all(asked: Iterable[Asking], client: httpx2.Client, connection: Rows, key: VerifierKey) -> dict[str, str]:
     """Keep each answer; by the witness's name, why there is none."""
     log = PublishedLog(lambda: nullcontext(connection), key.name)
@@ -131,8 +146,10 @@ def _ask_all(asked: Iterable[Asking], client: httpx2.Client, connection: Rows, k
     failed: dict[str, str] = {}
     if note is None:
         return failed
-    signed = opened(note, [key])
+    signed = opened(note, [key])  # the same for all: a quorum is of one checkpoint
     for one in asked:
+        if _waits(connection, signed.checkpoint.size):
+            break
         try:
             answer = one.cosign(client, log, signed)
         except NoAnswer as error:

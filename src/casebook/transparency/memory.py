@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from casebook.errors import Misconfigured
 from casebook.proof.checkpoint import Checkpoint, opened
-from casebook.proof.encoding import Malformed
-from casebook.proof.merkle import Unproven
-from casebook.proof.note import LOG, NotSigned
+from casebook.proof.note import LOG
 from casebook.proof.tiles import Appender, Tile, edge
 from casebook.transparency.files import kept_key, replace_whole
 
@@ -71,7 +69,7 @@ class MemoryFile:
             ) from error
         try:
             return _parsed(data, key)
-        except (Malformed, NotSigned, Unproven, ValueError) as error:
+        except ValueError as error:
             raise Misconfigured(
                 f"签名记录 {self.path} 已损坏或属于其他密钥，签名停止。",
                 f"The signer's memory {self.path} is damaged or of another key; nothing is signed.",
@@ -91,13 +89,13 @@ def _parsed(data: bytes, key: VerifierKey) -> Memory:
     above, _, note = data.partition(b"\n\n")
     version, *lines = above.decode().split("\n")
     if version != _VERSION:
-        raise Malformed("not a signer's memory")
+        raise ValueError("not a signer's memory")
     pairs = (line.split(" ") for line in lines)
     ends = {Tile.at(path): base64.b64decode(hashes, validate=True) for path, hashes in pairs}
     checkpoint = opened(note, [key]).checkpoint
     if set(ends) != set(edge(checkpoint.size)):
-        raise Malformed("not the end of this tree")
+        raise ValueError("not the end of this tree")
     memory = Memory(note, checkpoint, ends)
     if memory.appender().head() != checkpoint.head:
-        raise Malformed("the end of another tree")
+        raise ValueError("the end of another tree")
     return memory

@@ -46,6 +46,7 @@ class Moments:
 def _misdated(position: int) -> Tampered:
     return Tampered(
         position,
-        f"账本第 {position} 号事件的时间与见证方所见不符：被提前或推后了。",
-        f"The time at position {position} does not fit what witnesses saw: it was dated back or forward.",
+        f"账本第 {position} 号事件的时间与见证方所见不符：被提前或推后了，或者记入后久未签名。",
+        f"The time at position {position} does not fit what witnesses saw: it was dated back or forward, or stayed "
+        "unsigned for long.",
     )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 MEDIA_TYPE: Final = "application/problem+json"
-RETRY_AFTER: Final = "1"
+RETRY_AFTER: Final = 1
 """So many seconds should pass before the same is asked again."""
 
 
@@ -51,7 +51,7 @@ class MethodWrong(CasebookError):
 
 
 class TooLarge(CasebookError):
-    """请求内容过大。 | The request is too large."""
+    """发送的内容过大，请减少文字或照片后再试。 | What was sent is too large; send fewer words or pictures."""
 
 
 class HeadTooLarge(CasebookError):
@@ -126,6 +126,11 @@ OF_HEADERS: Final[Mapping[str, type[CasebookError]]] = MappingProxyType(
 """What stands for a header that must be there."""
 
 
+def kind_of(error: CasebookError) -> Kind:
+    """How an error is told."""
+    return next(KINDS[cls] for cls in type(error).__mro__ if cls in KINDS)
+
+
 def type_of(kind: Kind) -> str:
     """The `type` of a problem, a reference relative to the service."""
     return f"/problems/{kind.slug}"
@@ -133,16 +138,22 @@ def type_of(kind: Kind) -> str:
 
 def problem(request: Request, error: CasebookError, more: Mapping[str, Any] | None = None) -> Response:
     """The answer that tells of an error."""
-    kind = next(KINDS[cls] for cls in type(error).__mro__ if cls in KINDS)
+    kind = kind_of(error)
     if is_for_people(request):
-        return error_page(request, kind.status, (kind.zh, kind.en), error)
-    language = language_of(request)
+        wait = _wait(error) if kind.status in {429, 503} else 0
+        listed = (more or {}).get("errors", ())
+        return error_page(request, kind.status, (kind.zh, kind.en), error, listed=listed, wait=wait)
+    return details(request, error, {"instance": f"urn:uuid:{request.scope['casebook.request_id']}", **(more or {})})
+
+
+def details(request: Request, error: CasebookError, more: Mapping[str, Any] | None = None) -> Response:
+    """The problem details that tell of an error, for programs and for services that have no pages."""
+    kind, language = kind_of(error), language_of(request)
     content = {
         "type": type_of(kind),
         "title": kind.en if language == "en" else kind.zh,
         "status": kind.status,
         "detail": error.in_language(language),
-        "instance": f"urn:uuid:{request.scope['casebook.request_id']}",
         **_members(error),
         **(more or {}),
     }
@@ -150,12 +161,15 @@ def problem(request: Request, error: CasebookError, more: Mapping[str, Any] | No
     match kind.status:
         case 401:
             headers["WWW-Authenticate"] = 'Bearer realm="casebook"'
-        case 503:
-            headers["Retry-After"] = RETRY_AFTER
-    if isinstance(error, trouble.TooManyTries):
-        headers["Retry-After"] = str(error.seconds)
+        case 429 | 503:
+            headers["Retry-After"] = str(_wait(error))
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return Response(body, kind.status, headers, MEDIA_TYPE)
+
+
+def _wait(error: CasebookError) -> int:
+    """After how many seconds the same may be asked again."""
+    return error.seconds if isinstance(error, trouble.TooManyTries) else RETRY_AFTER
 
 
 def _members(error: CasebookError) -> dict[str, Any]:
@@ -182,22 +196,32 @@ async def _of_casebook(request: Request, error: Exception) -> Response:
 
 async def _of_framework(request: Request, error: Exception) -> Response:
     refusal = cast("HTTPException", error)
-    answer = problem(request, OF_FRAMEWORK.get(refusal.status_code, Malformed)())
+    answer = problem(request, refused(refusal))
     answer.headers.update(refusal.headers or {})
     return answer
 
 
 async def _of_validation(request: Request, error: Exception) -> Response:
-    found = cast("RequestValidationError", error).errors()
+    return problem(request, *invalid(request, cast("RequestValidationError", error)))
+
+
+def refused(refusal: HTTPException) -> CasebookError:
+    """What stands for a refusal of the framework's own."""
+    return OF_FRAMEWORK.get(refusal.status_code, Malformed)()
+
+
+def invalid(request: Request, error: RequestValidationError) -> tuple[CasebookError, Mapping[str, Any]]:
+    """What stands for content that is not valid, and what is told beside."""
+    found = error.errors()
     for each in found:
         where, *path = each["loc"]
         if where == "header" and each["type"] == "missing":
-            return problem(request, OF_HEADERS.get(str(path[0]).lower(), Malformed)())
+            return OF_HEADERS.get(str(path[0]).lower(), Malformed)(), {}
         if where == "path":
-            return problem(request, errors.NotFound())
+            return errors.NotFound(), {}
         if each["type"] == "json_invalid":
-            return problem(request, Malformed())
-    return problem(request, Invalid(), {"errors": explained(found, language_of(request))})
+            return Malformed(), {}
+    return Invalid(), {"errors": explained(found, language_of(request))}
 
 
 def tell_of_errors(app: FastAPI) -> None:

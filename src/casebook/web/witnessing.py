@@ -3,11 +3,14 @@
 from typing import Annotated, Final
 
 from fastapi import Body, FastAPI, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, PlainTextResponse
+from starlette.exceptions import HTTPException
 
-from casebook.errors import NotFound
+from casebook.errors import CasebookError
 from casebook.proof.witness import NotCosigned
 from casebook.transparency import Witness
+from casebook.web.problems import details, invalid, refused
 
 LIMIT: Final = 64 * 1024
 """The most bytes of a request: 63 hashes and a note are far below."""
@@ -36,14 +39,27 @@ def create_witness(witness: Witness) -> FastAPI:
         """All that were cosigned."""
         return FileResponse(witness.history(origin), media_type=NOTE)
 
+    _tell_of_errors(app)
+    return app
+
+
+def _tell_of_errors(app: FastAPI) -> None:
+    """Who does not get a cosignature is told as the protocol says, everybody else by problem details as everywhere."""
+
     @app.exception_handler(NotCosigned)
     def not_cosigned(_: Request, refusal: NotCosigned) -> Response:
         if refusal.size is not None:
             return Response(f"{refusal.size}\n", refusal.status, headers={"Content-Type": SIZE})
-        return PlainTextResponse(f"{refusal}\n", refusal.status)
+        return PlainTextResponse(f"{refusal.why.zh} / {refusal.why.en}\n", refusal.status)
 
-    @app.exception_handler(NotFound)
-    def not_found(_: Request, error: NotFound) -> Response:
-        return PlainTextResponse(f"{error.zh} / {error.en}\n", 404)
+    @app.exception_handler(CasebookError)
+    def in_the_way(request: Request, error: CasebookError) -> Response:
+        return details(request, error)
 
-    return app
+    @app.exception_handler(HTTPException)
+    def refused_before(request: Request, refusal: HTTPException) -> Response:
+        return details(request, refused(refusal))
+
+    @app.exception_handler(RequestValidationError)
+    def not_valid(request: Request, error: RequestValidationError) -> Response:
+        return details(request, *invalid(request, error))

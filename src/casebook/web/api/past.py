@@ -51,7 +51,8 @@ def as_of(
     past = _read(as_of, known=as_known)
     if past is None:
         raise Invalid(
-            "as_of 须为账本位置、带时区的时间或日期。", "as_of must be a position, a moment with offset, or a day."
+            "截至（as_of）须为账本位置、带时区的时刻或日期，例如 2022-01-30。",
+            "As of (as_of) is a position in the ledger, a moment with its offset, or a day such as 2022-01-30.",
         )
     return past
 
@@ -121,7 +122,9 @@ def ask(served: Services, question: Question, past: AsOf | None) -> list[dict[st
     if past is None:
         return served.reader.ask(model, query, parameters, role)
     if past.position is not None and past.position > served.ledger.position():
-        raise Invalid("账本还没有到 as_of 所说的位置。", "The ledger does not reach the position in as_of.")
+        raise Invalid(
+            "账本还没有到截至（as_of）所说的位置。", "The ledger does not reach the position of as of (as_of) yet."
+        )
     if not TURNS.acquire(timeout=PATIENCE):
         raise Unavailable
     try:

@@ -54,8 +54,9 @@ CATALOGUES: Final[Mapping[str, str]] = {
     "street": "streets",
     "community": "communities",
     "matter": "matters",
+    "route": "routes",
 }
-"""Fields whose codes are chosen from what the city has adopted."""
+"""Fields whose codes are chosen from what the city has adopted; routes from those that have a name."""
 
 PETITIONS: Final = frozenset({"master"})
 """Fields that name another petition; people write its number."""

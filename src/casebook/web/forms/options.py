@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from casebook.web.html.speech import terms
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from casebook.reference.texts import TextsVersion
     from casebook.web.html.names import Names
@@ -44,20 +46,22 @@ class Choices:
 
     def of(self, catalogue: str) -> list[Option]:
         """The options of a catalogue; none where the city keeps none."""
+        found: Iterable[Option] = self.people
         match catalogue:
             case "units":
-                return list(self._units())
+                found = self._units()
             case "areas":
-                return [Option(code, name) for code, name in self.names.places.areas.items()]
+                found = (Option(code, name) for code, name in self.names.places.areas.items())
             case "streets":
-                return list(self._streets())
+                found = self._streets()
             case "communities":
                 inside = self.names.places.communities_of(self.street) if self.street else {}
-                return [Option(code, name) for code, name in inside.items()]
+                found = (Option(code, name) for code, name in inside.items())
             case "matters":
-                return list(self._matters())
-            case _:
-                return list(self.people)
+                found = self._matters()
+            case "routes":
+                found = (Option(code, self.speech.term(code, "route")) for code in terms()["route"])
+        return list(found)
 
     def _units(self) -> Iterator[Option]:
         for code, unit in self.names.units.items():

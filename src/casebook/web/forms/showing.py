@@ -148,6 +148,8 @@ def _hint(asked: Field, command: str, choices: Choices) -> str:
     parts = [speech.hint(asked.name, command)]
     if asked.control in (Control.TEXT, Control.LINE) and asked.most and asked.least:
         parts.append(speech.gettext("{least}至{most}字。").format(least=asked.least, most=speech.number(asked.most)))
+    if asked.control is Control.PERSON and not choices.people:
+        parts.append(speech.gettext("没有可选的同事，请管理员开设账号；知道其人员标识的，也可以填写。"))
     if asked.control is Control.MOMENT:
         parts.append(speech.gettext("北京时间。"))
     if asked.control is Control.LINES:

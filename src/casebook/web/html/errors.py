@@ -11,6 +11,8 @@ from casebook.web.html.page import page
 from casebook.web.identity import NotIdentified
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -25,10 +27,23 @@ def is_for_people(request: Request) -> bool:
     return "text/html" in accepted
 
 
-def error_page(request: Request, status: int, title: tuple[str, str], error: CasebookError) -> Response:
-    """The page that tells of an error; whoever has not signed in is led to where they can, and back."""
+def error_page(  # noqa: PLR0913  what the page tells
+    request: Request,
+    status: int,
+    title: tuple[str, str],
+    error: CasebookError,
+    *,
+    listed: Sequence[Mapping[str, str]] = (),
+    wait: int = 0,
+) -> Response:
+    """The page that tells of an error; whoever has not signed in is led to where they can, and back.
+
+    `listed` is what is wrong with which field. Where the same may be asked again, `wait` says after how many seconds.
+    """
     if isinstance(error, NotIdentified):
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{error.door}?{urlencode({'next': back})}", 303)
     zh, en = title
-    return page(request, "error.html", status=status, titles={"zh": zh, "en": en}, error=error)
+    return page(
+        request, "error.html", status=status, wait=wait, titles={"zh": zh, "en": en}, error=error, listed=listed
+    )

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING, Final, Literal
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
+from babel.dates import TIMEDELTA_UNITS, format_date, format_datetime, format_skeleton, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
 
 COOKIE: Final = "casebook-language"
+_LEAST: Final = 2
+"""Of so many units at least is spoken: 36 hours, not a day."""
+
+_SPANS: Final = tuple(timedelta(seconds=seconds) for _, seconds in TIMEDELTA_UNITS)
 LOCALES: Final[Mapping[Language, str]] = {"zh": "zh_Hans_CN", "en": "en_GB"}
 """How each language's days and numbers are written."""
 
@@ -136,7 +140,7 @@ class Speech:
 
     def until(self, due: datetime, now: datetime) -> str:
         """How long there is to go, or how long it is over: in words, so that colour need not say it."""
-        span = format_timedelta(abs(due - now), threshold=1.5, locale=LOCALES[self.language])
+        span = format_timedelta(_whole(abs(due - now)), threshold=_LEAST, locale=LOCALES[self.language])
         return (self.gettext("还有{span}") if due > now else self.gettext("逾期{span}")).format(span=span)
 
     def days(self, count: int) -> str:
@@ -155,6 +159,12 @@ class Speech:
     def share(self, part: int, whole: int) -> str:
         """A share in percent, or a dash of nothing."""
         return format_percent(part / whole, "0.0%", locale=LOCALES[self.language]) if whole else "–"
+
+
+def _whole(span: timedelta) -> timedelta:
+    """Whole years, months, weeks, … of it: more is not said to be left, nor over, than there is."""
+    unit = next((unit for unit in _SPANS if span >= _LEAST * unit), _SPANS[-1])
+    return span // unit * unit
 
 
 def language_of_reader(request: HTTPConnection) -> Language:

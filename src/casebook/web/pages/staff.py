@@ -37,6 +37,7 @@ from casebook.web.forms.people import people_in
 from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form, with_pictures
 from casebook.web.forms.showing import shown
 from casebook.web.forms.texts import Pick, put_in, taken_out, told_of
+from casebook.web.html.navigation import home_of
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.services import Served, Services
 
@@ -127,6 +128,7 @@ def petition(
         request,
         "staff/petition.html",
         petition=petition_answer(found, entries, context, names),
+        home=home_of(person.role),
         matter=found.matter,
         history=timeline_answer(found, entries, person).steps,
         events={entry.version: entry.event for entry in entries},

@@ -57,7 +57,8 @@ document.addEventListener("DOMContentLoaded", () => {
 // A page that is kept for everybody tells no minute: on paper it says when it was printed.
 window.addEventListener("beforeprint", () => {
   for (const time of document.querySelectorAll(".cb-printed time:empty")) {
-    const form = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+    const language = document.documentElement.lang.replace(/^en$/, "en-GB"); // as every page writes its days
+    const form = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
     time.textContent = form.format(new Date());
   }
 });

@@ -1,0 +1,24 @@
+"""How dates and spans are spoken."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from casebook.web.html.speech import Speech
+
+NOW = datetime(2022, 1, 30, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("left", "zh", "en"),
+    [
+        (timedelta(hours=40), "还有40小时", "40 hours left"),
+        (timedelta(days=2, hours=23), "还有2天", "2 days left"),
+        (-timedelta(days=365 * 4 + 300), "逾期4年", "4 years overdue"),
+        (-timedelta(seconds=1), "逾期1秒钟", "1 second overdue"),
+    ],
+)
+def test_no_more_is_said_to_be_left_or_over_than_there_is(left: timedelta, zh: str, en: str) -> None:
+    assert [Speech(language, UTC).until(NOW + left, NOW) for language in ("zh", "en")] == [zh, en]
