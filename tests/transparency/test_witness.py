@@ -90,7 +90,7 @@ def test_growth_is_cosigned_and_everything_else_refused_as_the_protocol_says(tmp
 
         assert_problem(client.get("/checkpoint", params={"origin": "log.example"}), 404, "Nothing of this log")
         assert_problem(client.get("/checkpoint"), 422, "not valid")
-        assert_problem(client.get("/nowhere"), 404, "Not found")
+        assert_problem(client.get("/nowhere"), 404, "There is nothing here")
         first = ask(request(0, 5))
         assert first.status_code == 200
         assert opened(request(0, 5).partition(b"\n\n")[2] + first.content, [KEY.public, key]).witnesses.keys() == {NAME}
