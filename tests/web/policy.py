@@ -70,8 +70,8 @@ SEES: Final = {
 """The petitions at hand, and for whom there are such."""
 
 READS: Final[dict[str, AbstractSet[Role]]] = {
-    "/petitions/{number}": STAFF | {Role.CITIZEN, Role.RECORDS},
-    "/petitions/{number}/timeline": STAFF | {Role.CITIZEN, Role.RECORDS},
+    "/petitions/{number}": STAFF | {Role.CITIZEN, Role.RECORDS, Role.PRIVACY_OFFICER},
+    "/petitions/{number}/timeline": STAFF | {Role.CITIZEN, Role.RECORDS, Role.PRIVACY_OFFICER},
     "/petitions/{number}/deadlines": STAFF | {Role.CITIZEN},
     "/petitions/{number}/duplicates": {Role.DESK},
     "/petitions/{number}/receipt": {Role.CITIZEN},
