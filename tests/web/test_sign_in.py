@@ -121,6 +121,18 @@ def test_a_network_that_tries_many_names_is_slowed(service: Service, database: D
         assert browser.sign_in("a-third").status_code == 429
 
 
+def test_whoever_knows_their_password_uses_up_nothing_of_their_network(service: Service, database: Database) -> None:
+    staff(service)
+    with Browser(service.url) as stranger, psycopg.connect(database.owner_dsn, autocommit=True) as owner:
+        stranger.sign_in("somebody")
+        owner.execute("UPDATE accounts.throttles SET tries = 49 WHERE tries = 1")
+        for _ in range(3):
+            with Browser(service.url) as colleague:
+                assert colleague.sign_in().status_code == 303
+        assert stranger.sign_in("somebody-else").status_code == 403
+        assert stranger.sign_in("a-third").status_code == 429
+
+
 def test_a_session_ends_when_it_is_left_alone_and_at_its_last_hour(service: Service, database: Database) -> None:
     staff(service)
     with Browser(service.url) as browser, psycopg.connect(database.owner_dsn, autocommit=True) as owner:

@@ -28,7 +28,7 @@ DEVICE: Final = Allowance(free=10, wait=30, longest=300, forget=3600)
 """Tries at one name in a browser that has."""
 
 NETWORK: Final = Allowance(free=50, wait=30, longest=900, forget=3600)
-"""Tries at any names from one network, known browsers left out."""
+"""Tries at any names from one network, but for known browsers and right passwords: a whole office begins at nine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +70,20 @@ class SigningIn:
             SecondFactorNeeded: they do, and a code has to follow; see `by_code`.
         """
         person = self._people.by_login(login)
-        keys = self._counted(login_of(login), person, visitor)
+        of_name, *of_network = self._counted(login_of(login), person, visitor)
         right = passwords.fits(person.password if person else None, password)
         if person is None or person.password is None or not right or person.blocked_at is not None:
             self._log.note(Kind.SIGN_IN_FAILED, person.id if person else None, visitor.network)
             raise SignInFailed
         if passwords.is_dated(person.password):
             self._people.keep(person, passwords.hashed(password))
+        for key in of_network:
+            self._throttle.give_back(NETWORK, key)
         if self._demanded or self._factors.has(person.id):
-            self._throttle.forget(keys[0])
+            self._throttle.forget(of_name)
             raise SecondFactorNeeded(self._factors.begin(person.id))
         admitted = self._admit(person, "password", visitor)
-        self._throttle.forget(keys[0])
+        self._throttle.forget(of_name)
         return admitted
 
     def invited(self, person: Person, invitation: str, visitor: Visitor) -> None:

@@ -30,6 +30,10 @@ ON CONFLICT (key) DO UPDATE SET (tries, open_at, ends_at) = (
 WHERE t.open_at <= clock_timestamp()
 RETURNING tries
 """
+_GIVE_BACK: Final = """
+UPDATE accounts.throttles SET tries = tries - 1, open_at = CASE WHEN tries > %(free)s THEN open_at ELSE now() END
+WHERE key = %(key)s AND tries > 0
+"""
 _WAIT: Final = "SELECT extract(epoch FROM open_at - now()) FROM accounts.throttles WHERE key = %s"
 
 
@@ -77,6 +81,11 @@ class Throttle:
         """Begin anew: the try was a good one."""
         with self._datastore.connection() as connection:
             connection.execute("DELETE FROM accounts.throttles WHERE key = %s", (key,))
+
+    def give_back(self, allowance: Allowance, key: bytes) -> None:
+        """Take one try back: it was a good one, among others that others made. It was no reason for a pause either."""
+        with self._datastore.connection() as connection:
+            connection.execute(_GIVE_BACK, {"key": key, "free": allowance.free})
 
 
 def _part(part: str | bytes) -> bytes:
