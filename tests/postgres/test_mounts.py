@@ -68,24 +68,24 @@ def test_a_disk_that_is_full_when_the_server_starts(folder: Path, data: Path) ->
             pass
 
 
-def file_until_full(folder: Path, data: Path, *, filler: bool) -> None:
+def file_until_full(data: Path, keys: Path, filler: Path | None) -> None:
     with open_database(Settings(data=data)) as database:
         migrate(database.owner_dsn)
         migrate_keys(database.keys_owner_dsn)
         if filler:
-            fill(folder / "filler")
-        with closing(
-            Ledger(database.app_dsn, load_keys(folder.parent / f"{folder.name}-keys"), database.keys_dsn)
-        ) as ledger:
+            fill(filler)
+        with closing(Ledger(database.app_dsn, load_keys(keys), database.keys_dsn)) as ledger:
             while True:
                 ledger.append_all([[submitted(title="门前积水")]])
 
 
 @pytest.mark.parametrize(("size", "filler"), [("200m", True), ("60m", False), ("75m", False)])
-def test_a_disk_that_fills_while_it_is_worked_on(folder: Path, data: Path, size: str, *, filler: bool) -> None:
+def test_a_disk_that_fills_while_it_is_worked_on(
+    folder: Path, data: Path, tmp_path: Path, size: str, *, filler: bool
+) -> None:
     with disk(folder, f"size={size}") as remount:
         with pytest.raises(DiskFull):
-            file_until_full(folder, data, filler=filler)
+            file_until_full(data, tmp_path, folder / "filler" if filler else None)
         remount("size=400m")
         with open_database(Settings(data=data)) as database:
             assert migrate(database.owner_dsn) == []
