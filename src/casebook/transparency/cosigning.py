@@ -62,7 +62,7 @@ def load_policy(path: Path | None) -> Policy:
 
 
 class NoAnswer(Exception):
-    """A witness does not answer, or not as a witness should."""
+    """Whoever was asked does not answer, or not as they should."""
 
 
 @dataclass
@@ -131,7 +131,7 @@ def keep_asking(
             silent = failed
 
 
-def _newest(log: PublishedLog, connection: Rows, key: VerifierKey) -> Signed | None:
+def newest(log: PublishedLog, connection: Rows, key: VerifierKey) -> Signed | None:
     """The newest checkpoint; None where there is none, or events have been waiting for long to be signed behind it.
 
     Verifiers take a cosignature to say that what comes behind was not there yet. While the signer stands still it would
@@ -150,7 +150,7 @@ def _ask_all(asked: Iterable[Asking], client: httpx2.Client, connection: Rows, k
     log = PublishedLog(lambda: nullcontext(connection), key.name)
     failed: dict[str, str] = {}
     for one in asked:  # each with the newest, since one that does not answer holds up the next
-        if (signed := _newest(log, connection, key)) is None:
+        if (signed := newest(log, connection, key)) is None:
             break
         try:
             answer = one.cosign(client, log, signed)
