@@ -102,6 +102,17 @@ def reachable() -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture
+def durable(reachable: Path) -> Iterator[Server]:
+    """A server of the test's own with an empty, migrated database, and with fsync on: to be killed."""
+    from casebook.ledger.migrate import migrate, migrate_keys  # noqa: PLC0415 - as below
+
+    with Server(reachable) as server:
+        migrate(server.dsn())
+        migrate_keys(server.dsn())
+        yield server
+
+
 @pytest.fixture(scope="session")
 def template(server: Server) -> str:
     """The name of an empty, migrated database, which is its own key store too."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from psycopg import sql
 
@@ -18,9 +22,12 @@ from casebook.accounts.phones import phone_digests
 from casebook.casework.contacts import catch_up
 from casebook.casework.erasing import Eraser
 from casebook.casework.forgetting import Forgetting, restricted_among
-from casebook.errors import Refused
+from casebook.casework.timers import MODELS
+from casebook.errors import Refused, Unavailable
 from casebook.petitions.events import ErasureBegun, PersonalDataErased
 from casebook.petitions.words import Sealed
+from casebook.postgres import Database
+from casebook.postgres.cluster import APP
 from casebook.proof.soundness import check_bundle
 from casebook.proof.trust import trust_in
 from casebook.readmodels import Follower, Reader, load
@@ -36,11 +43,17 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from casebook.petitions.commands import PetitionChange
-    from casebook.postgres import Database
+    from casebook.postgres import Server
+    from casebook.readmodels import Definition
 
 FIGURES = ("daily_tally", "monthly_tally", "unit_tally", "unit_month", "assignment_facts", "follow_ups", "waiver_rate")
 OF_THE_LEDGER = ("version", "position", "last_event_at")
 """What every event moves, whatever it says."""
+
+KEPT = """
+SELECT subject_id, version, erased_at FROM vault.words JOIN vault.subjects USING (petition_id, subject_id) ORDER BY 2
+"""
+"""Whose words are there."""
 
 
 class Office(City):
@@ -100,15 +113,20 @@ class Office(City):
         }
 
 
-@pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+@contextmanager
+def office_at(database: Database, tmp_path: Path, models: dict[str, Definition]) -> Iterator[Office]:
     with swept_city(database, tmp_path) as city:
         ledger = city.casework.ledger
         accounts = Accounts(ledger.datastore, ledger.keys, Settings(data=tmp_path, keys=tmp_path / "keys"))
-        models = load()
         office = Office(city.casework, Follower(ledger.datastore, models), Reader(ledger.datastore, models), city.now)
         office.casework.clock = lambda: office.now
         office.casework.forgetting = Forgetting(Eraser(ledger, accounts), 7 * DAY)
+        yield office
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+    with office_at(database, tmp_path, load()) as office:
         yield office
 
 
@@ -181,6 +199,41 @@ def test_whoever_is_cut_off_between_erasing_and_recording_it_does_both_again(off
     event = _event(office.casework.ledger.entries(petition)[-1])
     assert isinstance(event, PersonalDataErased)
     assert (event.words, event.files) == (first.words, first.files)
+
+
+def test_the_database_killed_in_the_middle_of_an_erasing_has_it_undone_and_the_next_sweep_does_it_whole(
+    durable: Server, tmp_path: Path
+) -> None:
+    dsn, app = durable.dsn(), durable.dsn(APP)
+    models = {name: load()[name] for name in MODELS}
+    with office_at(Database(dsn, app, dsn, app, embedded=True), tmp_path, models) as office:
+        petition = office.closed()
+        office.agreed(petition)
+        assert office.sweep(31 * DAY)["erasure"] == 1
+        told, sweeper = office.told(petition), office.sweeper()
+        assert office.follower.catch_up() == []
+        with ThreadPoolExecutor(1) as beside, closing(psycopg.connect(dsn)) as owner:
+            before = owner.execute(KEPT).fetchall()
+            owner.execute("SELECT FROM vault.words FOR UPDATE")  # all else is done when the words are to be deleted
+            sweeping = beside.submit(sweeper.sweep_in_turn)
+            while not owner.execute("SELECT FROM pg_locks WHERE NOT granted").fetchall():
+                assert not sweeping.done()
+                time.sleep(0.02)
+            durable.kill()
+            with pytest.raises(Unavailable):
+                sweeping.result()
+        durable.start()
+        with psycopg.connect(dsn) as owner:
+            assert owner.execute(KEPT).fetchall() == before, "what the database had begun is undone as a whole"
+        done: dict[str, int] = {}
+        while not done:  # as the service does, which sweeps again
+            with suppress(Unavailable):
+                done = dict(sweeper.sweep_in_turn().fired)
+        assert done == {"erasing": 1}
+        assert office.told(petition) == [*told, "personal-data-erased"]
+        assert office.words(petition)["submitted.body"] == "erased"
+        with psycopg.connect(dsn) as owner:
+            assert [subject for subject, *_ in owner.execute(KEPT)].count(office.citizen(petition).id) == 0
 
 
 def test_what_is_cancelled_or_held_in_time_is_not_erased(office: Office) -> None:

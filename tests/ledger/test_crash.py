@@ -20,26 +20,15 @@ import pytest
 from casebook.errors import Unavailable
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
-from casebook.ledger.migrate import migrate, migrate_keys
-from casebook.postgres import Server
 from casebook.postgres.cluster import APP
 from cutting import cutter
 from petitions_at_hand import DIGEST, submitted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from casebook.postgres import Server
 
 SEED = int(os.environ.get("CRASH_SEED", str(time.time_ns())))
 WRITER = Path(__file__).parent.parent / "writer.py"
-
-
-@pytest.fixture
-def durable(reachable: Path) -> Iterator[Server]:
-    """A server of its own, with fsync on."""
-    with Server(reachable) as server:
-        migrate(server.dsn())
-        migrate_keys(server.dsn())
-        yield server
 
 
 def counted(server: Server) -> tuple[int, int, int]:

@@ -91,7 +91,7 @@ def test_growth_is_cosigned_and_everything_else_refused_as_the_protocol_says(tmp
 
         assert_problem(client.get("/checkpoint", params={"origin": "log.example"}), 404, "Nothing of this log")
         assert_problem(client.get("/checkpoint"), 422, "not valid")
-        assert_problem(client.get("/nowhere"), 404, "Not found")
+        assert_problem(client.get("/nowhere"), 404, "There is nothing here")
         first = ask(request(0, 5))
         assert first.status_code == 200
         assert opened(request(0, 5).partition(b"\n\n")[2] + first.content, [KEY.public, key]).witnesses.keys() == {NAME}
@@ -215,6 +215,21 @@ def test_what_is_not_signed_or_not_cosigned_in_time_raises_an_alarm(signed: Sign
     assert alarms(timedelta(minutes=61), Policy()) == []
     signed.grow(1)
     assert alarms(timedelta(minutes=61)) == [4, 1]
+
+
+def test_the_alarm_says_since_when_however_long_another_witness_has_gone_on(signed: SignedLedger) -> None:
+    keys = {name: SigningKey.generate(f"{name}.example", WITNESS).public for name in ("paper", "bureau")}
+    parties = "".join(f"witness {name} {key}\n" for name, key in keys.items())
+    policy = Policy.parse(f"{parties}group both all paper bureau\nquorum both\n".encode())
+    began = datetime.now(UTC) - timedelta(days=1)
+    signed.tamper(
+        "INSERT INTO transparency.checkpoints SELECT size, '', "
+        f"timestamptz '{began}' + size * interval '1 minute' FROM generate_series(1, 300) size",
+        "INSERT INTO transparency.cosignatures SELECT size, name, '', now() FROM generate_series(1, 300) size, "
+        "(VALUES ('paper.example', 7), ('bureau.example', 300)) each(name, last) WHERE size <= last",
+    )
+    (alarm,) = log_standing(signed.ledger.datastore.connection, policy, datetime.now(UTC)).alarms
+    assert (alarm.position, alarm.since) == (8, began + timedelta(minutes=8))
 
 
 def test_what_no_sweep_has_published_raises_an_alarm(signed: SignedLedger) -> None:

@@ -80,6 +80,8 @@ OF_OFFICES: Pages = {
     "data-request": (Role.PRIVACY_OFFICER, "/data-requests/{asked}"),
     "data-request-approve": (Role.SUPERVISOR, "/data-requests/{asked}/approve-erasure"),
     "staff-petition-erased": (Role.SUPERVISOR, "/staff/petitions/{erased}"),
+    "records": (Role.RECORDS, "/records"),
+    "records-appraise": (Role.RECORDS, "/records?list=appraise"),
     "audit-trail": (Role.AUDITOR, "/audit"),
     "audit-replay": (Role.AUDITOR, "/audit/petitions/{answered}?version=3"),
     "audit-past": (Role.AUDITOR, "/audit/past"),

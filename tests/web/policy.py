@@ -70,8 +70,8 @@ SEES: Final = {
 """The petitions at hand, and for whom there are such."""
 
 READS: Final[dict[str, AbstractSet[Role]]] = {
-    "/petitions/{number}": STAFF | {Role.CITIZEN, Role.RECORDS},
-    "/petitions/{number}/timeline": STAFF | {Role.CITIZEN, Role.RECORDS},
+    "/petitions/{number}": STAFF | {Role.CITIZEN, Role.RECORDS, Role.PRIVACY_OFFICER},
+    "/petitions/{number}/timeline": STAFF | {Role.CITIZEN, Role.RECORDS, Role.PRIVACY_OFFICER},
     "/petitions/{number}/deadlines": STAFF | {Role.CITIZEN},
     "/petitions/{number}/duplicates": {Role.DESK},
     "/petitions/{number}/receipt": {Role.CITIZEN},
@@ -146,6 +146,7 @@ PAGES: Final[dict[tuple[str, str], AbstractSet[Role]]] = {
     ("/data-requests/{number}/personal-copy.zip", "GET"): {Role.PRIVACY_OFFICER},
     ("/data-requests/{number}/{command}", "GET"): {Role.PRIVACY_OFFICER, Role.SUPERVISOR},
     ("/data-requests/{number}/{command}", "POST"): {Role.PRIVACY_OFFICER, Role.SUPERVISOR},
+    ("/records", "GET"): {Role.RECORDS},
     ("/staff/several", "GET"): HOTLINE,
     ("/staff/several", "POST"): HOTLINE,
     ("/staff/selections", "POST"): OFFICES,

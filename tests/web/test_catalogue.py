@@ -108,6 +108,7 @@ def test_no_term_is_left_over() -> None:
         "DueIn",
         "Mark",
         "Media",
+        "RecordsList",
         "Verifier",
         "access",
         "count",

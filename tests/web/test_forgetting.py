@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from casebook.access import Role
 from web.forgetting_at_service import ASKED, agreed, asked, erase
-from web.service_at_hand import API, WISH, file, replied
+from web.service_at_hand import API, REPLY, STREET, WISH, file, replied
 from web.test_pages import browser
 
 if TYPE_CHECKING:
@@ -190,6 +190,29 @@ def test_what_is_restricted_only_its_citizen_reads(service: Service) -> None:
     assert WISH["phone"] not in page
     petition.step(Role.PRIVACY_OFFICER, "lift-restriction")
     assert petition.get(Role.DESK).json()["submission"]["body"] == WISH["body"]
+
+
+def test_a_program_of_the_privacy_officer_reads_what_it_needs_to_go_on_and_nothing_else(service: Service) -> None:
+    petition, sealed = asked(service), file(service, confidentiality="sealed", about_unit=STREET)
+    answer = petition.get(Role.PRIVACY_OFFICER)
+    read = answer.json()
+    assert answer.headers["ETag"] == f'"{petition.version}"'
+    assert [read["submission"][name] for name in ("title", "name", "phone")] == [
+        WISH[n] for n in ("title", "name", "phone")
+    ]
+    assert (read["submission"]["body"], read["reply"], read["data_request"]["step"]) == (None, None, "decision")
+    assert {"refuse-data-request", "cancel-data-request"} <= {*read["may"]}
+    steps = petition.get(Role.PRIVACY_OFFICER, path="/timeline").json()["steps"]
+    assert [step["event"] for step in steps] == ["submitted", "data-request-filed", "identity-checked"]
+    assert steps[1]["words"]["details"] == ASKED["details"]
+    petition.step(Role.PRIVACY_OFFICER, "cancel-data-request")
+    assert REPLY["text"] not in answer.text
+    secret = sealed.get(Role.PRIVACY_OFFICER)
+    assert (secret.status_code, WISH["body"] in secret.text) == (200, False)
+    assert sealed.get(Role.PRIVACY_OFFICER, path="/personal-copy.zip").status_code == 403
+    assert sealed.get(Role.PRIVACY_OFFICER, path="/deadlines").status_code == 403
+    hidden = [sealed.get(Role.UNIT_OFFICER, path=path) for path in ("", "/timeline")]
+    assert [one.status_code for one in hidden] == [404, 404]
 
 
 def test_what_was_put_right_is_what_is_shown(service: Service) -> None:

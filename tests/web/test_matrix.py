@@ -163,7 +163,8 @@ class Cell:
         number = scene.numbers[self.about or NOBODYS]
         told = {name: text.replace(number, "…") for name, text in answer.headers.items()}
         told |= dict.fromkeys(("date", "request-id"), "")
-        return answer.status_code, told, re.sub(r"urn:uuid:[0-9a-f-]+", "", body).replace(number, "…")
+        plain = re.sub(r"urn:uuid:[0-9a-f-]+|<time>[^<]*</time>", "", body)
+        return answer.status_code, told, plain.replace(number, "…")
 
 
 def test_every_route_is_in_the_table_and_lets_in_whom_it_names(service: Service) -> None:

@@ -131,26 +131,24 @@ def keep_asking(
             silent = failed
 
 
-def newest(log: PublishedLog, connection: Rows, key: VerifierKey) -> Signed | None:
-    """The newest checkpoint; None where there is none, or events have been waiting for long to be signed behind it.
+def waits(connection: Rows, size: int) -> bool:
+    """Whether something has been waiting for long behind the first `size` events, as when the signer stands still.
 
-    Verifiers take a cosignature to say that what comes behind was not there yet. While the signer stands still it would
-    say so of events that were.
+    Verifiers take a cosignature to say that what comes behind was not there yet: that must not be said of what was.
     """
-    note = log.checkpoint()
-    if note is None:
-        return None
-    signed = opened(note, [key])
-    waiting = connection.execute(_WAITING, (UNSIGNED, signed.checkpoint.size + 1)).fetchone()
-    return None if waiting else signed
+    return connection.execute(_WAITING, (UNSIGNED, size + 1)).fetchone() is not None
 
 
 def _ask_all(asked: Iterable[Asking], client: httpx2.Client, connection: Rows, key: VerifierKey) -> dict[str, str]:
     """Keep each answer; by the witness's name, why there is none."""
     log = PublishedLog(lambda: nullcontext(connection), key.name)
+    note = log.checkpoint()
     failed: dict[str, str] = {}
-    for one in asked:  # each with the newest, since one that does not answer holds up the next
-        if (signed := newest(log, connection, key)) is None:
+    if note is None:
+        return failed
+    signed = opened(note, [key])  # the same for all: a quorum is of one checkpoint
+    for one in asked:
+        if waits(connection, signed.checkpoint.size):
             break
         try:
             answer = one.cosign(client, log, signed)

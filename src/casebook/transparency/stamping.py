@@ -18,7 +18,8 @@ from rfc3161_client import (
 )
 
 from casebook.errors import Misconfigured, Unavailable
-from casebook.transparency.cosigning import NoAnswer, newest
+from casebook.proof.checkpoint import opened
+from casebook.transparency.cosigning import NoAnswer, waits
 from casebook.transparency.published import PublishedLog
 from casebook.transparency.store import log_connection
 
@@ -135,10 +136,11 @@ def _stamp_newest(
     Raises:
         NoAnswer: there is no stamp that can be kept.
     """
-    signed = newest(PublishedLog(lambda: nullcontext(connection), key.name), connection, key)
-    if signed is None:
+    note = PublishedLog(lambda: nullcontext(connection), key.name).checkpoint()
+    if note is None:
         return
-    size = signed.checkpoint.size
-    if connection.execute(_HAS_ONE, {"size": size, "zone": zone.key}).fetchone() is None:
-        token, at = authority.stamp(client, str(signed.checkpoint).encode())
-        connection.execute(_KEEP, (size, token, at))
+    checkpoint = opened(note, [key]).checkpoint
+    had = connection.execute(_HAS_ONE, {"size": checkpoint.size, "zone": zone.key}).fetchone()
+    if had is None and not waits(connection, checkpoint.size):
+        token, at = authority.stamp(client, str(checkpoint).encode())
+        connection.execute(_KEEP, (checkpoint.size, token, at))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from casebook.ledger import accesses, heads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from casebook.ledger.datastore import Rows
@@ -36,7 +36,8 @@ _COSIGNED: Final = """
 SELECT DISTINCT ON (witness) witness, size, cosigned_at FROM transparency.cosignatures ORDER BY witness, size DESC
 """
 _AT: Final = """
-SELECT size, array_agg(witness) FROM transparency.cosignatures GROUP BY size ORDER BY size DESC LIMIT 200
+SELECT size, array_agg(witness) FROM transparency.cosignatures WHERE size <= %s
+GROUP BY size ORDER BY size DESC LIMIT 200
 """
 _SINCE: Final = "SELECT min(signed_at) FROM transparency.checkpoints WHERE size > %s"
 _STAMPED: Final = "SELECT size, stamped_at FROM transparency.stamps ORDER BY size DESC LIMIT 1"
@@ -112,7 +113,7 @@ def log_standing(
         [(position, size, signed_at, waiting)] = connection.execute(_SIGNED).fetchall()
         cosigned = tuple(Cosigned(*row) for row in connection.execute(_COSIGNED).fetchall())
         alarms = [Alarm(*row) for row in connection.execute(_ALARMS).fetchall()]
-        enough = _size_with_quorum(connection, policy)
+        enough = _size_with_quorum(connection, policy, cosigned)
         [(since,)] = connection.execute(_SINCE, (enough,)).fetchall()
         alarms += _unpublished(connection, now)
         stamped = next((Stamped(*row) for row in connection.execute(_STAMPED).fetchall()), None)
@@ -147,13 +148,20 @@ def _unpublished(connection: Rows, now: datetime) -> Iterator[Alarm]:
                 yield said(since, position)
 
 
-def _size_with_quorum(connection: Rows, policy: Policy) -> int:
+def _size_with_quorum(connection: Rows, policy: Policy, cosigned: Sequence[Cosigned]) -> int:
     """The largest size that enough witnesses have cosigned."""
     keys = {party.key.name: party.key for party in policy.witnesses.values()}
-    for size, names in connection.execute(_AT).fetchall():
-        if policy.satisfied([keys[name] for name in names if name in keys]):
-            return int(size)
-    return 0
+
+    def are_enough(names: Iterable[str]) -> bool:
+        return policy.satisfied([keys[name] for name in names if name in keys])
+
+    # Beyond it somebody who is needed has cosigned nothing, however long the others go on.
+    limit = max(
+        (one.size for one in cosigned if are_enough(other.witness for other in cosigned if other.size >= one.size)),
+        default=0,
+    )
+    found = connection.execute(_AT, (limit,)).fetchall()
+    return next((int(size) for size, names in found if are_enough(names)), 0)
 
 
 def _unsigned(since: datetime, size: int) -> Alarm:

@@ -68,6 +68,7 @@ from casebook.web.pages import forgetting as forgetting_pages
 from casebook.web.pages import pictures as picture_pages
 from casebook.web.pages import public as public_pages
 from casebook.web.pages import rankings as ranking_pages
+from casebook.web.pages import records as record_pages
 from casebook.web.pages import reference as reference_pages
 from casebook.web.pages import reporters as reporter_pages
 from casebook.web.pages import staff as staff_pages
@@ -129,6 +130,7 @@ PAGES: Final = (
     picture_pages,
     overview,
     forgetting_pages,
+    record_pages,
     reporter_pages,
     publishing,
     editors,

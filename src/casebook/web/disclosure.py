@@ -21,8 +21,10 @@ from casebook.petitions.events import (
     ReturnApproved,
     ReturnRejected,
     ReturnRequested,
+    Submitted,
     VerificationScheduled,
 )
+from casebook.petitions.forgetting.events import ForgettingEvent
 from casebook.petitions.publication.rules import HANDLED
 from casebook.petitions.road import ENDS
 from casebook.petitions.verification.telling import is_told_outside
@@ -177,7 +179,10 @@ def learns_of(actor: Actor, entry: Entry, petition: Petition) -> bool:
     """Whether the actor gets to know of an entry.
 
     Outsiders learn of a reporter's finding when an editor has signed it, and the unit never that a visit is coming.
+    A privacy officer learns who filed it and what is asked about their data, and of nothing else.
     """
+    if actor.role is Role.PRIVACY_OFFICER:
+        return isinstance(entry.event, Submitted | ForgettingEvent)
     if isinstance(entry.event, VerificationScheduled):
         return actor.role not in UNIT
     return actor.role not in OUTSIDERS or is_told_outside(petition, entry)

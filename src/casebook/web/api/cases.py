@@ -23,7 +23,7 @@ from casebook.web.services import Served
 
 router = APIRouter(prefix="/api/v1", tags=["petitions"], route_class=StrictRoute)
 Desk = Annotated[Actor, Depends(allow(Role.DESK))]
-Parties = Annotated[Actor, Depends(allow(Role.CITIZEN, *STAFF, Role.RECORDS))]
+Parties = Annotated[Actor, Depends(allow(Role.CITIZEN, *STAFF, Role.RECORDS, Role.PRIVACY_OFFICER))]
 
 
 class DuplicateAnswer(Answer):
@@ -54,6 +54,8 @@ class DuplicatesAnswer(Answer):
 def petition(request: Request, served: Served, response: Response, asker: Parties, number: Number) -> PetitionAnswer:
     """As it stands now in the ledger, with the words that the asker may see and the commands that they may give.
 
+    A privacy officer sees who filed it, its title, and what is asked about their data.
+
     Words that are closed to the asker are null and named in `withheld`, or in `erased` where nobody has them any more.
     `ETag` is the version: send it as `If-Match` with the next command.
     """
@@ -71,7 +73,8 @@ def petition(request: Request, served: Served, response: Response, asker: Partie
 def timeline(request: Request, response: Response, asker: Parties, number: Number) -> TimelineAnswer:
     """Every step that the asker gets to know of, oldest first, out of the ledger.
 
-    Citizens and units learn of a reporter's finding when an editor has signed it.
+    Citizens and units learn of a reporter's finding when an editor has signed it, a privacy officer of nothing but what
+    is asked about personal data.
     """
     found, entries = seen(request, number, asker)
     response.headers["ETag"] = f'"{found.version}"'

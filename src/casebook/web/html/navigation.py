@@ -17,6 +17,7 @@ NAVIGATION: Final[Mapping[str, frozenset[Role]]] = {
     "/staff": OFFICES,
     "/overview": frozenset({Role.SUPERVISOR, Role.UNIT_APPROVER}),
     "/data-requests": frozenset({Role.PRIVACY_OFFICER, Role.SUPERVISOR}),
+    "/records": frozenset({Role.RECORDS}),
     "/audit": frozenset({Role.AUDITOR}),
     "/analysis": frozenset({Role.ANALYST, Role.AUDITOR}),
     "/file": EVERYBODY,

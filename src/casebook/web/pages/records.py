@@ -1,0 +1,47 @@
+"""Records: what has ended and can be put away, and what is to be looked at again when its time is over."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from casebook.access import Role
+from casebook.web.api.appointments import Paged, to_appraise, to_archive
+from casebook.web.audience import signed_in
+from casebook.web.html.page import PageRoute, page
+from casebook.web.services import Served
+
+router = APIRouter(
+    tags=["pages"],
+    route_class=PageRoute,
+    dependencies=[Depends(signed_in(Role.RECORDS))],
+    include_in_schema=False,
+)
+
+
+class RecordsList(StrEnum):
+    """What is done with the records of a list."""
+
+    ARCHIVE = "archive"
+    APPRAISE = "appraise"
+
+
+LISTS = {RecordsList.ARCHIVE: to_archive, RecordsList.APPRAISE: to_appraise}
+
+
+@router.get("/records")
+def work(
+    request: Request,
+    served: Served,
+    asked: Annotated[Paged, Depends()],
+    which: Annotated[RecordsList, Query(alias="list")] = RecordsList.ARCHIVE,
+) -> Response:
+    """One of the two lists, what has waited longest first."""
+    return page(
+        request,
+        "records/work.html",
+        found=LISTS[which](served, asked),
+        which=which,
+        lists=list(RecordsList),
+        asked=asked,
+    )
