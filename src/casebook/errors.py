@@ -26,6 +26,15 @@ class CasebookError(Exception):
         return self.en if language == "en" else self.zh
 
 
+class Unfit(ValueError):
+    """A value that does not fit, in a sentence of both languages: what validators raise, as pydantic wants it."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh = zh
+        self.en = en
+
+
 class Refused(CasebookError):
     """按规则不能这样办理。 | The rules do not allow this now."""
 

@@ -23,7 +23,7 @@ from casebook.casework.contacts import catch_up
 from casebook.casework.erasing import Eraser
 from casebook.casework.forgetting import Forgetting, restricted_among
 from casebook.casework.timers import MODELS
-from casebook.errors import Refused, Unavailable
+from casebook.errors import Erased, Refused, Unavailable
 from casebook.petitions.events import ErasureBegun, PersonalDataErased
 from casebook.petitions.words import Sealed
 from casebook.postgres import Database
@@ -234,6 +234,27 @@ def test_the_database_killed_in_the_middle_of_an_erasing_has_it_undone_and_the_n
         assert office.words(petition)["submitted.body"] == "erased"
         with psycopg.connect(dsn) as owner:
             assert [subject for subject, *_ in owner.execute(KEPT)].count(office.citizen(petition).id) == 0
+
+
+def test_what_an_older_copy_does_not_know_is_asked_and_decided_again(office: Office) -> None:
+    """As after a restore: the words are gone, and the ledger does not say that anybody wanted it."""
+    petition = office.closed()
+    ledger = office.casework.ledger
+    ledger.vault.erase([office.citizen(petition).id])
+    with pytest.raises(Erased):
+        office.do(asks.ask_for(details="请删除我的电话。"), PRIVACY_OFFICER, petition)
+    office.give(
+        petition,
+        (asks.ask_for(), PRIVACY_OFFICER),
+        (asks.check_identity("papers"), PRIVACY_OFFICER),
+        (asks.approve(), APPROVER),
+        (asks.approve(), SUPERVISOR),
+    )
+    office.sweep(31 * DAY)
+    assert office.sweep() == {"erasing": 1}
+    event = _event(ledger.entries(petition)[-1])
+    assert isinstance(event, PersonalDataErased)
+    assert event.words == sum(value == "erased" for value in office.words(petition).values())
 
 
 def test_what_is_cancelled_or_held_in_time_is_not_erased(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DAY = date(2022, 1, 30)
+ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
+HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def unit(code: str, **more: Any) -> dict[str, Any]:
@@ -73,6 +76,9 @@ WRONG: list[tuple[Kind, dict[str, Any], str]] = [
     (Kind.MATTERS, {"matters": [{"code": "a", "zh": "甲", "en": "A", "parent": "b"}]}, "not there"),
     (Kind.TERMS, {"complaint": {"reply": "0 wd"}}, "complaint.reply"),
     (Kind.TERMS, {"complaint": {"unheard_of": "1 wd"}}, "complaint.unheard_of"),
+    (Kind.TERMS, {"complaint": {"reply": "soon"}}, "a number and a measure"),
+    (Kind.TERMS, {"offices_open": "early"}, "a time of day"),
+    (Kind.TERMS, {"complaint": 5}, "complaint is wrong"),
     (Kind.TERMS, {"offices_open": "18:00:00"}, "before they open"),
     (Kind.CALENDAR, {"years": [{"year": 2027, "papers": [], "days": []}]}, "papers"),
     (Kind.PLACES, {"streets": {"999999001": "某街道"}}, "lies nowhere"),
@@ -88,8 +94,29 @@ WRONG: list[tuple[Kind, dict[str, Any], str]] = [
 def test_a_document_that_does_not_fit_is_refused_with_the_place(
     kind: Kind, changes: dict[str, Any], named: str
 ) -> None:
-    with pytest.raises(Misconfigured, match=named):
+    with pytest.raises(Misconfigured, match=named) as refused:
         document(table(kind, **changes))
+    assert ENGLISH.search(refused.value.zh) is None
+    assert HAN.search(refused.value.en.replace("某", "")) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "zh", "en"),
+    [
+        ({"version": "two"}, "version 有误：须为整数。", "version is wrong: This must be a whole number."),
+        ({"version": None}, "version 有误：须为整数。", "version is wrong: This must be a whole number."),
+        ({"in_force_on": "2022-13-01"}, "须为日期，例如 2022-01-30。", "This must be a day such as 2022-01-30."),
+        ({"name": 5}, "name 有误：须为文字。", "name is wrong: This must be text."),
+        ({"unheard_of": 1}, "没有这一项，请删除。", "There is no such field; leave it out."),
+        ({"sections": [{"points": []}]}, "sections.0.heading 有误：此项必填。", "heading is wrong: This is required."),
+        ({"erased_after": 0}, "erased_after 有误：不能小于 1。", "This must be 1 or more."),
+    ],
+)
+def test_what_people_get_wrong_is_told_in_both_languages(changes: dict[str, Any], zh: str, en: str) -> None:
+    with pytest.raises(Misconfigured) as refused:
+        document(table(Kind.PRIVACY, **changes))
+    assert zh in refused.value.zh
+    assert en in refused.value.en
 
 
 def test_a_document_that_cannot_be_read_any_more_stands_in_nobodys_way_who_does_not_need_it() -> None:
@@ -111,8 +138,9 @@ def test_a_document_that_cannot_be_read_any_more_stands_in_nobodys_way_who_does_
 def test_a_file_that_cannot_be_read_says_so(tmp_path: Path, name: str, text: str, said: str) -> None:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(Misconfigured, match=said):
+    with pytest.raises(Misconfigured, match=said) as refused:
         read(path)
+    assert ENGLISH.search(refused.value.zh.replace(str(path), "")) is None
     with pytest.raises(Misconfigured, match="cannot be read"):
         read(tmp_path / "nowhere.toml")
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from casebook.cli import casebook
 from casebook.ledger import layout
-from casebook.petitions.events import ErasureBegun, PersonalDataErased
+from casebook.petitions.events import ErasureBegun, PersonalDataErased, Submitted
 from casebook.petitions.forgetting.codes import DataGround, ErasureScope
 from casebook.proof.note import WITNESS, SigningKey
 from casebook.transparency import Findings, audit_ledger
@@ -205,6 +205,17 @@ def test_the_audit_on_the_command_line(signed: SignedLedger) -> None:
     code, text = typed("--words")
     assert code == 0
     assert "SOUND: " in text
+    gone = submitted(title="要删的话")
+    assert isinstance(gone.event, Submitted)
+    assert gone.subject
+    signed.ledger.append([gone], uuid4(), DIGEST)
+    signed.sign()
+    signed.ledger.vault.erase([gone.subject])  # as where a ledger was restored that is older than the erasing
+    code, text = typed("--words")
+    assert (code, "words that are not in the vault" in text) == (1, True)
+    assert f"The words of petition {gone.event.number} are erased, as the list of who was erased says" in text
+    signed.ledger.append([then(gone, 2, erased(gone.subject))], uuid4(), DIGEST)
+    assert "not in the vault" not in typed("--words")[1]
     signed.tamper("UPDATE ledger.events SET state = state || ' ' WHERE notification_id < 26")
     code, text = typed()
     assert code == 1

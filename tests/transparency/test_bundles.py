@@ -230,6 +230,17 @@ def typed(signed: SignedLedger) -> Callable[..., Result]:
     return run
 
 
+def test_a_copy_with_entries_goes_on_with_them(
+    signed: SignedLedger, typed: Callable[..., Result], tmp_path: Path
+) -> None:
+    for words in (["--entries"], []):
+        signed.grow(1)
+        signed.sign()
+        assert typed("mirror", tmp_path / "copy", *words).exception is None
+        assert typed("ledger", "--mirror", tmp_path / "copy", str(signed.key.public)).return_value == 0
+    assert [entry.kind for entry in AccessLog(signed.ledger.datastore).page(None, 10)] == ["log-copied"] * 2
+
+
 def test_bundles_on_the_command_line(signed: SignedLedger, typed: Callable[..., Result], tmp_path: Path) -> None:
     first = filed(signed)
     hidden = submitted(title="举报")

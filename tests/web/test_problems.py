@@ -13,11 +13,12 @@ from fastapi import FastAPI
 
 from casebook.access import Role
 from casebook.errors import CasebookError, Tampered
+from casebook.validation import MESSAGES
 from casebook.web.bodies import LIMIT
 from casebook.web.envelope import Envelope
 from casebook.web.language import preferred
 from casebook.web.problems import KINDS, tell_of_errors
-from casebook.web.validation import MESSAGES, explained
+from casebook.web.validation import explained
 from web.service_at_hand import API, WISH, file, replied, serving
 
 if TYPE_CHECKING:

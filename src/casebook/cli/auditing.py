@@ -11,11 +11,14 @@ from casebook.accounts.access_log import Kind
 from casebook.cli.output import Place, Progress, counted, say
 from casebook.cli.session import session
 from casebook.cli.transparency import log_key, signing_key
+from casebook.petitions.events import Submitted
 from casebook.transparency import audit_access, audit_copy, audit_ledger, load_policy
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from uuid import UUID
 
+    from casebook.ledger.ledger import Ledger
     from casebook.transparency import Findings
 
 
@@ -42,7 +45,21 @@ def audit_everything(data: Path | None, mirror: tuple[Path, str] | None, *, word
             opened.accounts.log.note(Kind.VAULT_AUDITED)
         witnesses = [party.key for party in load_policy(opened.settings.policy).witnesses.values()]
         findings = audit_ledger(opened.ledger, key, progress, words=words, witnesses=witnesses)
+        _tell_of_erased(opened.ledger, findings.unsaid)
     return _told(findings)
+
+
+def _tell_of_erased(ledger: Ledger, petitions: set[UUID]) -> None:
+    """Say of which petitions words were erased as the list of who was erased says, and the ledger does not."""
+    filed = [entry.event for entry in ledger.firsts(list(petitions))]
+    numbers = sorted(event.number for event in filed if isinstance(event, Submitted))
+    for number in numbers:
+        click.echo(
+            f"诉求 {number} 的文字已按名单删除，账本没有记载。账本若是从更早的备份恢复的，请重新登记（docs/keys.md）；"
+            f"否则是绕过程序删除的。 / The words of petition {number} are erased, as the list of who was erased says "
+            "and the ledger does not. If that was restored from an older copy, have it put on record again "
+            "(docs/keys.md); if not, somebody went round the procedure."
+        )
 
 
 def _told(findings: Findings) -> int:

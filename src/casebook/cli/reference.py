@@ -13,9 +13,11 @@ from casebook.casework.adopting import SYSTEM
 from casebook.casework.adopting import adopt as adopt_version
 from casebook.cli.output import DAY, Place, print_json, print_table, say
 from casebook.cli.session import Session, data_option, json_option, session
+from casebook.errors import Misconfigured
 from casebook.petitions.entry import Actor
 from casebook.reference.documents import read
 from casebook.reference.kinds import Kind
+from casebook.validation import in_words
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -76,11 +78,19 @@ def reference(data: Path | None, as_json: bool, kind: str | None, on: datetime |
 
 
 def _day_of(table: dict[str, Any], today: date) -> date:
-    """The day that a file names itself; of TOML it is a day already."""
+    """The day that a file names itself; of TOML it is a day already.
+
+    Raises:
+        Misconfigured: what it names is no day.
+    """
     named = table.get("in_force_on")
     if named is None:
         return today
-    return type(today).fromisoformat(str(named))
+    try:
+        return type(today).fromisoformat(str(named))
+    except ValueError as error:
+        zh, en = in_words({"type": "date"})
+        raise Misconfigured(f"in_force_on 有误：{zh}", f"in_force_on is wrong: {en}") from error
 
 
 def _row(opened: Session, one: Adoption, day: date) -> dict[str, Any]:

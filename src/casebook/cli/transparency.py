@@ -23,6 +23,7 @@ from casebook.transparency import (
     PublishedLog,
     TimestampAuthority,
     Witness,
+    has_entries,
     keep_asking,
     keep_signing,
     keep_stamping,
@@ -123,10 +124,15 @@ def key(data: Path | None) -> None:
 @audit.command(name="mirror")
 @click.pass_obj
 @click.argument("folder", type=Place(file_okay=False))
-@click.option("--entries", is_flag=True, help="并写出事件本身（不公开）。 / The events too: not for everybody.")
+@click.option(
+    "--entries",
+    is_flag=True,
+    help="并写出事件本身（不公开）；已有的总是续写。 / The events too: not for everybody; a copy with some goes on.",
+)
 def mirror_log(data: Path | None, folder: Path, *, entries: bool) -> None:
     """把检查点和瓦片写成文件，再次运行只取新增部分。 / Write checkpoint and tiles as files; again: only what is new."""
     progress = Progress("正在复制日志", "copying the log")
+    entries = entries or has_entries(folder)  # else what was whole would be audited as one with gaps
     with session(data) as opened:
         origin = opened.ledger.door.origin
         log = PublishedLog(opened.ledger.datastore.connection, origin)

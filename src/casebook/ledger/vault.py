@@ -164,6 +164,14 @@ class Vault:
         for subject in subjects:
             self._keys.pop(subject, None)
 
+    def listed(self) -> set[UUID]:
+        """Everybody on the list of who was erased, which outlives both databases.
+
+        Raises:
+            Misconfigured: it cannot be read.
+        """
+        return self._list.read()
+
     def erase_again(self) -> None:
         """Erase everybody of whom anything says that they were erased: the list, the key store, the vault, an event.
 
@@ -172,7 +180,7 @@ class Vault:
         Raises:
             Misconfigured, Unavailable: as with `erase`.
         """
-        listed, destroyed = self._list.read(), self._store.destroyed()
+        listed, destroyed = self.listed(), self._store.destroyed()
         with self._datastore.connection() as connection:
             erased = {subject for (subject,) in connection.execute(_ERASED).fetchall()}
             said = {subject for (subject,) in connection.execute(_SAID).fetchall()}

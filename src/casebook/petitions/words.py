@@ -13,6 +13,8 @@ from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, StringConstraints
 
+from casebook.errors import Unfit
+
 WORDS_LIMIT: Final = 100_000
 """The most characters one field of words may have; the door for people sets lower limits."""
 
@@ -43,11 +45,14 @@ def clean(text: str) -> str:
     """Text in NFC, with line feeds for line ends.
 
     Raises:
-        ValueError: control characters, bidirectional overrides, lone surrogates or noncharacters stand in it.
+        Unfit: control characters, bidirectional overrides, lone surrogates or noncharacters stand in it.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := _FORBIDDEN.search(text):
-        raise ValueError(f"character U+{ord(found.group()):04X} is not allowed")
+        raise Unfit(
+            f"含有不允许的字符 U+{ord(found.group()):04X}。",
+            f"The character U+{ord(found.group()):04X} is not allowed.",
+        )
     return unicodedata.normalize("NFC", text)
 
 

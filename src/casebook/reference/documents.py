@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 from pydantic import ValidationError
 
-from casebook.errors import Misconfigured
+from casebook.errors import Misconfigured, Unfit
 from casebook.reference.header import Title
 from casebook.reference.kinds import Kind
 from casebook.reference.matters import MattersVersion, shipped_matters
@@ -25,6 +26,7 @@ from casebook.reference.terms import shipped_terms
 from casebook.reference.texts import TextsVersion, shipped_texts
 from casebook.reference.units import UnitsVersion, shipped_units
 from casebook.reference.working_days import CalendarVersion, shipped_calendar
+from casebook.validation import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 
 MOST: Final = 4_000_000
 """No document has more bytes."""
+
+_PLACE: Final = re.compile(r"line (\d+),? column (\d+)")
+"""Where TOML and JSON say that they cannot be read."""
 
 FORMS: Final[Mapping[Kind, type[Header]]] = {
     Kind.PLACES: PlacesVersion,
@@ -89,9 +94,9 @@ class Document:
         try:
             return form.model_validate(table)
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            place = ".".join(map(str, first["loc"])) or str(table["kind"])
-            raise Misconfigured(f"{place} 有误：{first['msg']}", f"{place} is wrong: {first['msg']}") from error
+            first = error.errors(include_url=False, include_input=False)[0]
+            place, (zh, en) = ".".join(map(str, first["loc"])) or str(table["kind"]), in_words(first)
+            raise Misconfigured(f"{place} 有误：{zh}", f"{place} is wrong: {en}") from error
 
     @cached_property
     def title(self) -> Title:
@@ -134,15 +139,19 @@ def read(path: Path) -> dict[str, Any]:
         table = json.loads(text, parse_float=_no) if as_json else tomllib.loads(text.decode("utf-8"), parse_float=_no)
     except OSError as error:
         raise Misconfigured(f"无法读取 {path}：{error.strerror}", f"{path} cannot be read: {error.strerror}") from error
+    except Unfit as error:
+        raise Misconfigured(f"{path} 有误：{error.zh}", f"{path} is wrong: {error.en}") from error
     except ValueError as error:
-        raise Misconfigured(f"{path} 不是TOML或JSON：{error}", f"{path} is neither TOML nor JSON: {error}") from error
+        found = _PLACE.search(str(error))
+        place = f"：第 {found[1]} 行第 {found[2]} 列读不懂。" if found else "。"
+        raise Misconfigured(f"{path} 不是 TOML 或 JSON{place}", f"{path} is neither TOML nor JSON: {error}") from error
     if not isinstance(table, dict):
         raise Misconfigured(f"{path} 不是一个表。", f"{path} holds no table.")
     return table
 
 
 def _no(number: str) -> str:
-    raise ValueError(f'{number} is written exactly, as text: "{number}"')
+    raise Unfit(f'{number} 须精确地写成文字："{number}"。', f'{number} is written exactly, as text: "{number}".')
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, model_validator
 
+from casebook.errors import Unfit
 from casebook.petitions.words import Code
 from casebook.reference.header import Header, Name, Part, Title
 from casebook.reference.tree import orphans_and_cycles
@@ -97,7 +98,7 @@ class MattersVersion(Header):
     def _codes_and_parents_fit(self) -> MattersVersion:
         codes = [matter.code for matter in self.matters]
         if len(set(codes)) < len(codes):
-            raise ValueError("a matter stands twice")
+            raise Unfit("有事项重复。", "A matter stands twice.")
         orphans_and_cycles([(matter.code, matter.parent) for matter in self.matters])
         return self
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, model_validator
 
+from casebook.errors import Unfit
 from casebook.petitions.words import Code
 from casebook.reference.header import Header, Name, Part
 
@@ -76,18 +77,18 @@ class PlacesVersion(Header):
         stray = [code for code in self.streets if code[:6] not in self.areas]
         stray += [code for code in self.communities if code[:9] not in self.streets]
         if stray:
-            raise ValueError(f"{stray[0]} lies nowhere")
+            raise Unfit(f"{stray[0]} 没有上级地区。", f"{stray[0]} lies nowhere.")
         return self
 
     @model_validator(mode="after")
     def _each_area_has_its_own_square(self) -> PlacesVersion:
         if stray := sorted(self.grid.keys() - self.areas.keys()):
-            raise ValueError(f"{stray[0]} is on the map and no area")
+            raise Unfit(f"地图上的 {stray[0]} 不是县区。", f"{stray[0]} is on the map and no area.")
         if self.grid and (lost := sorted(self.areas.keys() - self.grid.keys())):
-            raise ValueError(f"{lost[0]} is not on the map")
+            raise Unfit(f"{lost[0]} 不在地图上。", f"{lost[0]} is not on the map.")
         squares = [(tile.column, tile.row) for tile in self.grid.values()]
         if len(set(squares)) < len(squares):
-            raise ValueError("two areas stand on one square")
+            raise Unfit("两个县区占了同一格。", "Two areas stand on one square.")
         return self
 
     @cached_property

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from casebook.errors import Unfit
 from casebook.petitions.context import Clock
 from casebook.petitions.handling.codes import SuspensionGround
 from casebook.petitions.handling.terms import Allowance, Halting
@@ -58,12 +59,19 @@ class Limit:
 
 
 def _stated(value: object) -> object:
-    return Limit.read(value) if isinstance(value, str) else value
+    try:
+        return Limit.read(value) if isinstance(value, str) else value
+    except ValueError as error:
+        measures = list(Measure)
+        raise Unfit(
+            f"期限须写成数和单位，例如 5 wd；单位有：{'、'.join(measures)}。",
+            f"A limit is a number and a measure, as in 5 wd; measures are: {', '.join(measures)}.",
+        ) from error
 
 
 def _some(limit: Limit) -> Limit:
     if not 1 <= limit.count <= MOST:
-        raise ValueError(f"a limit is from 1 to {MOST} of its measure")
+        raise Unfit(f"期限须为 1 至 {MOST}。", f"A limit is from 1 to {MOST} of its measure.")
     return limit
 
 
@@ -207,7 +215,7 @@ class TermsVersion(Header):
     @model_validator(mode="after")
     def _offices_open_before_they_close(self) -> TermsVersion:
         if self.offices_open >= self.offices_close:
-            raise ValueError("offices close before they open")
+            raise Unfit("下班早于上班。", "Offices close before they open.")
         return self
 
     @cached_property

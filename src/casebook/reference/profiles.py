@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from casebook.errors import Unfit
 from casebook.petitions.event import Count
 from casebook.petitions.words import Code
 from casebook.reference.header import Header, Name, Part, Title
@@ -17,7 +18,7 @@ from casebook.reference.header import Header, Name, Part, Title
 
 def _exact(value: object) -> object:
     if not isinstance(value, (str, int, Decimal)) or isinstance(value, bool):
-        raise ValueError('a number is written exactly, as text: "0.10"')  # noqa: TRY004  pydantic reports ValueError
+        raise Unfit('数字须精确地写成文字，例如 "0.10"。', 'A number is written exactly, as text: "0.10".')
     return value
 
 
@@ -91,7 +92,7 @@ class Profile(Part):
     def _each_rate_once(self) -> Profile:
         rates = [component.rate for component in self.components]
         if len(set(rates)) < len(rates):
-            raise ValueError(f"{self.name}: a rate stands twice")
+            raise Unfit(f"{self.name} 有指标重复。", f"{self.name}: a rate stands twice.")
         return self
 
     @property
@@ -123,7 +124,7 @@ class ProfilesVersion(Header):
     @model_validator(mode="after")
     def _the_profile_in_use_is_there(self) -> ProfilesVersion:
         if self.in_use not in self.by_id:
-            raise ValueError(f"{self.in_use} is in use and not there")
+            raise Unfit(f"在用的 {self.in_use} 不存在。", f"{self.in_use} is in use and not there.")
         return self
 
     @property

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import AfterValidator, Field, model_validator
 
+from casebook.errors import Unfit
 from casebook.petitions.words import Code, clean
 from casebook.reference.header import Header, Name, Part
 
@@ -26,7 +27,7 @@ _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
 def _with_known_placeholders(text: str) -> str:
     if unknown := sorted(set(_PLACEHOLDER.findall(text)) - PLACEHOLDERS):
-        raise ValueError(f"{{{unknown[0]}}} is no placeholder")
+        raise Unfit(f"没有 {{{unknown[0]}}} 这个占位。", f"{{{unknown[0]}}} is no placeholder.")
     return text
 
 
@@ -55,7 +56,7 @@ class TextsVersion(Header):
     def _names_tell_them_apart(self) -> TextsVersion:
         named = [(one.command, one.field, one.name, one.unit or "") for one in self.texts]
         if twice := next((one for one in named if named.count(one) > 1), None):
-            raise ValueError(f"{'.'.join(twice)} is there twice")
+            raise Unfit(f"{'.'.join(twice)} 重复。", f"{'.'.join(twice)} is there twice.")
         return self
 
     def for_people_of(self, unit: str | None) -> TextsVersion:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, model_validator
 
+from casebook.errors import Unfit
 from casebook.petitions.words import Code
 from casebook.reference.header import Header, Name, Part
 from casebook.reference.tree import orphans_and_cycles
@@ -93,7 +94,9 @@ class UnitsVersion(Header):
             if any(since > until for since, until in found) or any(
                 later[0] <= before[1] for before, later in pairwise(found)
             ):
-                raise ValueError(f"{code}: its spans overlap or end before they begin")
+                raise Unfit(
+                    f"{code} 的起止日期重叠，或止早于起。", f"{code}: its spans overlap or end before they begin."
+                )
         orphans_and_cycles([(row.code, row.parent) for row in self.units])
         return self
 

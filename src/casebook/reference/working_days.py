@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import Field, model_validator
 
+from casebook.errors import Unfit
 from casebook.reference.header import Header, Part
 
 if TYPE_CHECKING:
@@ -108,9 +109,9 @@ class PublishedYear(Part):
     def _each_day_once(self) -> PublishedYear:
         named = [day.on for day in self.days]
         if len(set(named)) < len(named):
-            raise ValueError(f"{self.year} names a day twice")
+            raise Unfit(f"{self.year}年有日期重复。", f"{self.year} names a day twice.")
         if any(abs(day.year - self.year) > 1 for day in named):
-            raise ValueError(f"{self.year} names a day of a distant year")
+            raise Unfit(f"{self.year}年含有相隔过远的日期。", f"{self.year} names a day of a distant year.")
         return self
 
 
@@ -122,7 +123,7 @@ class CalendarVersion(Header):
     @model_validator(mode="after")
     def _each_year_once(self) -> CalendarVersion:
         if len({year.year for year in self.years}) < len(self.years):
-            raise ValueError("a year stands twice")
+            raise Unfit("有年份重复。", "A year stands twice.")
         return self
 
     @cached_property

@@ -6,7 +6,7 @@ What a tree, a note and a proof are is told in `casebook.proof`, which needs non
 from casebook.transparency.accesses import AccessFindings, audit_access
 from casebook.transparency.auditing import Findings, audit_ledger
 from casebook.transparency.bundles import Bundles
-from casebook.transparency.copies import audit_copy
+from casebook.transparency.copies import audit_copy, has_entries
 from casebook.transparency.cosigning import keep_asking, load_policy
 from casebook.transparency.memory import MemoryFile, load_signing_key
 from casebook.transparency.mirror import list_of_stamps, mirror
@@ -36,6 +36,7 @@ __all__ = [
     "audit_copy",
     "audit_ledger",
     "copied_ledger",
+    "has_entries",
     "keep_asking",
     "keep_signing",
     "keep_stamping",

@@ -20,6 +20,7 @@ from casebook.transparency.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from uuid import UUID
 
     from casebook.ledger.ledger import Ledger
     from casebook.proof.note import VerifierKey
@@ -49,6 +50,7 @@ class Findings:
         checkpoints: how many signed checkpoints the tree was compared with.
         faults: what is wrong, the first `MOST`, as they were found.
         count: how many there are in all.
+        unsaid: petitions in which words were erased as the list of who was erased says, and the ledger does not.
     """
 
     events: int = 0
@@ -56,6 +58,7 @@ class Findings:
     checkpoints: int = 0
     faults: list[Tampered] = field(default_factory=list)
     count: int = 0
+    unsaid: set[UUID] = field(default_factory=set)
 
     def fault(self, fault: Tampered) -> None:
         """Take note of one more."""
@@ -87,7 +90,8 @@ def audit_ledger(
     compared, seen = tee(kept)
     tree = Regrown((each.checkpoint for each in compared), log.tiles, findings.fault)
     leaves = Leaves(key.name, fault=findings.fault)
-    looks = [Moments(seen, findings.fault).check, *([Words(ledger, findings.fault).check] if words else [])]
+    vault = Words(ledger, findings.fault) if words else None
+    looks = [Moments(seen, findings.fault).check, *([vault.check] if vault else [])]
     with ThreadPoolExecutor(1) as beside:
         misreading = beside.submit(misread, ledger.datastore.connection)
         for events in _ahead(ledger, max(last, end)):
@@ -98,6 +102,7 @@ def audit_ledger(
         tree.finish()
         for fault in misreading.result():
             findings.fault(fault)
+    findings.unsaid = vault.unsaid if vault else set()
     findings.events, findings.checkpoints = leaves.position, tree.compared
     if (first, last) != (1, end) and (last or end):
         findings.fault(_another_extent(end, first, last))

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from casebook.proof.note import VerifierKey
     from casebook.transparency.leaves import Fault
 
-FOLDER_OF_ENTRIES = "tile/entries"
-
 _LENGTH = 2  # bytes before each entry of a bundle
 
 
@@ -46,7 +44,7 @@ def audit_copy(folder: Path, key: VerifierKey, tell: Callable[[int, int], None])
     """
     checkpoint = checkpoint_of(folder, key)
     size = checkpoint.size
-    if size and not (folder / FOLDER_OF_ENTRIES).is_dir():
+    if size and not has_entries(folder):
         raise NotFound(
             f"{folder} 是没有事件的副本：请用 casebook audit mirror --entries 补上。",
             f"{folder} is a copy without entries: casebook audit mirror --entries adds them.",
@@ -69,6 +67,11 @@ def _stamped(folder: Path, key: VerifierKey, fault: Fault) -> Iterator[Checkpoin
     places = [place for place in (folder / STAMPS).glob("*.checkpoint") if place.stem.isdecimal()]
     kept = (Cosigned(int(place.stem), place.read_bytes(), {}) for place in places)
     return (each.checkpoint for each in signed(kept, key, {}, fault))
+
+
+def has_entries(folder: Path) -> bool:
+    """Whether a copy was written with entries."""
+    return (folder / "tile" / "entries").is_dir()
 
 
 def entries_of(folder: Path, size: int, fault: Fault) -> Iterator[bytes]:

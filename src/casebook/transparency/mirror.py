@@ -32,11 +32,11 @@ DOCUMENTS: Final = "documents"
 def mirror(
     log: PublishedLog, key: VerifierKey, folder: Path, tell: Callable[[int, int], None], *, entries: bool = False
 ) -> Checkpoint:
-    """Bring a folder's copy up to the newest checkpoint, which is written last; only what is new is read.
+    """Bring a folder's copy up to the newest checkpoint, written behind what it covers; only what is new is read.
 
     With `entries` the events themselves are in it, those of sealed petitions too, without words: not for everybody.
-    With them are the documents that events name by their digest: reference data, and the tables of rankings. The
-    timestamps that there are come along always.
+    With them are the documents that events name by their digest: reference data, and the tables of rankings.
+    Timestamps of what is in it come along always, and last: none is ahead of the checkpoint.
 
     `tell` is given how many tiles are done, of how many.
 
@@ -63,9 +63,9 @@ def mirror(
         kept = {place.name for place in (folder / DOCUMENTS).glob("*")}
         for digest, content in log.documents(kept):
             _write(folder / DOCUMENTS / digest, content)
-    _copy_stamps(log, folder / STAMPS, new.size)
     tell(len(wanted), len(wanted))
     _write(folder / "checkpoint", note)
+    _copy_stamps(log, folder / STAMPS, new.size)
     return new
 
 

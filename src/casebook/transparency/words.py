@@ -33,8 +33,15 @@ class Words:
     """Opens the envelopes of events with the installation's keys; what was erased cannot be compared."""
 
     def __init__(self, ledger: Ledger, fault: Fault) -> None:
+        """Compare the words of this ledger, and tell each fault.
+
+        Among them are words of whom the list says that they were erased, and the ledger does not: it was restored from
+        an older copy, or somebody has erased them outside of the procedure. `unsaid` are the petitions of these.
+        """
         self._ledger = ledger
         self._fault = fault
+        self._listed = ledger.vault.listed()
+        self.unsaid: set[UUID] = set()
 
     def check(self, events: Iterable[Row]) -> None:
         """Compare all words of these events with their digests.
@@ -46,8 +53,11 @@ class Words:
         gone = self._without_words(entries)
         erased = self._erased({entry.petition_id for entry in gone})
         for entry in gone:
-            if not erased & {(entry.petition_id, entry.subject), (entry.petition_id, None)}:
-                self._tell(entry.position, "的文字不在保密库中", "has words that are not in the vault")
+            if erased & {(entry.petition_id, entry.subject), (entry.petition_id, None)}:
+                continue
+            self._tell(entry.position, "的文字不在保密库中", "has words that are not in the vault")
+            if entry.subject in self._listed:
+                self.unsaid.add(entry.petition_id)
 
     def _erased(self, petitions: set[UUID]) -> set[tuple[UUID, UUID | None]]:
         """In which of these petitions whose words were erased; None where that has begun and is not on record yet."""
