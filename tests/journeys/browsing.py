@@ -35,7 +35,7 @@ COLOURS = ("color-contrast", "link-in-text-block")
 """The rules of axe that look at colours, and take longest. Night changes nothing but colours, language all but them."""
 ONLY_COLOURS: dict[str, Any] = {"runOnly": COLOURS}
 NO_COLOURS: dict[str, Any] = {"rules": {rule: {"enabled": False} for rule in COLOURS}}
-PHONE, DESK = 360, 1280
+PHONE, TABLET, DESK = 360, 768, 1280
 HEIGHT = 800
 ANSWERED = "Failed to load resource: the server responded with a status of"
 """What the console says of an answer like 409, which a test looks at itself."""
@@ -149,6 +149,9 @@ def wrong_with(visits: Visits, page: Page, name: str, language: str) -> list[str
     page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
     nameless = page.locator(".cb-figures tbody td:not([data-label])").count()
     wrong = [f"{nameless} numbers whose column a phone does not name"] if nameless else []
+    page.set_viewport_size({"width": TABLET, "height": HEIGHT})
+    if (wider := page.evaluate("() => document.documentElement.scrollWidth - innerWidth")) > 0:
+        wrong.append(f"{wider} px wider than {TABLET}")  # a table may be moved in its place there
     for width in (DESK, PHONE):
         page.set_viewport_size({"width": width, "height": HEIGHT})
         wrong += [f"{wider} px wider than {width}"] if (wider := overflow(page)) else []

@@ -30,6 +30,7 @@ from casebook.ledger.mapper import private_fields
 from casebook.petitions.commands import COMMANDS
 from casebook.petitions.events import EVENTS
 from casebook.petitions.petition import Petition
+from casebook.readmodels import Library
 from casebook.reference.kinds import Kind
 from casebook.reference.units import Group
 from casebook.web.api.analysts import COUNTS
@@ -116,6 +117,7 @@ def test_no_term_is_left_over() -> None:
         "grade",
         "list",
         "load",
+        "model",
         "rate",
         "reference",
         "route",
@@ -141,6 +143,7 @@ def test_every_kind_of_reference_data_of_access_and_of_figure_has_its_term() -> 
     assert set(COUNTS) == set(terms()["definition"])
     assert set(DEFINITIONS) == set(terms()["rate"])
     assert {kind.value for kind in AccessKind} == set(terms()["access"])
+    assert set(Library().models) == set(terms()["model"])
 
 
 def test_every_term_is_in_both_languages() -> None:
