@@ -158,3 +158,12 @@ def loaded_demo(server: Server, template: str, run: Path) -> LoadedDemo:
 
     name = made_once(server, "casebook_demo", make)
     return LoadedDemo(name, keys, *pickle.loads(told.read_bytes()))
+
+
+@pytest.fixture(scope="session")
+def openssl() -> str:
+    """The OpenSSL command; skipped where there is none."""
+    found = shutil.which("openssl")
+    if found is None:
+        pytest.skip("no OpenSSL command on this machine")
+    return found

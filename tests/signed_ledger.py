@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -67,7 +68,20 @@ class SignedLedger:
     def tamper(self, *statements: str) -> None:
         """Do this as a superuser who has switched the triggers off."""
         with psycopg.connect(self.database.owner_dsn) as owner:
-            for table in ("ledger.events", "transparency.tiles", "transparency.checkpoints"):
+            for table in ("ledger.events", *(f"transparency.{name}" for name in ("tiles", "checkpoints", "stamps"))):
                 owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
             for statement in statements:
                 owner.execute(statement)
+
+
+class Rounds(threading.Event):
+    """Stops whoever waits for it after so many rounds."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__()
+        self.left = left
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """One round less."""
+        self.left -= 1
+        return super().wait(timeout) or self.left < 0

@@ -54,6 +54,7 @@ class Settings:
         key_backup_days: so many days backups of the key store are kept; then what was erased is gone from them too.
         log: folder of the log's signer: its key, and what it signed last.
         policy: file that names the witnesses (c2sp.org/tlog-policy); None where there are none.
+        timestamps: address of the time-stamping authority (RFC 3161) that is asked once a day; None where none is.
         projections: further folders with read models.
         zone: the city's time zone: days and months are counted in it.
         sweep: seconds between two looks at what is due; 0 where another process looks.
@@ -78,6 +79,7 @@ class Settings:
     key_backup_days: int = BACKUP_DAYS
     log: Path = Path(".casebook/log")
     policy: Path | None = None
+    timestamps: str | None = None
     projections: tuple[Path, ...] = field(default=())
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     sweep: float = SWEEP
@@ -111,6 +113,7 @@ def load(data: Path | None = None) -> Settings:
         key_backup_days=_days("CASEBOOK_KEY_BACKUP_DAYS", BACKUP_DAYS, 0),
         log=Path(environ.get("CASEBOOK_LOG") or folder / "log"),
         policy=Path(policy) if (policy := environ.get("CASEBOOK_LOG_POLICY")) else None,
+        timestamps=_authority("CASEBOOK_TIMESTAMPS"),
         projections=tuple(Path(part) for part in (environ.get("CASEBOOK_PROJECTIONS") or "").split(os.pathsep) if part),
         zone=_zone("CASEBOOK_ZONE"),
         sweep=_seconds("CASEBOOK_SWEEP", SWEEP),
@@ -165,6 +168,14 @@ def _address(name: str) -> str | None:
     text = (os.environ.get(name) or "").rstrip("/")
     if text and not re.fullmatch(r"https://[A-Za-z0-9.:-]+|http://(127\.0\.0\.1|localhost)(:[0-9]+)?", text):
         raise Misconfigured(f"{name}：{text} 不是 https 地址。", f"{name}: {text} is no https address.")
+    return text or None
+
+
+def _authority(name: str) -> str | None:
+    """Any address on the web: what comes from there is signed, so many are asked without encryption."""
+    text = os.environ.get(name) or ""
+    if text and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[!-~]*)?", text):
+        raise Misconfigured(f"{name}：{text} 不是网址。", f"{name}: {text} is no address on the web.")
     return text or None
 
 

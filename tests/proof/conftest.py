@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 GO = shutil.which("go")
 PACKAGES = Path("/usr/share/gocode")
-OPENSSL = shutil.which("openssl")
 
 
 @pytest.fixture(scope="session")
@@ -47,14 +46,6 @@ def referee(tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[dict[str
         return answers
 
     return ask
-
-
-@pytest.fixture(scope="session")
-def openssl() -> str:
-    """The OpenSSL command; skipped where there is none."""
-    if OPENSSL is None:
-        pytest.skip("no OpenSSL command on this machine")
-    return OPENSSL
 
 
 @pytest.fixture

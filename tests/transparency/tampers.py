@@ -149,7 +149,9 @@ def other_key(world: World) -> None:
     """The log's key is replaced, and everything is signed anew."""
     shutil.rmtree(world.folder / "log")
     (world.folder / "log").mkdir(mode=0o700)
-    world.tamper("TRUNCATE transparency.cosignatures, transparency.checkpoints, transparency.tiles")
+    world.tamper(
+        "TRUNCATE transparency.cosignatures, transparency.stamps, transparency.checkpoints, transparency.tiles"
+    )
     world.signed = SignedLedger(world.signed.ledger, world.signed.database, world.folder / "log")
     world.signed.sign()
 

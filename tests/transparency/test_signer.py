@@ -95,6 +95,7 @@ def test_the_signer_reads_no_words_and_writes_nothing_but_the_log(signed: Signed
         "INSERT INTO transparency.checkpoints (size, note) VALUES (1, '')",
         "INSERT INTO transparency.tiles (level, number) VALUES (0, 0)",
         "INSERT INTO transparency.cosignatures (size) VALUES (1)",
+        "INSERT INTO transparency.stamps (size) VALUES (1)",
         "DELETE FROM transparency.checkpoints",
         "DELETE FROM transparency.alarms",
     ],

@@ -26,6 +26,7 @@ from casebook.proof.tlog_proof import Growth
 from casebook.transparency import Witness, cosigning, keep_asking, load_witness_key
 from casebook.transparency.standing import log_standing
 from casebook.web.witnessing import create_witness
+from signed_ledger import Rounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,19 +183,6 @@ def test_no_witness_is_asked_while_events_wait_behind_the_checkpoint(
             with closing(signed.ledger.datastore.rows.getconn()) as connection:
                 [(count,)] = connection.execute("SELECT count(*) FROM transparency.cosignatures").fetchall()
             assert count == cosigned
-
-
-class Rounds(threading.Event):
-    """Stops whoever waits for it after so many rounds."""
-
-    def __init__(self, left: int) -> None:
-        super().__init__()
-        self.left = left
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """One round less."""
-        self.left -= 1
-        return super().wait(timeout) or self.left < 0
 
 
 def until_cosigned(signed: SignedLedger, key: VerifierKey, size: int) -> bool:

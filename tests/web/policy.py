@@ -128,6 +128,9 @@ UNVERSIONED: Final = {
     "/problems/{slug}",
     "/log/checkpoint",
     "/log/tile/{address:path}",
+    "/log/stamps/list",
+    "/log/stamps/{size}.tsr",
+    "/log/stamps/{size}.checkpoint",
 }
 
 PAGES: Final[dict[tuple[str, str], AbstractSet[Role]]] = {

@@ -131,6 +131,7 @@ def scene_at(service: Service) -> Scene:
         "slug": "refused",
         "address": "0/000",
         "position": "1",
+        "size": "1",
         "operation": "decline-petition",
         "form": "csv",
         "name": "register",

@@ -11,7 +11,7 @@ from casebook.access import Role
 from casebook.proof.checkpoint import opened
 from casebook.proof.merkle import check_inclusion, leaf_hash
 from casebook.proof.tiles import Tree
-from casebook.transparency import keep_signing
+from casebook.transparency import keep_signing, log_connection
 from signed_ledger import SignedLedger
 from web.rankings_at_service import publish_ranking
 
@@ -79,6 +79,31 @@ def test_what_is_not_signed_is_not_there(service: Service, signed: SignedLedger)
         assert anybody.get(f"/log/tile/0/000.p/{size}").status_code == 200
         for address in (f"0/000.p/{size + 1}", "0/000", "1/000.p/1", "0/00", "0/000.p/256", "0/../../health", "9/000"):
             assert anybody.get(f"/log/tile/{address}").status_code == 404
+
+
+def test_everybody_fetches_what_a_time_stamping_authority_said(service: Service, signed: SignedLedger) -> None:
+    signed.grow(1)
+    size = signed.sign().size
+    with service.client() as anybody:
+        for nothing in ("list", f"{size}.tsr", f"{size}.checkpoint"):
+            assert anybody.get(f"/log/stamps/{nothing}").status_code == 404
+        assert anybody.get("/api/v1/log").json()["stamped"] is None
+        with log_connection(signed.database.signer_dsn) as connection:
+            connection.execute(
+                "INSERT INTO transparency.stamps (size, token, stamped_at) VALUES (%s, 'answer', '2026-11-26T11:00Z')",
+                (size,),
+            )
+        signed.grow(1)
+        signed.sign()
+        assert anybody.get("/log/stamps/list").text == f"{size} 2026-11-26T11:00:00Z\n"
+        token, note = (anybody.get(f"/log/stamps/{size}.{kind}") for kind in ("tsr", "checkpoint"))
+        assert (token.content, token.headers["content-type"]) == (b"answer", "application/timestamp-reply")
+        assert opened(note.content, [signed.key.public]).checkpoint.size == size
+        assert all("immutable" in each.headers["cache-control"] for each in (token, note))
+        for nothing in (f"{size + 1}.tsr", "0.tsr", "x.tsr", f"{size}.txt", "..%2Flist.tsr", f"0{'9' * 30}.tsr"):
+            assert anybody.get(f"/log/stamps/{nothing}").status_code in {404, 422}
+        assert anybody.get("/api/v1/log").json()["stamped"] == {"size": size, "at": "2026-11-26T11:00:00Z"}
+        assert f"前 {size} 条，2026年11月26日 19:00" in anybody.get("/system", headers={"Accept-Language": "zh"}).text
 
 
 def test_entries_are_for_auditors(service: Service, signed: SignedLedger) -> None:

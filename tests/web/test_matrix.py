@@ -50,6 +50,9 @@ OTHERWISE: Final = {
     ("/api/v1/audit/petitions/{number}/bundle.cbk.zip", "GET"): {404},
     ("/audit/petitions/{number}/bundle.cbk.zip", "GET"): {403, 404},  # a sealed one has none without words
     ("/log/tile/{address:path}", "GET"): {404},
+    ("/log/stamps/list", "GET"): {404},  # nothing is stamped here
+    ("/log/stamps/{size}.tsr", "GET"): {404},
+    ("/log/stamps/{size}.checkpoint", "GET"): {404},
     ("/log/tile/entries/{address:path}", "GET"): {404},
     ("/sign-in/second", "GET"): {303},  # first the password
     ("/sign-in/second", "POST"): {303},

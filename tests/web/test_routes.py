@@ -27,6 +27,9 @@ KINDS = {
     "/thumbnail": "image/jpeg",
     "/log/checkpoint": "text/plain; charset=utf-8",
     "/log/checkpoints/{position}": "text/plain; charset=utf-8",
+    "/log/stamps/list": "text/plain; charset=utf-8",
+    ".tsr": "application/timestamp-reply",
+    ".checkpoint": "text/plain; charset=utf-8",
     "{address}": "application/octet-stream",
     ".zip": "application/zip",
 }
@@ -56,6 +59,7 @@ PLACES = {
     "id": str(UUID(int=0)),
     "address": "0/000.p/1",
     "position": "1",
+    "size": "1",
 }
 
 

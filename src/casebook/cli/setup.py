@@ -84,8 +84,8 @@ def status(data: Path | None, as_json: bool) -> None:
         left_out = {name: {"zh": error.zh, "en": error.en} for name, error in opened.library.left_out.items()}
         found = opened.search.standing()
         search = asdict(found) if found else None
-        policy = load_policy(opened.settings.policy)
-        log = asdict(log_standing(opened.ledger.datastore.connection, policy, datetime.now(UTC)))
+        policy, wanted = load_policy(opened.settings.policy), opened.settings.timestamps is not None
+        log = asdict(log_standing(opened.ledger.datastore.connection, policy, datetime.now(UTC), stamps=wanted))
         answer = {
             "position": opened.ledger.position(),
             "log": log,
@@ -103,6 +103,7 @@ def status(data: Path | None, as_json: bool) -> None:
             print_table([sweep], zone=opened.settings.zone)
             print_table([{key: log[key] for key in ("size", "signed_at")}], zone=opened.settings.zone)
             print_table(list(log["cosigned"]), zone=opened.settings.zone)
+            print_table([log["stamped"]] if log["stamped"] else [], zone=opened.settings.zone)
             print_table(list(log["alarms"]), zone=opened.settings.zone)
 
 

@@ -21,10 +21,12 @@ from casebook.settings import load
 from casebook.transparency import (
     MemoryFile,
     PublishedLog,
+    TimestampAuthority,
     Witness,
     has_entries,
     keep_asking,
     keep_signing,
+    keep_stamping,
     load_policy,
     load_signing_key,
     load_witness_key,
@@ -61,16 +63,21 @@ def signing_key(settings: Settings, origin: str) -> SigningKey:
 
 
 def signing(settings: Settings, dsn: str, origin: str) -> list[Callable[[threading.Event], None]]:
-    """What a signer does until it is told to stop: sign, and have witnesses cosign.
+    """What a signer does until it is told to stop: sign, have witnesses cosign, and once a day an authority stamp.
 
     Raises:
-        Misconfigured: its folder, its key or the policy cannot be used.
+        Misconfigured: its folder, its key, the policy or the authority's certificates cannot be used.
     """
     key, policy = signing_key(settings, origin), load_policy(settings.policy)
-    return [
+    jobs: list[Callable[[threading.Event], None]] = [
         partial(keep_signing, dsn=dsn, key=key, memory=MemoryFile(settings.log / "signed"), tell=complain),
         partial(keep_asking, dsn=dsn, key=key.public, policy=policy, tell=complain),
     ]
+    if settings.timestamps:
+        authority = TimestampAuthority(settings.timestamps, settings.log / "authority.pem")
+        stamping = partial(keep_stamping, authority=authority, zone=settings.zone, tell=complain)
+        jobs.append(partial(stamping, dsn=dsn, key=key.public))
+    return jobs
 
 
 @click.command()
@@ -82,17 +89,19 @@ def sign(data: Path | None) -> int:
     with open_database(settings, say) as database:
         with log_connection(database.signer_dsn) as connection:
             origin = Store(connection).origin()
-        sign_on, ask_on = signing(settings, database.signer_dsn, origin)
+        sign_on, *further = signing(settings, database.signer_dsn, origin)
         public = signing_key(settings, origin).public
         say(f"正在签名，公钥 {public}；按 Ctrl-C 结束。", f"signing as {public}; Ctrl-C ends it")
         stopping = threading.Event()
-        asking = threading.Thread(target=ask_on, args=(stopping,))
-        asking.start()
+        beside = [threading.Thread(target=job, args=(stopping,)) for job in further]
+        for thread in beside:
+            thread.start()
         try:
             sign_on(stopping)
         finally:
             stopping.set()
-            asking.join()
+            for thread in beside:
+                thread.join()
     return 1
 
 

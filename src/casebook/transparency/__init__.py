@@ -9,11 +9,12 @@ from casebook.transparency.bundles import Bundles
 from casebook.transparency.copies import audit_copy, has_entries
 from casebook.transparency.cosigning import keep_asking, load_policy
 from casebook.transparency.memory import MemoryFile, load_signing_key
-from casebook.transparency.mirror import mirror
-from casebook.transparency.published import PublishedLog
+from casebook.transparency.mirror import list_of_stamps, mirror
+from casebook.transparency.published import PublishedLog, Stamp
 from casebook.transparency.receipts import Receipt
 from casebook.transparency.recounting import Copied, copied_ledger
 from casebook.transparency.signer import Signer, keep_signing
+from casebook.transparency.stamping import TimestampAuthority, keep_stamping
 from casebook.transparency.standing import LogStanding, log_standing
 from casebook.transparency.store import log_connection, signers_connection
 from casebook.transparency.witness import Witness, load_witness_key
@@ -28,6 +29,8 @@ __all__ = [
     "PublishedLog",
     "Receipt",
     "Signer",
+    "Stamp",
+    "TimestampAuthority",
     "Witness",
     "audit_access",
     "audit_copy",
@@ -36,6 +39,8 @@ __all__ = [
     "has_entries",
     "keep_asking",
     "keep_signing",
+    "keep_stamping",
+    "list_of_stamps",
     "load_policy",
     "load_signing_key",
     "load_witness_key",

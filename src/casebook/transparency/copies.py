@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from casebook.errors import NotFound, Tampered, Unreadable
@@ -13,8 +14,10 @@ from casebook.proof.entry import FIRST, Entry
 from casebook.proof.merkle import leaf_hash
 from casebook.proof.note import NotSigned
 from casebook.proof.tiles import ENTRIES, WIDTH, Tile
-from casebook.transparency.auditing import Findings
+from casebook.transparency.auditing import Findings, signed
 from casebook.transparency.leaves import back_in_time, missing
+from casebook.transparency.mirror import STAMPS
+from casebook.transparency.published import Cosigned
 from casebook.transparency.regrown import Regrown
 
 if TYPE_CHECKING:
@@ -29,7 +32,9 @@ _LENGTH = 2  # bytes before each entry of a bundle
 
 
 def audit_copy(folder: Path, key: VerifierKey, tell: Callable[[int, int], None]) -> Findings:
-    """Audit a folder that `mirror` has written with entries: leaves, positions, times, chains, tiles, and the root.
+    """Audit a folder that `mirror` has written with entries: leaves, positions, times, chains, tiles, and the roots.
+
+    Those are of its checkpoint and of every one that it has a timestamp for.
 
     `tell` is given how many events are done, of how many. It needs some 200 bytes of memory for each petition.
 
@@ -45,7 +50,8 @@ def audit_copy(folder: Path, key: VerifierKey, tell: Callable[[int, int], None])
             f"{folder} is a copy without entries: casebook audit mirror --entries adds them.",
         )
     findings = Findings(events=size, size=size)
-    tree = Regrown(iter([checkpoint]), partial(_kept, folder), findings.fault)
+    compared = sorted([*_stamped(folder, key, findings.fault), checkpoint], key=attrgetter("size"))
+    tree = Regrown(iter(compared), partial(_kept, folder), findings.fault)
     events = _Events(key.name, findings.fault)
     for tile in _bundles(size):
         first = tile.number * WIDTH
@@ -54,6 +60,13 @@ def audit_copy(folder: Path, key: VerifierKey, tell: Callable[[int, int], None])
     tree.finish()
     findings.checkpoints = tree.compared
     return findings
+
+
+def _stamped(folder: Path, key: VerifierKey, fault: Fault) -> Iterator[Checkpoint]:
+    """The checkpoints that were stamped; told as a fault is one that the log has not signed."""
+    places = [place for place in (folder / STAMPS).glob("*.checkpoint") if place.stem.isdecimal()]
+    kept = (Cosigned(int(place.stem), place.read_bytes(), {}) for place in places)
+    return (each.checkpoint for each in signed(kept, key, {}, fault))
 
 
 def has_entries(folder: Path) -> bool:

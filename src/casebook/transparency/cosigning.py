@@ -62,7 +62,7 @@ def load_policy(path: Path | None) -> Policy:
 
 
 class NoAnswer(Exception):
-    """A witness does not answer, or not as a witness should."""
+    """Whoever was asked does not answer, or not as they should."""
 
 
 @dataclass
@@ -131,7 +131,7 @@ def keep_asking(
             silent = failed
 
 
-def _waits(connection: Rows, size: int) -> bool:
+def waits(connection: Rows, size: int) -> bool:
     """Whether something has been waiting for long behind the first `size` events, as when the signer stands still.
 
     Verifiers take a cosignature to say that what comes behind was not there yet: that must not be said of what was.
@@ -148,7 +148,7 @@ def _ask_all(asked: Iterable[Asking], client: httpx2.Client, connection: Rows, k
         return failed
     signed = opened(note, [key])  # the same for all: a quorum is of one checkpoint
     for one in asked:
-        if _waits(connection, signed.checkpoint.size):
+        if waits(connection, signed.checkpoint.size):
             break
         try:
             answer = one.cosign(client, log, signed)

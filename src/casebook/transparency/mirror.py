@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
 from casebook.errors import NotFound, Tampered, Unreadable
@@ -13,12 +14,16 @@ from casebook.proof.tiles import ENTRIES, HEIGHT, WIDTH, Tile, edge
 from casebook.transparency.files import replace_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from casebook.proof.checkpoint import Checkpoint
     from casebook.proof.note import VerifierKey
     from casebook.transparency.published import PublishedLog
+
+STAMPS: Final = "stamps"
+"""The folder of a copy with what a time-stamping authority said: by size its answer, and the note that it is about."""
 
 DOCUMENTS: Final = "documents"
 """The folder of a copy with what events name by digest: a file's name is its SHA-256."""
@@ -27,10 +32,11 @@ DOCUMENTS: Final = "documents"
 def mirror(
     log: PublishedLog, key: VerifierKey, folder: Path, tell: Callable[[int, int], None], *, entries: bool = False
 ) -> Checkpoint:
-    """Bring a folder's copy up to the newest checkpoint, which is written last; only what is new is read.
+    """Bring a folder's copy up to the newest checkpoint, written behind what it covers; only what is new is read.
 
     With `entries` the events themselves are in it, those of sealed petitions too, without words: not for everybody.
     With them are the documents that events name by their digest: reference data, and the tables of rankings.
+    Timestamps of what is in it come along always, and last: none is ahead of the checkpoint.
 
     `tell` is given how many tiles are done, of how many.
 
@@ -59,7 +65,24 @@ def mirror(
             _write(folder / DOCUMENTS / digest, content)
     tell(len(wanted), len(wanted))
     _write(folder / "checkpoint", note)
+    _copy_stamps(log, folder / STAMPS, new.size)
     return new
+
+
+def list_of_stamps(stamped: Iterable[tuple[int, datetime]]) -> bytes:
+    """A line for each: its size, and when, as the authority says."""
+    return "".join(f"{size} {at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}\n" for size, at in stamped).encode()
+
+
+def _copy_stamps(log: PublishedLog, folder: Path, until: int) -> None:
+    stamped = [(size, at) for size, at in log.stamps() if size <= until]
+    for size, _ in stamped:
+        token = folder / f"{size}.tsr"
+        if not token.exists() and (stamp := log.stamp(size)):
+            _write(folder / f"{size}.checkpoint", stamp.note)
+            _write(token, stamp.token)
+    if stamped:
+        _write(folder / "list", list_of_stamps(stamped))
 
 
 def _new(note: bytes, key: VerifierKey) -> Checkpoint:

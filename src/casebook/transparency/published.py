@@ -13,6 +13,7 @@ from casebook.transparency.leaves import missing
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from contextlib import AbstractContextManager
+    from datetime import datetime
 
     from casebook.ledger.datastore import Rows
 
@@ -50,8 +51,13 @@ JOIN transparency.tiles t ON (t.level, t.number) = (u.level, u.number)
 _COSIGNED: Final = """
 SELECT c.size, c.note, array_agg(s.witness), array_agg(s.line)
 FROM transparency.checkpoints c LEFT JOIN transparency.cosignatures s USING (size)
-WHERE c.size > %(behind)s AND c.size <= %(until)s AND (c.size = %(until)s OR s.size IS NOT NULL)
+WHERE c.size > %(behind)s AND c.size <= %(until)s AND (c.size = %(until)s OR s.size IS NOT NULL
+  OR EXISTS (SELECT 1 FROM transparency.stamps t WHERE t.size = c.size))
 GROUP BY c.size ORDER BY c.size LIMIT 1000
+"""
+_STAMPS: Final = "SELECT size, stamped_at FROM transparency.stamps ORDER BY size"
+_STAMP: Final = """
+SELECT size, note, token, stamped_at FROM transparency.stamps JOIN transparency.checkpoints USING (size) WHERE size = %s
 """
 _ENTRIES: Final = """
 SELECT originator_id, originator_version, topic, state, notification_id, recorded_at, previous
@@ -65,6 +71,15 @@ class Cosigned(NamedTuple):
     size: int
     note: bytes
     lines: dict[str | None, str | None]
+
+
+class Stamp(NamedTuple):
+    """What a time-stamping authority answered (RFC 3161), the note whose text it is about, and the time in it."""
+
+    size: int
+    note: bytes
+    token: bytes
+    at: datetime
 
 
 class PublishedLog:
@@ -140,7 +155,7 @@ class PublishedLog:
         return kept | {tile: self._hashes(tile) for tile in wanted if tile.width < WIDTH}
 
     def cosigned(self, until: int) -> Iterator[Cosigned]:
-        """Every signed note up to that of the size `until` that a witness has cosigned, and that one, by size.
+        """Every signed note up to that of the size `until` that was cosigned or stamped, and that one, by size.
 
         Raises:
             Unavailable: the database is gone.
@@ -153,6 +168,25 @@ class PublishedLog:
                 return
             yield from (Cosigned(size, note, dict(zip(names, lines, strict=True))) for size, note, names, lines in rows)
             behind = rows[-1][0]
+
+    def stamps(self) -> list[tuple[int, datetime]]:
+        """The sizes that an authority has stamped, and when, smallest first.
+
+        Raises:
+            Unavailable: the database is gone.
+        """
+        with self._connect() as connection:
+            return [(size, at) for size, at in connection.execute(_STAMPS).fetchall()]
+
+    def stamp(self, size: int) -> Stamp | None:
+        """The stamp of this size; None where there is none.
+
+        Raises:
+            Unavailable: the database is gone.
+        """
+        with self._connect() as connection:
+            row = connection.execute(_STAMP, (size,), binary=True).fetchone()
+        return None if row is None else Stamp(*row)
 
     def entries(self, tile: Tile) -> bytes | None:
         """The entries as an entry bundle: each behind its length in two bytes, big-endian. Not for everybody.

@@ -23,6 +23,9 @@ UNCOSIGNED: Final = timedelta(hours=1)
 UNPUBLISHED: Final = timedelta(days=2)
 """So long may an event be without heads behind it, and an entry of the access log without its root."""
 
+UNSTAMPED: Final = timedelta(days=2)
+"""So long may a checkpoint be without a timestamp, where an authority is asked for some."""
+
 _SIGNED: Final = """
 SELECT h.position, c.size, c.signed_at,
   (SELECT min(e.recorded_at) FROM ledger.events e WHERE e.notification_id = coalesce(c.size, 0) + 1)
@@ -37,6 +40,7 @@ SELECT size, array_agg(witness) FROM transparency.cosignatures WHERE size <= %s
 GROUP BY size ORDER BY size DESC LIMIT 200
 """
 _SINCE: Final = "SELECT min(signed_at) FROM transparency.checkpoints WHERE size > %s"
+_STAMPED: Final = "SELECT size, stamped_at FROM transparency.stamps ORDER BY size DESC LIMIT 1"
 _NO_HEADS: Final = """
 SELECT notification_id, recorded_at FROM ledger.events WHERE notification_id = 1 + coalesce((
   SELECT notification_id FROM ledger.events WHERE originator_id = %s ORDER BY originator_version DESC LIMIT 1), 0)
@@ -54,6 +58,14 @@ class Cosigned:
     """How far a witness has cosigned, and when it last did."""
 
     witness: str
+    size: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """Up to where a time-stamping authority has stamped the log, and when, as it says."""
+
     size: int
     at: datetime
 
@@ -77,6 +89,7 @@ class LogStanding:
         size: how many entries are signed.
         signed_at: when that was; None before the first time.
         cosigned: how far each witness is.
+        stamped: the newest timestamp; None where there is none.
         alarms: what is wrong; nothing, most days.
     """
 
@@ -84,11 +97,14 @@ class LogStanding:
     size: int
     signed_at: datetime | None
     cosigned: tuple[Cosigned, ...]
+    stamped: Stamped | None
     alarms: tuple[Alarm, ...]
 
 
-def log_standing(connect: Callable[[], AbstractContextManager[Rows]], policy: Policy, now: datetime) -> LogStanding:
-    """How far the log is, measured at `now`, in a few looks at indexes.
+def log_standing(
+    connect: Callable[[], AbstractContextManager[Rows]], policy: Policy, now: datetime, *, stamps: bool = False
+) -> LogStanding:
+    """How far the log is, measured at `now`, in a few looks at indexes; `stamps`: whether it should be stamped.
 
     Raises:
         Unavailable: the database is gone.
@@ -100,11 +116,25 @@ def log_standing(connect: Callable[[], AbstractContextManager[Rows]], policy: Po
         enough = _size_with_quorum(connection, policy, cosigned)
         [(since,)] = connection.execute(_SINCE, (enough,)).fetchall()
         alarms += _unpublished(connection, now)
+        stamped = next((Stamped(*row) for row in connection.execute(_STAMPED).fetchall()), None)
+        alarms += _unstamped(connection, stamped.size if stamped else 0, now) if stamps else ()
     if waiting is not None and now - waiting > UNSIGNED:
         alarms.append(_unsigned(waiting, size or 0))
     if enough < (size or 0) and policy.quorum != "none" and since is not None and now - since > UNCOSIGNED:
         alarms.append(_uncosigned(since, enough))
-    return LogStanding(position, size or 0, signed_at, cosigned, tuple(alarms))
+    return LogStanding(position, size or 0, signed_at, cosigned, stamped, tuple(alarms))
+
+
+def _unstamped(connection: Rows, size: int, now: datetime) -> Iterator[Alarm]:
+    """That nothing was stamped for long of what was signed behind `size`."""
+    [(since,)] = connection.execute(_SINCE, (size,)).fetchall()
+    if since is not None and now - since > UNSTAMPED:
+        yield Alarm(
+            since,
+            size + 1,
+            "检查点两天没有取得时间戳。",
+            "Checkpoints were not given a timestamp for two days.",
+        )
 
 
 def _unpublished(connection: Rows, now: datetime) -> Iterator[Alarm]:

@@ -11,7 +11,7 @@ from casebook.access import Role
 from casebook.errors import NotFound
 from casebook.proof.encoding import Malformed
 from casebook.proof.tiles import Tile
-from casebook.transparency import load_policy, log_standing
+from casebook.transparency import Stamp, list_of_stamps, load_policy, log_standing
 from casebook.web.api.headers import HIGHEST
 from casebook.web.api.models import Answer
 from casebook.web.audience import allow, public
@@ -22,9 +22,11 @@ from casebook.web.services import Served, Services
 router = APIRouter(tags=["public"], route_class=StrictRoute)
 
 NOTE: Final = "text/plain; charset=utf-8"
+STAMP: Final = "application/timestamp-reply"
 BYTES: Final = "application/octet-stream"
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 NOT_THERE: Final = ("没有这一部分。", "There is no such part of the log.")
+NO_STAMP: Final = ("这里没有时间戳。", "There is no timestamp here.")
 
 
 class CosignedAnswer(Answer):
@@ -33,6 +35,13 @@ class CosignedAnswer(Answer):
     witness: str = Field(description="The name in its key.", examples=["witness.daily-news.example"])
     size: int = Field(description="The entries it has cosigned.", examples=[4711])
     at: datetime = Field(description="When, as the witness says.")
+
+
+class StampedAnswer(Answer):
+    """Up to where a time-stamping authority has stamped the log (时间戳)."""
+
+    size: int = Field(description="The entries that the stamp is about.", examples=[4711])
+    at: datetime = Field(description="When, as the authority says.")
 
 
 class AlarmAnswer(Answer):
@@ -51,6 +60,7 @@ class LogAnswer(Answer):
     size: int = Field(description="How many entries are signed.", examples=[4711])
     signed_at: datetime | None = Field(description="When that was; null before the first time.")
     cosigned: list[CosignedAnswer] = Field(description="How far each witness is.")
+    stamped: StampedAnswer | None = Field(description="The newest timestamp (RFC 3161); null where there is none.")
     alarms: list[AlarmAnswer] = Field(description="What is wrong; nothing, most days.")
 
 
@@ -65,6 +75,8 @@ class CheckpointAnswer(Answer):
 FIRST_COVERING: Final = (
     "The first signed checkpoint that covers this position; null until it is signed, a second later."
 )
+
+Size = Annotated[int, Path(ge=1, le=HIGHEST, description="How many entries were stamped.", examples=[4711])]
 
 Address = Annotated[
     str,
@@ -144,7 +156,9 @@ def checkpoint_of(served: Services, position: int) -> CheckpointAnswer | None:
 )
 def standing(served: Served) -> LogAnswer:
     """Anything in `alarms` is for everybody to see: events that stay unsigned, witnesses that are missing, refusals."""
-    found = log_standing(served.ledger.datastore.connection, load_policy(served.settings.policy), datetime.now(UTC))
+    settings, connect = served.settings, served.ledger.datastore.connection
+    wanted = settings.timestamps is not None
+    found = log_standing(connect, load_policy(settings.policy), datetime.now(UTC), stamps=wanted)
     return LogAnswer.model_validate(asdict(found))
 
 
@@ -182,6 +196,55 @@ def tile(served: Served, address: Address) -> Response:
     if hashes is None:
         raise NotFound(*NOT_THERE)
     return Response(hashes, media_type=BYTES, headers={"Cache-Control": FOR_EVER})
+
+
+@router.get(
+    "/log/stamps/list",
+    operation_id="log-stamps",
+    summary="What has a timestamp (时间戳清单)",
+    dependencies=[Depends(public())],
+    responses=_shown(NOTE, "A line for each: its size, and when, as the authority says.") | problems(404, 503),
+    response_class=Response,
+)
+def stamps(served: Served) -> Response:
+    """Which sizes of the log a time-stamping authority has stamped, smallest first; not there where none is asked."""
+    found = served.log.stamps()
+    if not found:
+        raise NotFound(*NO_STAMP)
+    return Response(list_of_stamps(found), media_type=NOTE, headers={"Cache-Control": "public, max-age=60"})
+
+
+@router.get(
+    "/log/stamps/{size}.tsr",
+    operation_id="log-stamp",
+    summary="A timestamp of the log (时间戳)",
+    dependencies=[Depends(public())],
+    responses=_shown(STAMP, "What the authority answered, as RFC 3161 has it.") | problems(404, 422, 503),
+    response_class=Response,
+)
+def stamp(served: Served, size: Size) -> Response:
+    """That the checkpoint of this size was there at a time, said by somebody else. It never changes."""
+    return Response(_stamp(served, size).token, media_type=STAMP, headers={"Cache-Control": FOR_EVER})
+
+
+@router.get(
+    "/log/stamps/{size}.checkpoint",
+    operation_id="log-stamped-checkpoint",
+    summary="The checkpoint that was stamped (时间戳对应的检查点)",
+    dependencies=[Depends(public())],
+    responses=_shown(NOTE, "The note as the log signed it; stamped is its text.") | problems(404, 422, 503),
+    response_class=Response,
+)
+def stamped_checkpoint(served: Served, size: Size) -> Response:
+    """The note that the timestamp of this size is about: its lines above the empty one, each with its end."""
+    return Response(_stamp(served, size).note, media_type=NOTE, headers={"Cache-Control": FOR_EVER})
+
+
+def _stamp(served: Services, size: int) -> Stamp:
+    found = served.log.stamp(size)
+    if found is None:
+        raise NotFound(*NO_STAMP)
+    return found
 
 
 def _tile(address: str) -> Tile:

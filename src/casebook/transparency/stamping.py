@@ -1,0 +1,146 @@
+"""Asks a time-stamping authority (RFC 3161) once a day for a stamp of what the log has signed, and keeps its answer."""
+
+from __future__ import annotations
+
+import time
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Final
+
+import httpx2
+from cryptography import x509
+from rfc3161_client import (
+    HashAlgorithm,
+    PKIStatus,
+    TimestampRequestBuilder,
+    VerificationError,
+    VerifierBuilder,
+    decode_timestamp_response,
+)
+
+from casebook.errors import Misconfigured, Unavailable
+from casebook.proof.checkpoint import opened
+from casebook.transparency.cosigning import NoAnswer, waits
+from casebook.transparency.published import PublishedLog
+from casebook.transparency.store import log_connection
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
+    from casebook.ledger.datastore import Rows
+    from casebook.proof.note import VerifierKey
+
+EVERY: Final = 60.0
+"""Seconds between two looks whether a stamp is due: an authority that does not give one is asked so often."""
+
+MOST: Final = 64 * 1024
+"""Bytes of an answer; authorities send a few thousand."""
+
+PATIENCE: Final = 10.0
+"""Seconds that it is waited for an answer."""
+
+_QUERY: Final = "application/timestamp-query"
+_HAS_ONE: Final = """
+SELECT 1 FROM transparency.stamps WHERE size = %(size)s
+  OR (kept_at AT TIME ZONE %(zone)s)::date = (clock_timestamp() AT TIME ZONE %(zone)s)::date LIMIT 1
+"""
+_KEEP: Final = """
+INSERT INTO transparency.stamps (size, token, stamped_at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING
+"""
+
+
+class TimestampAuthority:
+    """A time-stamping authority: where it answers, and the root certificates by which its answers are known.
+
+    Raises:
+        Misconfigured: the file `roots` (PEM) cannot be read, or has no certificate in it.
+    """
+
+    def __init__(self, url: str, roots: Path) -> None:
+        self.url = url
+        try:
+            self._roots = x509.load_pem_x509_certificates(roots.read_bytes())
+        except (OSError, ValueError) as error:
+            raise Misconfigured(
+                f"{roots} 不是时间戳机构的根证书（PEM）。",
+                f"{roots} has no root certificates (PEM) of the time-stamping authority.",
+            ) from error
+
+    def stamp(self, client: httpx2.Client, text: bytes) -> tuple[bytes, datetime]:
+        """Its answer about this text, by its SHA-256, verified; and the time in it.
+
+        Raises:
+            NoAnswer: there is none that can be kept, with the reason.
+        """
+        asked = TimestampRequestBuilder(text, HashAlgorithm.SHA256, nonce=True, cert_req=True).build()
+        data = self._answer(client, asked.as_bytes())
+        try:
+            found = decode_timestamp_response(data)
+            if found.status != PKIStatus.GRANTED:  # there is no token in it then
+                raise NoAnswer(f"it grants none, with status {found.status}")
+            VerifierBuilder(nonce=asked.nonce, roots=self._roots).build().verify_message(found, text)
+        except (ValueError, VerificationError) as error:
+            raise NoAnswer(str(error)) from error
+        return data, found.tst_info.gen_time
+
+    def _answer(self, client: httpx2.Client, query: bytes) -> bytes:
+        until, data = time.monotonic() + PATIENCE, b""
+        try:
+            with client.stream("POST", self.url, content=query, headers={"Content-Type": _QUERY}) as answer:
+                if answer.status_code != httpx2.codes.OK:
+                    raise NoAnswer(f"HTTP {answer.status_code}")
+                for part in answer.iter_bytes():
+                    data += part
+                    if len(data) > MOST:
+                        raise NoAnswer(f"its answer has more than {MOST} bytes")
+                    if time.monotonic() > until:
+                        raise NoAnswer(f"its answer is not there after {PATIENCE:g} seconds")
+        except httpx2.HTTPError as error:
+            raise NoAnswer(type(error).__name__) from error
+        return data
+
+
+def keep_stamping(  # noqa: PLR0913, PLR0917  what `keep_asking` needs, and the city's days
+    stopping: threading.Event,
+    dsn: str,
+    key: VerifierKey,
+    authority: TimestampAuthority,
+    zone: ZoneInfo,
+    tell: Callable[[str, str], None],
+) -> None:
+    """Get a stamp each day of the city, until told to stop; why there is none is told once, and it is asked again."""
+    silent: str | None = None
+    with httpx2.Client(timeout=PATIENCE) as client:
+        while not stopping.wait(EVERY):
+            why = None
+            try:
+                with log_connection(dsn) as connection:
+                    _stamp_newest(client, connection, key, authority, zone)
+            except Unavailable:
+                continue
+            except NoAnswer as error:
+                why = str(error)
+            if why is not None and why != silent:
+                tell(f"没有从 {authority.url} 取得时间戳：{why}", f"no timestamp from {authority.url}: {why}")
+            silent = why
+
+
+def _stamp_newest(
+    client: httpx2.Client, connection: Rows, key: VerifierKey, authority: TimestampAuthority, zone: ZoneInfo
+) -> None:
+    """Have the newest checkpoint stamped, unless it is, or another was today.
+
+    Raises:
+        NoAnswer: there is no stamp that can be kept.
+    """
+    note = PublishedLog(lambda: nullcontext(connection), key.name).checkpoint()
+    if note is None:
+        return
+    checkpoint = opened(note, [key]).checkpoint
+    had = connection.execute(_HAS_ONE, {"size": checkpoint.size, "zone": zone.key}).fetchone()
+    if had is None and not waits(connection, checkpoint.size):
+        token, at = authority.stamp(client, str(checkpoint).encode())
+        connection.execute(_KEEP, (checkpoint.size, token, at))
