@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,8 @@ def recorded(service: Service, petition: Petition) -> int:
 
 
 def now() -> str:
-    """This second as a browser writes it: the visit is later than the reply, which was written a second ago."""
+    """A second that has just begun, as a browser writes it: so the visit is later than the reply."""
+    time.sleep(1 - time.time() % 1)
     return datetime.now(BEGIN.tzinfo).strftime("%Y-%m-%dT%H:%M:%S")
 
 

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 @rule
 def data_request_is_open(_command: Command, petition: Petition, _context: Context) -> bool:
-    """No request about personal data is open. Whoever wants something files one; for who comes in person you do.
+    """No request about personal data is open. Its citizen files one here, or in person at the hotline.
 
-    该诉求没有在办的个人信息请求；请由本人提出，当面来的请代为登记。
+    该诉求没有在办的个人信息请求；由本人在这里提出，也可以当面请热线办登记。
     """
     return petition.forgetting.request is not None
 
