@@ -11,10 +11,13 @@ from casebook.access import Role
 from casebook.casework.adopting import SYSTEM, adopt, adopt_shipped
 from casebook.figures.rates import DEFINITIONS
 from casebook.reference.places import shipped_places
+from casebook.web.pages import rates
 from web.service_at_hand import STREET, file, replied
 from web.test_pages import browser
 
 if TYPE_CHECKING:
+    import pytest
+
     from web.service_at_hand import Service
 
 DAY = date(2021, 7, 20)
@@ -81,6 +84,26 @@ def test_every_rate_stands_beside_what_it_is_made_of_and_what_it_means(service: 
             assert f'id="definition-{name}"' in page
             assert definition.en in html.unescape(page)
         assert "No unit has anything to count" in client.get("/analysis/rates?month=2001-01").text
+
+
+def test_many_groups_come_page_by_page_with_the_sums_of_all(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    adopt_shipped(service.ledger)
+    replied(service)
+    replied(service, category="suggestion")
+    service.follower.catch_up()
+    monkeypatch.setattr(rates, "LINES", 1)
+    with browser(service, Role.ANALYST, Accept_Language="en") as client:
+        first = client.get("/analysis/rates?by=category").text
+        [address] = re.findall(r'rel="next" href="([^"]+)"', first)
+        second = client.get(html.unescape(address)).text
+    assert [re.findall(r'role="rowheader">([^<]+)<', page) for page in (first, second)] == [
+        ["Civilised city", "Total"],
+        ["Suggestion", "Total"],
+    ]
+    for page in (first, second):
+        assert "2/2" in re.sub("<[^>]*>", "", page)
+        assert 'href="/analysis/rates/file.csv?by=category"' in page
+    assert 'rel="next"' not in second
 
 
 def test_every_part_of_a_rate_leads_to_the_petitions_in_it(service: Service) -> None:

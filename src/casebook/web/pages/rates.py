@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
@@ -33,6 +34,8 @@ Analyst = Annotated[Actor, Depends(signed_in(Role.ANALYST, Role.AUDITOR))]
 KEYS: Final = TypeAdapter(tuple[str, str])
 FIRST: Final = next(iter(DEFINITIONS))
 COLUMNS: Final = ("number", "category", "area", "unit", "times")
+LINES: Final = 50
+"""So many groups are on a page; the file has them all."""
 
 
 class Part(StrEnum):
@@ -61,18 +64,27 @@ class Line:
 
 
 @router.get("")
-def rates(
-    request: Request, served: Served, person: Analyst, past: AsOfAsked, asked: Annotated[Asked, Depends()]
+def rates(  # noqa: PLR0913, PLR0917  each is a parameter
+    request: Request,
+    served: Served,
+    person: Analyst,
+    past: AsOfAsked,
+    asked: Annotated[Asked, Depends()],
+    after: Annotated[str | None, Query(max_length=64, description="The last group of the page before (翻页).")] = None,
 ) -> Response:
     """Every rate of a month by unit, kind or area, or month by month, with what it is made of and what it means."""
     month = _month(served, asked)
     lines = _lines(request, served, person, past, asked)
+    left = sorted((line for line in lines if after is None or line.key > after), key=attrgetter("key"))
     return page(
         request,
         "analysts/rates.html",
         asked=asked,
         month=month,
-        lines=lines,
+        lines=left[:LINES],
+        next=left[LINES - 1].key if len(left) > LINES else None,
+        after=after,
+        query=urlencode([pair for pair in request.query_params.multi_items() if pair[0] != "after"]),
         whole=_together(lines),
         within=None if asked.by is Split.MONTH else _within(request, served, asked, None),
         splits=list(Split),
