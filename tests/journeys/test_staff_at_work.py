@@ -100,7 +100,9 @@ def test_an_open_list_and_an_open_petition_say_that_somebody_was_faster(visits: 
     desk.wait_for_timeout(500)
     file(visits.service, title="新来的一件诉求")
     petition.step(Role.DESK, "accept-petition")
+    desk.bring_to_front()  # a page that nobody looks at asks for no news
     expect(desk.locator("#found .cb-news")).to_contain_text("刷新列表", timeout=60_000)
+    other.bring_to_front()
     expect(other.locator(".cb-news").first).to_contain_text("受理", timeout=60_000)
     expect(other.locator("#explanation")).to_have_value("您反映的劳动争议应先申请仲裁。")
     assert violations(desk) == []

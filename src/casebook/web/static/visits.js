@@ -26,12 +26,21 @@ const album = (() => {
       request.addEventListener("success", () => resolve(request.result));
       request.addEventListener("error", () => reject(request.error));
     });
-  const opened = (() => {
+  const open = async () => {
     const request = indexedDB.open("casebook-visits", 1);
     request.addEventListener("upgradeneeded", () => request.result.createObjectStore("photos", { keyPath: "id" }));
     return asked(request);
-  })();
-  const photos = async (mode) => (await opened).transaction("photos", mode).objectStore("photos");
+  };
+  let opened = null;
+  const photos = async (mode) => {
+    opened ??= open();
+    try {
+      return (await opened).transaction("photos", mode).objectStore("photos");
+    } catch (error) {
+      opened = null; // the next may find it open
+      throw error;
+    }
+  };
   const of = async (visit) => {
     const every = await asked((await photos("readonly")).getAll());
     return every.filter((photo) => photo.visit === visit).sort((one, other) => one.at - other.at);
@@ -66,13 +75,19 @@ function sayHowItStands() {
   say(signedOut ? "sign-in" : waiting ? "waiting" : refused.length ? "look" : drafted ? "draft" : "");
 }
 
-function save(state) {
+const stored = (number) => JSON.parse(localStorage.getItem(prefix + number));
+
+function save(state, pictures = false) {
   const { pathname, search } = new URL(form.action);
+  const number = form.dataset.visit;
   const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string");
-  const draft = { number: form.dataset.visit, action: pathname + search, fields, state };
-  store(prefix + draft.number, draft);
+  const draft = { number, action: pathname + search, fields, state, pictures: pictures || !!stored(number)?.pictures };
+  store(prefix + number, draft);
   return draft;
 }
+
+// The pictures that were kept with a visit. One without any does not depend on the browser's database: it may fail.
+const picturesOf = async (draft) => (draft?.pictures ? album.of(prefix + draft.number) : []);
 
 // What was typed before comes back; the version is the page's own, since the petition may have moved on.
 function restore(draft) {
@@ -90,7 +105,7 @@ function restore(draft) {
 async function sendPictures(draft) {
   const name = prefix + draft.number;
   const fields = Object.fromEntries(draft.fields.filter(([field]) => ["_key", "_version"].includes(field)));
-  for (const photo of await album.of(name)) {
+  for (const photo of await picturesOf(draft)) {
     if (photo.reference && photo.sentAt > Date.now() - KEPT_THERE) continue;
     const came = await Photos.send(draft.action, fields, photo.name, photo.blob);
     if (came.item) {
@@ -112,7 +127,7 @@ async function send(draft) {
   let answer;
   try {
     if (!(await sendPictures(draft))) return null;
-    const pictures = (await album.of(name)).map((photo) => [photo.name, photo.reference]);
+    const pictures = (await picturesOf(draft)).map((photo) => [photo.name, photo.reference]);
     const body = new URLSearchParams([...draft.fields, ...pictures]);
     answer = await fetch(draft.action, { method: "POST", body, headers: { Accept: "text/html" } });
   } catch {
@@ -120,7 +135,7 @@ async function send(draft) {
   }
   if (answer.redirected && new URL(answer.url).pathname === "/reporters") {
     localStorage.removeItem(name);
-    await album.clear(name);
+    if (draft.pictures) await album.clear(name);
     await window.caches?.open(KEPT).then((kept) => kept.delete(`/reporters/visits/${draft.number}`));
     return answer.url;
   }
@@ -172,6 +187,7 @@ async function keepPicture(group, item, blob) {
   } catch {
     return Photos.upload(group, item, blob); // this browser keeps nothing
   }
+  save("draft", true);
   item.dataset.id = photo.id;
   Photos.state(item, "kept");
   Photos.say(group, "kept");
@@ -180,7 +196,7 @@ async function keepPicture(group, item, blob) {
 
 // The pictures that stand on the phone, in place of what the server has drawn of them.
 async function restorePictures() {
-  const kept = await album.of(prefix + form.dataset.visit);
+  const kept = await picturesOf(stored(form.dataset.visit));
   for (const group of Photos.groups(form)) {
     for (const photo of kept.filter(({ name }) => name === group.dataset.photos)) {
       const drawn = Photos.items(group).find((item) => item.querySelector("input")?.value === photo.reference);
@@ -194,7 +210,7 @@ async function restorePictures() {
 
 // Whatever is in the way is said: at the picture that was not taken, else by the server, which draws the form again.
 async function sayWhyNot() {
-  const photos = await album.of(prefix + form.dataset.visit);
+  const photos = await picturesOf(stored(form.dataset.visit));
   const refused = photos.find(({ why }) => why);
   const item = refused && form.querySelector(`[data-id="${refused.id}"]`);
   if (item) {
@@ -212,7 +228,7 @@ async function sayWhyNot() {
 }
 
 function begin() {
-  const draft = JSON.parse(localStorage.getItem(prefix + form.dataset.visit));
+  const draft = stored(form.dataset.visit);
   const zone = { timeZone: told.dataset.zone, dateStyle: "short", timeStyle: "short" };
   if ("answered" in form.dataset) save("draft");
   else if (draft) restore(draft);
@@ -223,7 +239,7 @@ function begin() {
     event.preventDefault();
     const next = await send(save("waiting"));
     if (next) location.assign(next);
-    else if (JSON.parse(localStorage.getItem(prefix + form.dataset.visit)).state === "waiting") {
+    else if (stored(form.dataset.visit).state === "waiting") {
       sayHowItStands();
       told.scrollIntoView({ block: "center" });
     } else await sayWhyNot();
