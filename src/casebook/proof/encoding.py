@@ -14,6 +14,7 @@ LARGEST: Final = 2**63 - 1
 """The largest size, index or time: what fits a signed number of 64 bits, for readers in any language."""
 
 _DECIMAL: Final = re.compile(r"0|[1-9][0-9]{0,18}")
+_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
 class Malformed(Detailed):
@@ -63,7 +64,7 @@ def from_utf8(data: bytes) -> str:
         text = data.decode()
     except UnicodeDecodeError as error:
         raise Malformed("not UTF-8") from error
-    if any(letter < " " and letter != "\n" for letter in text):
+    if _CONTROL.search(text):
         raise Malformed("a control character")
     return text
 
