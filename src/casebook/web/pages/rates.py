@@ -84,7 +84,6 @@ def rates(  # noqa: PLR0913, PLR0917  each is a parameter
         lines=left[:LINES],
         next=left[LINES - 1].key if len(left) > LINES else None,
         after=after,
-        query=urlencode([pair for pair in request.query_params.multi_items() if pair[0] != "after"]),
         whole=_together(lines),
         within=None if asked.by is Split.MONTH else _within(request, served, asked, None),
         splits=list(Split),
