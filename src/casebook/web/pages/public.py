@@ -10,7 +10,8 @@ from casebook.web.api.analysts import COUNTS, By, tallies
 from casebook.web.api.cursors import After
 from casebook.web.api.headers import Month, Number
 from casebook.web.api.past import PUBLIC, AsOfAsked, Question, ask
-from casebook.web.api.public import Filters, register, register_entry
+from casebook.web.api.public import Filters, public_texts, register, register_entry
+from casebook.web.api.typed import Typed
 from casebook.web.audience import public
 from casebook.web.html.page import page
 from casebook.web.html.shelf import SharedRoute
@@ -37,24 +38,26 @@ def front(request: Request, served: Served) -> Response:
     """How many petitions came in and what became of them, and the newest."""
     (totals,) = tallies(served, None).tallies
     newest = register(served, Filters(), limit=NEWEST).petitions
-    return page(request, "public/front.html", totals=totals, newest=newest)
+    return page(request, "public/front.html", totals=totals, newest=newest, texts=public_texts(served, newest))
 
 
 @router.get("/petitions")
 def petitions(
-    request: Request, served: Served, filters: Annotated[Filters, Depends()], after: After = None
+    request: Request, served: Served, filters: Annotated[Filters, Depends()], q: Typed = None, after: After = None
 ) -> Response:
     """The register, newest first, page by page."""
-    found = register(served, filters, after=after, limit=A_PAGE)
+    found = register(served, filters, q, after=after, limit=A_PAGE)
     return page(
         request,
         "public/petitions.html",
         found=found,
+        texts=public_texts(served, found.petitions),
         filters=filters,
+        q=q,
         after=after,
         categories=list(Category),
         statuses=list(Status),
-        is_filtered=filters != Filters(),
+        is_filtered=q is not None or filters != Filters(),
     )
 
 
