@@ -61,6 +61,7 @@ FOR_EVERYBODY: Pages = {
 OF_OFFICES: Pages = {
     "work-desk": (Role.DESK, "/staff"),
     "work-supervisor": (Role.SUPERVISOR, "/staff"),
+    "search": (Role.DESK, "/search"),
     "overview": (Role.SUPERVISOR, "/overview"),
     "overview-unit": (Role.UNIT_APPROVER, "/overview"),
     "work-unit": (Role.UNIT_OFFICER, "/staff"),

@@ -24,6 +24,7 @@ NAVIGATION: Final[Mapping[str, frozenset[Role]]] = {
     "/mine": EVERYBODY,
     "/reporters": frozenset({Role.REPORTER}),
     "/editors": frozenset({Role.EDITOR}),
+    "/search": OFFICES | {Role.REPORTER, Role.EDITOR},
     "/ranking-drafts": OFFICES | {Role.EDITOR},
     "/petitions": EVERYBODY,
     "/follow-ups": EVERYBODY,
