@@ -140,6 +140,8 @@ PAGES: Final[dict[tuple[str, str], AbstractSet[Role]]] = {
     ("/me/second-factor", "GET"): set(Role),
     ("/me/second-factor", "POST"): set(Role),
     ("/staff", "GET"): OFFICES,
+    ("/decisions", "GET"): {Role.DISPATCHER, Role.SUPERVISOR},
+    ("/outbox", "GET"): {Role.DESK},
     ("/search", "GET"): STAFF,
     ("/search", "POST"): HOTLINE,
     ("/overview", "GET"): {Role.SUPERVISOR, Role.UNIT_APPROVER},
