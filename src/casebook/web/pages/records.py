@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from casebook.access import Role
+from casebook.petitions.commands import AppraiseRetention, ArchivePetition
 from casebook.web.api.appointments import Paged, to_appraise, to_archive
 from casebook.web.audience import signed_in
 from casebook.web.html.page import PageRoute, page
@@ -26,7 +27,8 @@ class RecordsList(StrEnum):
     APPRAISE = "appraise"
 
 
-LISTS = {RecordsList.ARCHIVE: to_archive, RecordsList.APPRAISE: to_appraise}
+LISTS = {RecordsList.ARCHIVE: (to_archive, ArchivePetition), RecordsList.APPRAISE: (to_appraise, AppraiseRetention)}
+"""What is in each, and what is done with it, several at once."""
 
 
 @router.get("/records")
@@ -36,11 +38,13 @@ def work(
     asked: Annotated[Paged, Depends()],
     which: Annotated[RecordsList, Query(alias="list")] = RecordsList.ARCHIVE,
 ) -> Response:
-    """One of the two lists, what has waited longest first."""
+    """One of the two lists, what has waited longest first; several of it can be chosen."""
+    listed, command = LISTS[which]
     return page(
         request,
         "records/work.html",
-        found=LISTS[which](served, asked),
+        found=listed(served, asked),
+        command=command.spoken_name(),
         which=which,
         lists=list(RecordsList),
         asked=asked,
