@@ -363,6 +363,10 @@ def test_auditors_read_the_access_log(service: Service) -> None:
         page = auditor.get(f"{API}/audit/access", params={"limit": 3}).json()
         rest = auditor.get(f"{API}/audit/access", params={"limit": 3, "after": page["next"]}).json()
         assert page["entries"] + rest["entries"] == found["entries"]
+        turned = auditor.get(f"{API}/audit/access", params={"limit": 3, "order": "newest"}).json()
+        end = auditor.get(f"{API}/audit/access", params={"limit": 3, "order": "newest", "after": turned["next"]}).json()
+        assert turned["entries"] + end["entries"] == found["entries"][::-1]
+        assert end["next"] is None
         only = auditor.get(f"{API}/audit/access", params={"kind": "signed-in", "person": str(person.id)}).json()
         assert [entry["kind"] for entry in only["entries"]] == ["signed-in"]
         assert auditor.get(f"{API}/audit/access", params={"kind": "nothing"}).status_code == 422
