@@ -59,6 +59,7 @@ class Kind(StrEnum):
     BUNDLE_MADE = "bundle-made"  # with words, to be taken along
     PERSONAL_COPY_MADE = "personal-copy-made"  # of what is held about a citizen, for themselves
     CONTACT_READ = "contact-read"  # name or telephone number, by staff
+    PHONE_SEARCHED = "phone-searched"  # by staff; each petition that it found is noted as contact data read
     OWN_PETITION_READ = "own-petition-read"  # by its citizen, these included
     PETITION_REFUSED = "petition-refused"  # somebody known asked for one that they may not see
     PETITION_NOT_OPENED = "petition-not-opened"  # by that code, or that telephone number
