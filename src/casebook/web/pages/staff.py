@@ -100,7 +100,7 @@ def work(
         categories=list(Category),
         statuses=list(Status),
         dues=list(DueIn),
-        marks=list(Mark),
+        marks=[one for one in Mark if person.role in HOTLINE or one is not Mark.CLOSING_PROPOSED],
         everybody=list(WaitingOn) if person.role in HOTLINE else [],
         in_unit=person.role in UNIT,
         several=[kind.spoken_name() for kind in AT_ONCE if person.role in GRANTS[kind]],
