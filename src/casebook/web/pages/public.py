@@ -1,9 +1,11 @@
 """What everybody may look at: the front page, the register, a petition in it, and the figures."""
 
 from typing import Annotated
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Request, Response
+from starlette.responses import RedirectResponse
 
 from casebook.petitions.vocabulary import Category, Status, WaiverGround
 from casebook.web.api.analysts import COUNTS, By, tallies
@@ -11,6 +13,7 @@ from casebook.web.api.cursors import After
 from casebook.web.api.headers import Month, Number
 from casebook.web.api.past import PUBLIC, AsOfAsked, Question, ask
 from casebook.web.api.public import Filters, register, register_entry
+from casebook.web.api.typed import Typed
 from casebook.web.audience import public
 from casebook.web.html.page import page
 from casebook.web.html.shelf import SharedRoute
@@ -42,19 +45,23 @@ def front(request: Request, served: Served) -> Response:
 
 @router.get("/petitions")
 def petitions(
-    request: Request, served: Served, filters: Annotated[Filters, Depends()], after: After = None
+    request: Request, served: Served, filters: Annotated[Filters, Depends()], q: Typed = None, after: After = None
 ) -> Response:
-    """The register, newest first, page by page."""
-    found = register(served, filters, after=after, limit=A_PAGE)
+    """The register, newest first, page by page; a whole number leads on to its petition."""
+    number = (q or "").strip().upper()
+    if number and served.reader.ask("public_register", "by_number", {"number": number}, PUBLIC):
+        return RedirectResponse(f"/petitions/{quote(number)}", 303)
+    found = register(served, filters, q, after=after, limit=A_PAGE)
     return page(
         request,
         "public/petitions.html",
         found=found,
         filters=filters,
+        q=q,
         after=after,
         categories=list(Category),
         statuses=list(Status),
-        is_filtered=filters != Filters(),
+        is_filtered=bool(q) or filters != Filters(),
     )
 
 
