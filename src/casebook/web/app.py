@@ -44,6 +44,7 @@ from casebook.web.html.shelf import Shelf
 from casebook.web.pages import (
     account,
     common,
+    duplicates,
     editors,
     feeds,
     filing,
@@ -128,6 +129,7 @@ PAGES: Final = (
     several,
     selections,
     staff_news,
+    duplicates,
     staff_pages,
     picture_pages,
     overview,
