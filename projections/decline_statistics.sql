@@ -3,7 +3,7 @@
 -- over: standing
 -- totals: month, reason, category, source
 -- Each petition counts in the month in which it was first declined, by the ground of its last decline. A ground with
--- fewer than five petitions may point to a person: the query has all such grounds together, under ''.
+-- fewer than five petitions may point to a sealed one: the query has all such grounds together, under ''.
 
 -- table --
 month text NOT NULL,
@@ -20,16 +20,15 @@ PRIMARY KEY (month, reason, category, source)
 SELECT DISTINCT petition_id FROM history WHERE event = 'declined'
 
 -- rows --
-SELECT petition_id, to_char(declined_on, 'YYYY-MM') AS month, reason, category, coalesce(source, '') AS source,
+SELECT petition_id, to_char(declined_on, 'YYYY-MM') AS month, decline_reason AS reason, category, coalesce(source, '') AS source,
   1 AS declined, reviews_requested, upheld, overturned
 FROM standing JOIN (
-  SELECT petition_id, (max(ARRAY[lpad(version::text, 10, '0'), data ->> 'reason']) FILTER (WHERE event = 'declined'))[2] AS reason,
-    (count(*) FILTER (WHERE event = 'decline-review-requested'))::int AS reviews_requested,
+  SELECT petition_id, (count(*) FILTER (WHERE event = 'decline-review-requested'))::int AS reviews_requested,
     (count(*) FILTER (WHERE event = 'decline-upheld'))::int AS upheld,
     (count(*) FILTER (WHERE event = 'decline-overturned'))::int AS overturned
   FROM history GROUP BY petition_id
 ) AS declines USING (petition_id)
-WHERE reason IS NOT NULL
+WHERE decline_reason IS NOT NULL
 
 -- by_reason --
 SELECT CASE WHEN declined >= 5 THEN reason ELSE '' END AS reason, sum(declined)::bigint AS declined,

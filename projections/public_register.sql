@@ -20,6 +20,9 @@ verification text,         -- what the reporter found, once counter-signed; waiv
 score int,                 -- the citizen's rating, 1 to 5
 text_state text,           -- published, or unpublished: taken back; NULL where there never was a public text
 article text,              -- the newspaper's last article about the follow-up
+decline_reason text,       -- the ground, where it was declined and the decline stands
+decline_route text,        -- where to turn instead, where the decline names it
+referred_to text,          -- whom it was referred to, where it ended so
 closure bigint,            -- the number of its first closing
 source text
 
@@ -36,7 +39,11 @@ SELECT petition_id, number, category, area, street, status, unit, round, submitt
     WHEN finding IS NOT NULL AND (countersigned OR source IS NOT NULL) THEN finding
     WHEN waiver IS NOT NULL THEN 'waived'
   END AS verification,
-  score, text_state, article, closure, source
+  score, text_state, article,
+  CASE WHEN ended_as = 'declined' THEN decline_reason END AS decline_reason,
+  CASE WHEN ended_as = 'declined' THEN decline_route END AS decline_route,
+  CASE WHEN ended_as = 'referred' THEN referred_to END AS referred_to,
+  closure, source
 FROM standing
 WHERE confidentiality <> 'sealed'
 

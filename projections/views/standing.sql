@@ -80,6 +80,7 @@ SELECT petition_id, number, source, source_id, citizen, area[2] AS area, street[
   CASE WHEN questioned[1]::bigint > coalesce(answered_v, 0) THEN questioned[2]::timestamptz END AS answer_due,
   CASE WHEN merged[1]::bigint > greatest(coalesce(unmerged[1]::bigint, 0), coalesce(reopened_v, 0))
     THEN merged[2]::uuid END AS master,
+  declined[2] AS decline_reason, declined[3] AS decline_route,
   review_v > declined_v AND declined_v > coalesce(reviewed_v, 0) AS awaits_review,
   CASE WHEN replied_v > coalesce(reopened_v, 0) THEN replied[2] END AS outcome,
   CASE WHEN found[1]::bigint > coalesce(reopened_v, 0) THEN found[2] END AS finding,
@@ -103,6 +104,7 @@ SELECT petition_id, number, source, source_id, citizen, area[2] AS area, street[
   submitted_at, accepted_at, declined_at, first_assigned_at, last_assigned_at, signed_at, first_replied_at,
   last_replied_at, verified_at, first_closed_at, last_closed_at, last_event_at,
   submitted_on, accepted_on, declined_on, assigned_on, replied_on, verified_on, closed_on,
+  referred[2] AS referred_to,
   CASE WHEN ended[1]::bigint > coalesce(revived_v, 0) THEN ended[2] END AS ended_as, ended[3]::date AS ended_on,
   version, position
 FROM (
@@ -146,6 +148,9 @@ FROM (
     max(version) FILTER (WHERE event = 'restriction-lifted') AS unrestricted_v,
     array_agg((data ->> 'subject')::uuid) FILTER (WHERE event = 'personal-data-erased') AS erased,
     max(version) FILTER (WHERE event = 'declined') AS declined_v,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'reason', data ->> 'route'])
+      FILTER (WHERE event = 'declined') AS declined,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'target']) FILTER (WHERE event = 'referred-out') AS referred,
     max(version) FILTER (WHERE event = 'decline-review-requested') AS review_v,
     max(version) FILTER (WHERE event IN ('decline-upheld', 'decline-overturned')) AS reviewed_v,
     max(version) FILTER (WHERE event = 'supplemented' AND data ->> 'in_answer' = 'true') AS answered_v,

@@ -264,6 +264,12 @@ def test_nothing_is_added_to_what_was_erased(command: object, actor: object) -> 
     given(*ERASED).when(command, by=actor).refused("personal_data_were_not_erased")  # type: ignore[arg-type]
 
 
+def test_citizens_do_not_protect_what_was_erased() -> None:
+    wish = watch.change_confidentiality("sealed")
+    given(*ERASED).when(wish, by=CITIZEN).refused("citizens_protect_words_that_are_there")
+    given(*ERASED).when(wish, by=SUPERVISOR).events()  # where it was and who had it still stand in the register
+
+
 def test_what_is_restricted_is_not_used() -> None:
     open_case = given(*until(Status.IN_PROGRESS), PersonalDataRestricted())
     open_case.when(intake.supplement(), by=CITIZEN).refused("personal_data_are_not_restricted")

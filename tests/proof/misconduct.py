@@ -488,6 +488,8 @@ def _of_personal_data() -> Told:
     yield "correction_was_asked", [*open_, CHECKED, CORRECTED]
     yield "personal_data_are_not_restricted", [*open_, CHECKED, RESTRICTED, Step(Role.CITIZEN, Supplemented())]
     yield "personal_data_were_not_erased", [*FORGOTTEN, Step(Role.CITIZEN, Supplemented())]
+    more = ConfidentialityChanged(before=Confidentiality.ANONYMOUS, after=Confidentiality.SEALED)
+    yield "citizens_protect_words_that_are_there", [*FORGOTTEN, Step(Role.CITIZEN, more)]
     yield "personal_data_are_clear", [*FORGOTTEN, ACCEPTED, published(uuid("reviewer"))]
 
 

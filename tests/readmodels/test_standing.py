@@ -8,6 +8,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from casebook.petitions.events import (
+    Closed,
+    Declined,
+    DeclineOverturned,
+    Merged,
+    ReferredOut,
+    Reopened,
+    Terminated,
+    Unmerged,
+    Withdrawn,
+)
 from casebook.petitions.forgetting.steps import step_of
 from casebook.petitions.petition import Petition, fold
 from casebook.petitions.road import ENDS
@@ -39,6 +50,9 @@ SAME = (
 )
 DUES = ("accept", "dispatch", "sign", "contact", "reply", "return_until", "ruling", "redo", "verify", "answer")
 
+TURNS = (Declined, DeclineOverturned, ReferredOut, Closed, Reopened, Terminated, Merged, Unmerged, Withdrawn)
+"""What ends a petition or leads it out of an end."""
+
 HELPED = {Status.ASSIGNED, Status.IN_PROGRESS, Status.SUSPENDED, Status.RETURN_REVIEW}
 
 TODAY = date(2022, 1, 28)
@@ -64,6 +78,23 @@ def in_python(petition: Petition) -> dict[str, Any]:
 def marks_of(petition: Petition) -> set[str]:
     watched = petition.supervision is not None and not petition.supervision.closed
     return {name for name, holds in (("supervised", watched), ("found_false", petition.false_replies)) if holds}
+
+
+def ground_in(row: Mapping[str, Any]) -> tuple[Any, Any, Any]:
+    return row["decline_reason"], row["decline_route"], row["referred_to"]
+
+
+def ground_of(petition: Petition, history: list[Any]) -> tuple[Any, Any, Any]:
+    """What everybody learns of why it went no further here, by the event that ended it and was not revoked."""
+    told = [entry.event for entry in history if entry.petition_id == petition.id]
+    turns = [event for event in told if isinstance(event, TURNS) and not getattr(event, "goes_on", False)]
+    match turns[-1:] if petition.status in ENDS else []:
+        case [Declined(reason=reason, route=route)]:
+            return reason, route, None
+        case [ReferredOut(target=target)]:
+            return None, None, target
+        case _:
+            return None, None, None
 
 
 def petitions_of(ledger: Ledger, history: list[Any]) -> Mapping[UUID, Petition]:
@@ -97,3 +128,4 @@ def test_sql_and_python_agree_on_what_events_amount_to(
         assert steps == [step for step in [step_of(petition, TODAY)] if step]
         public = reader.ask("public_register", "by_number", {"number": petition.number}, PUBLIC)
         assert [row["text_state"] for row in public] == ([] if petition.is_sealed else [petition.text_state])
+        assert [ground_in(row) for row in public] == ([] if petition.is_sealed else [ground_of(petition, history)])

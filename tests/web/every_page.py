@@ -61,6 +61,9 @@ FOR_EVERYBODY: Pages = {
 OF_OFFICES: Pages = {
     "work-desk": (Role.DESK, "/staff"),
     "work-supervisor": (Role.SUPERVISOR, "/staff"),
+    "decisions": (Role.SUPERVISOR, "/decisions"),
+    "suspensions": (Role.SUPERVISOR, "/decisions?list=suspensions"),
+    "outbox": (Role.DESK, "/outbox"),
     "search": (Role.DESK, "/search"),
     "overview": (Role.SUPERVISOR, "/overview"),
     "overview-unit": (Role.UNIT_APPROVER, "/overview"),

@@ -38,6 +38,15 @@ if TYPE_CHECKING:
 
 STREET = "street-410403002"
 API = "/api/v1"
+
+
+def asks_to_wait(answer: httpx.Response) -> None:
+    """Whoever is to come again later is told when, by every page and every answer."""
+    if answer.status_code in {429, 503}:
+        assert int(answer.headers["Retry-After"]) > 0, answer.url
+
+
+WATCHED: dict[str, list[Any]] = {"response": [asks_to_wait]}
 TLS = ssl.create_default_context()
 """Made once: each client that makes its own reads all the certificates of the world, and speaks plain HTTP then."""
 
@@ -77,7 +86,7 @@ class Service:
             unit = unit or STREET
         if role is not None:
             headers = {**(headers or {}), "Authorization": f"Bearer {self.token(role, unit)}"}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=30, verify=TLS)
+        return httpx.Client(base_url=self.url, headers=headers, timeout=30, verify=TLS, event_hooks=WATCHED)
 
     def session_of_citizen(self, petition: Petition) -> str:
         """A session of whoever has shown that the number is theirs with which a petition was filed."""

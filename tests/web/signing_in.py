@@ -8,6 +8,7 @@ import httpx
 
 from casebook.access import Role
 from casebook.accounts.people import Hat
+from web.service_at_hand import WATCHED
 
 if TYPE_CHECKING:
     from casebook.accounts import Accounts
@@ -37,7 +38,7 @@ class Browser(httpx.Client):
 
     def __init__(self, url: str, address: str = "192.0.2.7", **headers: str) -> None:
         usual = {"Accept": "application/json", "Sec-Fetch-Site": "same-origin", "X-Forwarded-For": address}
-        super().__init__(base_url=url, headers=usual | headers, timeout=30)
+        super().__init__(base_url=url, headers=usual | headers, timeout=30, event_hooks=WATCHED)
 
     def sign_in(self, login: str = "wang.li", password: str = PASSWORD, **fields: str) -> httpx.Response:
         """Send the form."""

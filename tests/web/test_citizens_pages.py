@@ -17,7 +17,7 @@ from casebook.petitions.publication.codes import Redaction
 from casebook.web import create_app
 from casebook.web.passes import COOKIE
 from casebook.web.sessions import SESSION
-from web.service_at_hand import STREET, file, replied, serving
+from web.service_at_hand import REPLY, STREET, file, replied, serving
 from web.signing_in import code
 from web.test_pages import browser
 
@@ -279,6 +279,7 @@ def test_citizens_give_their_commands_by_forms_and_no_others(service: Service) -
         page = client.get(here).text
         assert f'href="{here}/rate-petition"' in page
         assert "已回复" in page
+        assert page.index(REPLY["text"]) < page.index(f'href="{here}/rate-petition"'), "the answer comes first"
         for name, status in (("rate-petition", 200), ("accept-petition", 404), ("submit-petition", 404)):
             assert client.get(f"{here}/{name}").status_code == status
             if status != 200:
@@ -292,6 +293,20 @@ def test_citizens_give_their_commands_by_forms_and_no_others(service: Service) -
         stale = client.post(f"{here}/supplement-petition", data=form | {"_key": str(uuid4()), "text": "补充一点"})
         assert stale.status_code == 409
         assert "补充一点" in stale.text
+
+
+def test_whoever_is_asked_reads_the_question_first_and_answers_there(service: Service) -> None:
+    petition = file(service)
+    question = {"questions": "请问车辆一般在什么时段停放？", "answer_due": "2099-01-01T00:00:00Z"}
+    petition.step(Role.DESK, "request-information", question)
+    here = f"/mine/{petition.number}"
+    with browser(service) as client:
+        client.post("/mine/open", data={"number": petition.number, "code": petition.code})
+        page = client.get(here).text
+        assert page.count(f'href="{here}/supplement-petition"') == 1
+        assert page.index("什么时段停放") < page.index("2099年1月1日") < page.index(f"{here}/supplement-petition")
+        petition.step(Role.CITIZEN, "supplement-petition", {"text": "多在晚上七点以后。", "in_answer": True})
+        assert "2099年1月1日" not in client.get(here).text
 
 
 def test_the_page_says_why_something_cannot_be_done(service: Service) -> None:

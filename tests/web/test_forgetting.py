@@ -166,6 +166,7 @@ def test_after_the_erasure_every_page_says_so_and_none_has_a_word(service: Servi
     assert steps[-1]["event"] == "personal-data-erased"
     added = petition.post(Role.CITIZEN, "supplement-petition", {"text": "再补充一点。"})
     assert (added.status_code, added.json()["rule"]) == (409, "personal_data_were_not_erased")
+    assert seen["may"] == []
     with service.client(Role.DESK) as client:
         (row,) = client.get(f"{API}/inbox").json()["petitions"]
     assert (row["title"], row["erased"]) == (None, ["title"])

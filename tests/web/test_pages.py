@@ -17,7 +17,7 @@ from casebook.web.envelope import HEADERS
 from casebook.web.html.page import POLICY
 from casebook.web.html.shelf import CACHED
 from casebook.web.sessions import SESSION
-from web.service_at_hand import STREET, TLS, file, replied
+from web.service_at_hand import STREET, TLS, WATCHED, file, replied
 from web.signing_in import PASSWORD, staff
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def browser(service: Service, role: Role | None = None, unit: str | None = None,
     sent = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"} | {
         name.replace("_", "-"): value for name, value in headers.items()
     }
-    return httpx.Client(base_url=service.url, cookies=cookies, headers=sent, timeout=30, verify=TLS)
+    return httpx.Client(
+        base_url=service.url, cookies=cookies, headers=sent, timeout=30, verify=TLS, event_hooks=WATCHED
+    )
 
 
 def test_a_form_is_there_for_whoever_may_ever_give_the_command(service: Service) -> None:

@@ -112,6 +112,15 @@ def test_names_that_nobody_has_are_slowed_as_well(service: Service) -> None:
     assert statuses == [403] * 5 + [429]
 
 
+def test_a_page_that_asks_somebody_to_wait_says_how_long(service: Service) -> None:
+    with Browser(service.url, Accept="text/html") as browser:
+        signing_in = [browser.sign_in("nobody") for _ in range(6)][-1]
+        for_codes = [browser.post("/sign-in/code", data={"phone": "19900001234"}) for _ in range(4)][-1]
+    for refused in (signing_in, for_codes):
+        assert (refused.status_code, refused.headers["content-type"]) == (429, "text/html; charset=utf-8")
+        assert int(refused.headers["retry-after"]) > 0
+
+
 def test_a_network_that_tries_many_names_is_slowed(service: Service, database: Database) -> None:
     with Browser(service.url) as browser:
         browser.sign_in("somebody")
@@ -354,6 +363,10 @@ def test_auditors_read_the_access_log(service: Service) -> None:
         page = auditor.get(f"{API}/audit/access", params={"limit": 3}).json()
         rest = auditor.get(f"{API}/audit/access", params={"limit": 3, "after": page["next"]}).json()
         assert page["entries"] + rest["entries"] == found["entries"]
+        turned = auditor.get(f"{API}/audit/access", params={"limit": 3, "order": "newest"}).json()
+        end = auditor.get(f"{API}/audit/access", params={"limit": 3, "order": "newest", "after": turned["next"]}).json()
+        assert turned["entries"] + end["entries"] == found["entries"][::-1]
+        assert end["next"] is None
         only = auditor.get(f"{API}/audit/access", params={"kind": "signed-in", "person": str(person.id)}).json()
         assert [entry["kind"] for entry in only["entries"]] == ["signed-in"]
         assert auditor.get(f"{API}/audit/access", params={"kind": "nothing"}).status_code == 422

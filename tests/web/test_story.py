@@ -93,6 +93,31 @@ def test_a_declined_petition_tells_the_citizen_why(service: Service) -> None:
     assert seen["decline"] == why | {"withheld": [], "erased": []}
 
 
+def test_everybody_learns_on_what_ground_a_petition_went_no_further_and_no_words(service: Service) -> None:
+    declined, referred = file(service), file(service)
+    why = {"reason": "STATUTORY_ROUTE", "route": "labour-arbitration"}
+    declined.step(Role.DESK, "decline-petition", why | {"explanation": "您反映的劳动争议应先申请仲裁。"})
+    referred.step(Role.DESK, "refer-out", {"target": "12315", "handover": "已电话移交市场监管热线。"})
+    with service.client(headers={"Accept-Language": "en"}) as anybody:
+        entries = [
+            anybody.get(f"{API}/register/{one.number}", params={"not_before": referred.position}).json()
+            for one in (declined, referred)
+        ]
+        page = anybody.get(f"/petitions/{declined.number}").text
+        assert "12315 Market supervision" in anybody.get(f"/petitions/{referred.number}").text
+    assert [entry["decline_reason"] for entry in entries] == ["STATUTORY_ROUTE", None]
+    assert [entry["decline_route"] for entry in entries] == ["labour-arbitration", None]
+    assert [entry["referred_to"] for entry in entries] == [None, "12315"]
+    assert "There is a statutory route" in page
+    assert "Labour arbitration" in page
+    assert "仲裁。" not in page
+    declined.step(Role.CITIZEN, "request-decline-review", {"grounds": "劳动关系已解除，请再看一看。"})
+    declined.step(Role.SUPERVISOR, "overturn-decline", {"finding": "经核对，请重新受理。"})
+    with service.client() as anybody:
+        entry = anybody.get(f"{API}/register/{declined.number}", params={"not_before": declined.position}).json()
+    assert (entry["decline_reason"], entry["decline_route"]) == (None, None)
+
+
 def test_a_decline_is_looked_at_again(service: Service) -> None:
     petition = file(service)
     petition.step(

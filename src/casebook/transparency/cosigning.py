@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import httpx2
 
-from casebook.errors import Misconfigured, Unavailable
+from casebook.errors import Misconfigured, Unavailable, system_says
 from casebook.proof.checkpoint import opened
 from casebook.proof.encoding import Malformed, from_decimal
 from casebook.proof.note import Note, NotSigned, Signature
@@ -53,9 +53,8 @@ def load_policy(path: Path | None) -> Policy:
     try:
         return Policy.parse(path.read_bytes())
     except OSError as error:
-        raise Misconfigured(
-            f"无法读取见证名单 {path}：{error.strerror}", f"The policy {path} cannot be read: {error.strerror}"
-        ) from error
+        zh, en = system_says(error)
+        raise Misconfigured(f"无法读取见证名单 {path}：{zh}", f"The policy {path} cannot be read: {en}") from error
     except Malformed as error:
         zh, en = error.meaning
         raise Misconfigured(f"见证名单 {path} 有误：{zh}", f"The policy {path} is wrong: {en}") from error

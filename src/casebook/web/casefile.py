@@ -18,7 +18,7 @@ from casebook.petitions.rule import refusal
 from casebook.petitions.rules import RULES
 from casebook.petitions.words import Sealed
 from casebook.web.accesses import note_read
-from casebook.web.disclosure import everybody_reads, learns_of, opens, sees, shows_files
+from casebook.web.disclosure import everybody_reads, knows_by_name, learns_of, opens, sees, shows_files
 from casebook.web.services import services
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from casebook.access import Actor
+    from casebook.accounts.colleagues import Colleague
     from casebook.casework import Receipt
     from casebook.casework.deadlines import Deadline
     from casebook.errors import Refused
@@ -152,6 +153,24 @@ def told_to_everybody(served: Services, number: str) -> list[Entry]:
     petition = fold(entries)
     told = publication.told_to_everybody(petition, entries) if petition else []
     return served.ledger.open(told, everybody_reads)
+
+
+PERSONS: Final = ("drafted_by", "reporter", "reviewer", "seconded_by")
+"""Facts of events that name somebody of staff."""
+
+
+def named_in(served: Services, actor: Actor, entries: Iterable[Entry]) -> dict[int, dict[str, Colleague]]:
+    """By the version of each entry who is its `actor`, and whom its facts name, as far as this actor knows them."""
+    told = {
+        entry.version: {"actor": entry.actor.id} | {name: getattr(entry.event, name, None) for name in PERSONS}
+        for entry in entries
+        if knows_by_name(actor, entry)
+    }
+    known = served.accounts.colleagues.known(person for each in told.values() for person in each.values())
+    return {
+        version: {name: known[person] for name, person in each.items() if person in known}
+        for version, each in told.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,19 @@ def is_internal(event: Event, field: str) -> bool:
     return field in INTERNAL or isinstance(event, AMONG_STAFF)
 
 
+def knows_by_name(actor: Actor, entry: Entry) -> bool:
+    """Whether the actor gets to know by name who of staff did this, and whom they sent or named with it.
+
+    The hotline, and who decides about personal data, of everybody; units and newsroom each of their own people; nobody
+    else of anybody.
+    """
+    if actor.role in UNIT:
+        return entry.actor.unit == actor.unit
+    if actor.role in NEWSROOM:
+        return entry.actor.role in NEWSROOM
+    return actor.role in HOTLINE or actor.role in DECIDE_ON_DATA
+
+
 def shows_files(actor: Actor, petition: Petition) -> Callable[[Entry], bool]:
     """Says of each entry whether the actor gets to see the files in it."""
     inside = actor.role in HOTLINE | UNIT

@@ -136,13 +136,17 @@ def type_of(kind: Kind) -> str:
     return f"/problems/{kind.slug}"
 
 
+def answering(error: CasebookError | None) -> dict[str, int]:
+    """With which `status` and `wait` a page answers that shows an error among what it has; None is no error."""
+    return {"status": kind_of(error).status, "wait": _wait(error)} if error else {}
+
+
 def problem(request: Request, error: CasebookError, more: Mapping[str, Any] | None = None) -> Response:
     """The answer that tells of an error."""
     kind = kind_of(error)
     if is_for_people(request):
-        wait = _wait(error) if kind.status in {429, 503} else 0
         listed = (more or {}).get("errors", ())
-        return error_page(request, kind.status, (kind.zh, kind.en), error, listed=listed, wait=wait)
+        return error_page(request, kind.status, (kind.zh, kind.en), error, listed=listed, wait=_wait(error))
     return details(request, error, {"instance": f"urn:uuid:{request.scope['casebook.request_id']}", **(more or {})})
 
 
@@ -158,18 +162,23 @@ def details(request: Request, error: CasebookError, more: Mapping[str, Any] | No
         **(more or {}),
     }
     headers = {"Content-Language": TAGS[language], "Vary": "Accept-Language"}
-    match kind.status:
-        case 401:
-            headers["WWW-Authenticate"] = 'Bearer realm="casebook"'
-        case 429 | 503:
-            headers["Retry-After"] = str(_wait(error))
+    if isinstance(error, NotIdentified):
+        headers["WWW-Authenticate"] = 'Bearer realm="casebook"'
+    if wait := _wait(error):
+        headers["Retry-After"] = str(wait)
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return Response(body, kind.status, headers, MEDIA_TYPE)
 
 
 def _wait(error: CasebookError) -> int:
-    """After how many seconds the same may be asked again."""
-    return error.seconds if isinstance(error, trouble.TooManyTries) else RETRY_AFTER
+    """After how many seconds the same may be asked again; 0 where waiting does not help."""
+    match error:
+        case trouble.TooManyTries():
+            return error.seconds
+        case TooSlow() | errors.Behind() | errors.Unavailable():
+            return RETRY_AFTER
+        case _:
+            return 0
 
 
 def _members(error: CasebookError) -> dict[str, Any]:

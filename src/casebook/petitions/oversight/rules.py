@@ -186,6 +186,17 @@ def citizens_only_raise_confidentiality(command: ChangeConfidentiality, petition
     return raised or context.actor.role is not Role.CITIZEN
 
 
+@rule
+def citizens_protect_words_that_are_there(
+    _command: ChangeConfidentiality, petition: Petition, context: Context
+) -> bool:
+    """Your words were erased by law: nothing of yours is left here to be kept more confidential.
+
+    您的内容已依法删除，这件诉求里没有您的内容可再保密，无需变更。
+    """
+    return not petition.is_erased or context.actor.role is not Role.CITIZEN
+
+
 RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
     **limit_rules.RULES,
     OpenSupervision: (
@@ -201,6 +212,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
     ChangeConfidentiality: (
         petition_is_dealt_with_here,
         citizen_has_not_withdrawn,
+        citizens_protect_words_that_are_there,
         confidentiality_differs,
         citizens_only_raise_confidentiality,
     ),

@@ -15,8 +15,9 @@ from casebook.petitions.entry import Entry
 from casebook.petitions.events import FollowUpPublished, PublicationRevised, Published
 from casebook.petitions.forgetting.codes import DataStep, PersonalData
 from casebook.petitions.forgetting.steps import step_of
+from casebook.petitions.intake.codes import ReferralTarget
 from casebook.petitions.publication.codes import Redaction, TextState
-from casebook.petitions.vocabulary import Category, Status
+from casebook.petitions.vocabulary import Category, DeclineReason, Status
 from casebook.petitions.words import Code
 from casebook.web.api.cursors import After, Limit, cursor, keys_of
 from casebook.web.api.headers import Month, NotBefore, Number, Source, wait
@@ -56,6 +57,13 @@ class RegisterRow(Answer):
         description="Whether everybody may read a text about it (公开) or it was taken back; null if there was none."
     )
     article: str | None = Field(description="The newspaper's last article about the follow-up (追访报道).")
+    decline_reason: DeclineReason | None = Field(
+        description="The ground, where it was declined and the decline stands (不予受理的原因)."
+    )
+    decline_route: str | None = Field(
+        description="Where to turn instead, where the decline names it (途径).", examples=["labour-arbitration"]
+    )
+    referred_to: ReferralTarget | None = Field(description="Whom it was referred to, where it ended so (转出).")
     closure: int | None = Field(
         description="The number of its first closing: the n-th that was closed.", examples=[769]
     )

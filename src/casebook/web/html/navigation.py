@@ -16,6 +16,8 @@ EVERYBODY: Final[frozenset[Role]] = frozenset()
 NAVIGATION: Final[Mapping[str, frozenset[Role]]] = {
     "/staff": OFFICES,
     "/overview": frozenset({Role.SUPERVISOR, Role.UNIT_APPROVER}),
+    "/decisions": frozenset({Role.DISPATCHER, Role.SUPERVISOR}),
+    "/outbox": frozenset({Role.DESK}),
     "/data-requests": frozenset({Role.PRIVACY_OFFICER, Role.SUPERVISOR}),
     "/records": frozenset({Role.RECORDS}),
     "/audit": frozenset({Role.AUDITOR}),

@@ -15,7 +15,7 @@ from casebook.web.forms.posting import Form
 from casebook.web.html.navigation import home_of
 from casebook.web.html.page import PageRoute, page
 from casebook.web.identity import NotIdentified
-from casebook.web.problems import KINDS, Malformed
+from casebook.web.problems import Malformed, answering
 from casebook.web.services import Served, Services
 from casebook.web.sessions import session_of, visitor_of
 
@@ -88,7 +88,7 @@ def _shown(  # noqa: PLR0913  what the page shows
     return page(
         request,
         "account.html",
-        status=KINDS[WeakPassword if isinstance(error, WeakPassword) else type(error)].status if error else 200,
+        **answering(error),
         mine=mine,
         login=known.login if known else None,
         has_password=known is not None and known.password is not None,

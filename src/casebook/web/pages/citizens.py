@@ -1,6 +1,6 @@
 """A citizen's own petitions: found again by number and code or by telephone, looked at, and added to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Annotated, Final
 from urllib.parse import quote
@@ -13,6 +13,8 @@ from casebook.casework.citizens import query_code
 from casebook.casework.deadlines import Deadline
 from casebook.errors import NotFound
 from casebook.petitions.commands import COMMANDS, Change, Command, FileDataRequest
+from casebook.petitions.entry import Entry
+from casebook.petitions.events import InformationRequested
 from casebook.petitions.petition import Petition
 from casebook.petitions.vocabulary import Clock, Status
 from casebook.web.accesses import note_refusal
@@ -46,8 +48,11 @@ THEIRS: Final = tuple(
 )
 """What citizens may ask for about a petition of theirs."""
 
-MAIN: Final = "rate-petition"
-"""What a citizen is asked for once there is a reply."""
+ANSWER: Final = "supplement-petition"
+"""By what a citizen adds something, and answers when somebody asks them."""
+
+MAIN: Final = ("rate-petition", "request-decline-review", ANSWER)
+"""What they mostly want once there is a reply, once there is none to come, and before."""
 
 STATIONS: Final = ("submitted", "accepted", "assigned", "replied", "verified", "closed")
 """Where every petition comes by that is solved."""
@@ -143,13 +148,17 @@ def petition(
     found, entries = seen(request, number, citizen)
     offered = offers(served, citizen, found)
     names = [offer.command.spoken_name() for offer in offered if offer.refusal is None]
-    names.sort(key=lambda name: name != MAIN)  # what everybody waits for comes first
+    asked = found.dues.answer is not None and ANSWER in names
+    main = ANSWER if asked else next((name for name in MAIN if name in names), None)
     context = served.casework.context(found, citizen)
     return page(
         request,
         "citizens/petition.html",
         petition=petition_answer(found, entries, context, names),
-        asked=found.dues.answer is not None,
+        asked=asked,
+        main=main,
+        others=[name for name in names if name != main],
+        question=_question(entries),
         history=timeline_answer(found, entries, citizen).steps,
         events={entry.version: entry.event for entry in entries},
         pictures_seen=pictures_seen(citizen, found, entries),
@@ -237,6 +246,12 @@ def _mine(  # noqa: PLR0913  what the page shows
         error=error,
         forgotten=forgotten,
     )
+
+
+def _question(entries: Iterable[Entry]) -> str | None:
+    """What the citizen was asked last, if they may read it."""
+    asked = [entry.event.questions for entry in entries if isinstance(entry.event, InformationRequested)]
+    return next((words for words in reversed(asked) if isinstance(words, str)), None)
 
 
 def _awaited(found: Petition, told: list[Deadline]) -> list[Deadline]:

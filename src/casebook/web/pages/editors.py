@@ -24,7 +24,7 @@ from casebook.web.api.reporters import verifications, verifications_to_schedule
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.api.worklist import Asked
 from casebook.web.audience import signed_in
-from casebook.web.casefile import looked_up, offers, pictures_seen, seen
+from casebook.web.casefile import looked_up, named_in, offers, pictures_seen, seen
 from casebook.web.forms.form import blank, sent
 from casebook.web.forms.options import Choices
 from casebook.web.forms.people import people_in
@@ -79,6 +79,7 @@ def petition(
         refused=[(one.command.spoken_name(), one.refusal) for one in offered if one.refusal is not None],
         history=timeline_answer(found, entries, person).steps,
         events={entry.version: entry.event for entry in entries},
+        named=named_in(served, person, entries),
         pictures_seen=pictures_seen(person, found, entries),
         done=done if done in COMMANDS else None,
     )

@@ -33,7 +33,7 @@ from casebook.web.forms.sending import Posted, Unsent, form_page, reading
 from casebook.web.forms.showing import shown
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.passes import give_pass
-from casebook.web.problems import KINDS, Malformed
+from casebook.web.problems import Malformed, answering
 from casebook.web.services import Served, Services
 from casebook.web.sessions import SESSION, session_of, set_cookie, visitor_of
 
@@ -81,8 +81,8 @@ def send(request: Request, served: Served, _citizen: Citizen, data: Posted) -> R
     except KeyReused as error:
         answer = _form(request, served, Unsent(form.anew(), 422, error))
     except (Refused, TooManyTries) as error:
-        wait = error.seconds if isinstance(error, TooManyTries) else 0
-        answer = _form(request, served, Unsent(replace(form, wait=wait), KINDS[type(error)].status, error))
+        told = answering(error)
+        answer = _form(request, served, Unsent(replace(form, wait=told["wait"]), told["status"], error))
     session = session_of(request)
     if token is not None and (session is None or session.actor is None):
         set_cookie(request, answer, SESSION, token)
@@ -164,8 +164,7 @@ def _take_code(request: Request, served: Services, wish: SubmitPetition, steps: 
 
 
 def _code_page(request: Request, form: Form, steps: dict[str, str], error: CasebookError | None) -> Response:
-    status = KINDS[type(error)].status if error else 200
-    return page(request, "citizens/code.html", status=status, form=form, steps=steps, error=error)
+    return page(request, "citizens/code.html", **answering(error), form=form, steps=steps, error=error)
 
 
 def _form(request: Request, served: Services, unsent: Unsent) -> Response:

@@ -16,7 +16,7 @@ from casebook.web.html.codes import squares
 from casebook.web.html.navigation import home_of
 from casebook.web.html.page import PageRoute, page
 from casebook.web.identity import NotIdentified
-from casebook.web.problems import KINDS
+from casebook.web.problems import answering
 from casebook.web.services import Served, Services
 from casebook.web.sessions import (
     DEVICE,
@@ -143,7 +143,7 @@ def _asked(  # noqa: PLR0913  what the page shows
     return page(
         request,
         "second_factor.html",
-        status=KINDS[type(error)].status if error else 200,
+        **answering(error),
         offer=offer,
         squares=squares(offer.address) if offer else None,
         action=action,
@@ -155,8 +155,7 @@ def _asked(  # noqa: PLR0913  what the page shows
 
 
 def _invited(request: Request, destination: str, *, error: CasebookError | None = None) -> Response:
-    status = KINDS[type(error)].status if error else 200
-    return page(request, "first_device.html", status=status, action=SECOND, destination=destination, error=error)
+    return page(request, "first_device.html", **answering(error), action=SECOND, destination=destination, error=error)
 
 
 def _recovery(request: Request, recovery: list[str], onward: str) -> Response:

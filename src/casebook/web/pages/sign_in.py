@@ -21,7 +21,7 @@ from casebook.web.html.errors import is_for_people
 from casebook.web.html.navigation import home_of
 from casebook.web.html.page import PageRoute, page
 from casebook.web.identity import NotIdentified
-from casebook.web.problems import KINDS, Invalid
+from casebook.web.problems import Invalid, answering
 from casebook.web.services import Served, Services
 from casebook.web.sessions import (
     DEVICE,
@@ -170,7 +170,7 @@ def _asked(  # noqa: PLR0913  what the page shows
     return page(
         request,
         "sign_in.html",
-        status=KINDS[type(error)].status if error else 200,
+        **answering(error),
         destination=destination,
         awaited=awaited,
         error=error,

@@ -31,7 +31,7 @@ from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.api.staff import MOST, DueIn, Waiting, WaitingOn, inbox, news
 from casebook.web.api.worklist import Asked, Mark
 from casebook.web.audience import NUMBER, signed_in
-from casebook.web.casefile import deadlines_told, looked_up, offers, pictures_seen, seen
+from casebook.web.casefile import deadlines_told, looked_up, named_in, offers, pictures_seen, seen
 from casebook.web.disclosure import HOTLINE, STAFF, UNIT
 from casebook.web.forms.form import Form, blank, sent
 from casebook.web.forms.limits import TOGETHER
@@ -143,6 +143,7 @@ def petition(
         matter=found.matter,
         history=timeline_answer(found, entries, person).steps,
         events={entry.version: entry.event for entry in entries},
+        named=named_in(served, person, entries),
         pictures_seen=pictures_seen(person, found, entries),
         deadlines=deadlines_told(served, person, found, entries),
         first=[name for name in names if name in ROAD],
