@@ -109,6 +109,12 @@ WHERE petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::t
 ORDER BY submitted_at DESC, petition_id DESC
 LIMIT %(limit)s
 
+-- of_petitions --
+SELECT petition_id, number, version, status, category, area, street, urgency, confidentiality, unit, round, submitted_at
+FROM petition_status
+WHERE petition_id = ANY (%(petitions)s::uuid[])
+ORDER BY submitted_at DESC, petition_id DESC
+
 -- near --
 -- Open petitions about the same street, filed within so many hours, newest first; a matter that is not known yet may be
 -- the same.

@@ -9,7 +9,8 @@ import pytest
 from casebook.accounts.networks import Visitor
 from casebook.accounts.people import NOT_FOR_PEOPLE
 from casebook.accounts.trouble import SignInFailed
-from casebook.demo import open_accounts
+from casebook.demo import introduce_colleagues, open_accounts
+from casebook.demo.people import OFFICERS, STAFF
 from casebook.petitions.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -30,3 +31,16 @@ def test_each_role_has_an_account_and_each_start_another_password(accounts: Acco
         with pytest.raises(SignInFailed):
             accounts.signing_in.by_password(login, first, VISITOR)
     assert people["editor"] == own, "somebody's own account is left alone"
+
+
+def test_colleagues_have_names_and_come_in_by_no_door(accounts: Accounts) -> None:
+    open_accounts(accounts.people)
+    for _ in range(2):
+        introduce_colleagues(accounts.people)
+    people = {person.login: person for person in accounts.people.everybody()}
+    assert len(people) == sum({**dict.fromkeys(set(Role) - NOT_FOR_PEOPLE, OFFICERS), **STAFF}.values())
+    known = accounts.colleagues.known([people["reporter-6"].id])
+    assert [(one.name, one.hats[0].role) for one in known.values()] == [(people["reporter-6"].name, Role.REPORTER)]
+    assert {(person.password, person.external) for login, person in people.items() if login[-1].isdigit()} == {
+        (None, None)
+    }

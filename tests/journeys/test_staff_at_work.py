@@ -79,6 +79,7 @@ def test_several_are_accepted_without_scripts_and_refusals_are_explained(visits:
     page.goto("/staff")
     for petition in petitions:
         page.get_by_label(f"Choose {petition.number}").check()
+    assert page.locator("[hidden]:visible").count() == 0, "what only scripts can do"
     page.get_by_role("button", name="Accept the chosen").click()
     petitions[1].step(Role.DESK, "accept-petition")
     page.locator("#matter").select_option("parking")

@@ -140,6 +140,10 @@ PAGES: Final[dict[tuple[str, str], AbstractSet[Role]]] = {
     ("/me/second-factor", "GET"): set(Role),
     ("/me/second-factor", "POST"): set(Role),
     ("/staff", "GET"): OFFICES,
+    ("/decisions", "GET"): {Role.DISPATCHER, Role.SUPERVISOR},
+    ("/outbox", "GET"): {Role.DESK},
+    ("/search", "GET"): STAFF,
+    ("/search", "POST"): HOTLINE,
     ("/overview", "GET"): {Role.SUPERVISOR, Role.UNIT_APPROVER},
     ("/data-requests", "GET"): {Role.PRIVACY_OFFICER, Role.SUPERVISOR},
     ("/data-requests/{number}", "GET"): {Role.PRIVACY_OFFICER, Role.SUPERVISOR},
@@ -147,13 +151,14 @@ PAGES: Final[dict[tuple[str, str], AbstractSet[Role]]] = {
     ("/data-requests/{number}/{command}", "GET"): {Role.PRIVACY_OFFICER, Role.SUPERVISOR},
     ("/data-requests/{number}/{command}", "POST"): {Role.PRIVACY_OFFICER, Role.SUPERVISOR},
     ("/records", "GET"): {Role.RECORDS},
-    ("/staff/several", "GET"): HOTLINE,
-    ("/staff/several", "POST"): HOTLINE,
+    ("/staff/several", "GET"): HOTLINE | {Role.RECORDS},
+    ("/staff/several", "POST"): HOTLINE | {Role.RECORDS},
     ("/staff/selections", "POST"): OFFICES,
     ("/staff/selections/forget", "POST"): OFFICES,
     ("/staff/events", "GET"): OFFICES,
     ("/staff/events/{number}", "GET"): STAFF | {Role.RECORDS},
     ("/staff/petitions/{number}", "GET"): STAFF | {Role.RECORDS},
+    ("/staff/petitions/{number}/duplicates", "GET"): {Role.DESK},
     ("/staff/petitions/{number}/pictures/{id}", "GET"): STAFF | {Role.RECORDS},
     ("/staff/petitions/{number}/pictures/{id}/small", "GET"): STAFF | {Role.RECORDS},
     ("/staff/petitions/{number}/{command}", "GET"): STAFF | {Role.RECORDS},
@@ -279,6 +284,7 @@ def _programs() -> Iterator[tuple[tuple[str, str], Access]]:
     for name in ("declare-interest", "end-interest"):
         yield (f"{API}/interests/{name}", "POST"), Access(Door.PROGRAM, DECLARING)
     yield ("/log/tile/entries/{address:path}", "GET"), Access(Door.PROGRAM, {Role.AUDITOR})
+    yield (f"{API}/search/by-phone", "POST"), Access(Door.PROGRAM, HOTLINE)
     yield (f"{API}/me/telephone", "DELETE"), Access(Door.PROGRAM, {Role.CITIZEN})
     yield (f"{API}/attachments", "POST"), Access(Door.PROGRAM, GRANTS[SubmitPetition].keys())
     yield (f"{API}/petitions/{{number}}/attachments", "POST"), Access(Door.PROGRAM, STAFF | {Role.CITIZEN})

@@ -12,6 +12,7 @@ import psycopg
 
 from casebook.access import Role
 from casebook.accounts.access_log import Kind as AccessKind
+from casebook.accounts.people import Hat
 from casebook.casework.adopting import adopt_shipped
 from casebook.ledger.handed_out import handed_out
 from casebook.petitions.commands import AssignPetition
@@ -22,7 +23,7 @@ from casebook.reference.kinds import Kind
 from signed_ledger import SignedLedger
 from web.rankings_at_service import BEGIN, MONTH, publish_ranking, set_clock
 from web.service_at_hand import STREET, WISH, file, replied
-from web.signing_in import accounts_of
+from web.signing_in import accounts_of, staff
 from web.test_pages import browser
 from web.test_story import record
 
@@ -193,6 +194,45 @@ def test_the_access_log_is_read_by_kind_and_person(service: Service) -> None:
         assert str(person) in client.get(f"/audit/access?of={person}").text
         assert "没有符合条件的记录" in client.get("/audit/access?kind=outbox-read").text
         assert "须为 UUID。" in client.get("/audit/access?of=wang.li").text
+
+
+def test_the_access_log_shows_the_latest_first_and_people_by_name(service: Service) -> None:
+    person = staff(service, "wang.li", Hat(Role.DESK), Hat(Role.UNIT_OFFICER, STREET))
+    other = staff(service, "wang.li2")
+    log = accounts_of(service).log
+    for _ in range(40):
+        log.note(AccessKind.SIGNED_IN, person.id)
+    log.note(AccessKind.SIGNED_OUT, other.id)
+    with browser(service, Role.AUDITOR) as client:
+        page = client.get("/audit/access").text
+        kinds = r'<td role="cell">([^< ]+)'
+        assert re.findall(kinds, page) == ["授予岗位", "开设账号", "退出", *["登录"] * 27]
+        (behind,) = re.findall(r'rel="next" href="([^"]+)"', page)
+        assert re.findall(kinds, client.get(behind).text)[-1] == "开设账号"
+        assert f'href="/audit/access?of={person.id}"' in page
+        theirs = client.get(f"/audit/access?of={person.id}").text
+        assert str(person.id) in re.sub(r"<[^>]*>", " ", theirs)
+        assert re.search(r"热线办、承办人 · 优越路街道", theirs)
+        assert "wang.li2" not in theirs
+        assert re.findall(kinds, client.get("/audit/access?who=WANG.LI2").text)[0] == "退出"
+        both = client.get("/audit/access", params={"who": "王丽"}).text
+        assert (both.count('class="govuk-inset-text"'), "wang.li2" in both) == (2, True)
+        assert "没有符合条件的记录" in client.get("/audit/access?who=nobody").text
+
+
+def test_who_did_it_is_told_to_auditors_by_name_until_the_account_is_closed(service: Service) -> None:
+    petition, person = replied(service), service.people[Role.DISPATCHER, None]
+    people = accounts_of(service).people
+    account = people.add("zhao.gang", "赵刚", password=None, person_id=person)
+    service.follower.catch_up()
+    pages = [f"/audit/petitions/{petition.number}?version={version}" for version in (3, 6)] + ["/audit?event=assigned"]
+    with browser(service, Role.AUDITOR) as client:
+        for page in pages:
+            assert "赵刚" in client.get(page).text, page
+        people.close(account)
+        for page in pages:
+            text = client.get(page).text
+            assert ("赵刚" in text, "已注销" in text) == (False, True), page
 
 
 def test_an_auditor_takes_a_petition_along_with_its_proofs_and_words_that_leave_are_on_record(

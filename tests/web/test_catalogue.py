@@ -106,6 +106,7 @@ def test_every_code_field_command_and_event_has_its_term() -> None:
 
 def test_no_term_is_left_over() -> None:
     loose = {
+        "DecisionsList",
         "DueIn",
         "Mark",
         "Media",
@@ -118,6 +119,7 @@ def test_no_term_is_left_over() -> None:
         "list",
         "load",
         "model",
+        "own",
         "rate",
         "reference",
         "route",

@@ -11,6 +11,7 @@ import pytest
 from casebook.access import Role
 from casebook.web.api.past import TURNS
 from web.service_at_hand import API, STREET, WISH, Petition, file, replied
+from web.test_pages import browser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -208,6 +209,9 @@ def test_supervisors_see_what_is_suspended_by_the_day_of_review(service: Service
         assert numbers(supervisor, "suspensions", unit="dept-tax") == []
         (first, *_), *_ = pages(supervisor, "suspensions", limit=1)
     assert (first["status"], first["due_on"]) == ("suspended", str(today + timedelta(days=10)))
+    with browser(service, Role.SUPERVISOR) as client:
+        shown = client.get("/decisions?list=suspensions").text
+    assert sorted(soonest, key=shown.index) == soonest
 
 
 def test_records_see_what_is_to_be_put_away_and_nobody_else_does(service: Service) -> None:

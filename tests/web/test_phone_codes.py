@@ -15,6 +15,7 @@ from casebook.access import Role
 from casebook.web import create_app
 from web.service_at_hand import API, file, serving
 from web.signing_in import Browser, accounts_of, code
+from web.test_pages import browser as staff_browser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,8 +142,12 @@ def test_the_desk_reads_codes_out_and_that_is_put_on_record(service: Service, ca
     assert code(service) in message["text"]
     assert f"a message waits in the outbox: {message['id']}" in caplog.text
     assert MINE not in caplog.text
-    [read] = [entry for entry in accounts_of(service).log.page(None, 200) if entry.kind == "outbox-read"]
-    assert read.person_id == service.people[Role.DESK, None]
+    with staff_browser(service, Role.DESK) as desk:
+        shown = desk.get("/outbox").text
+    assert f'href="tel:{MINE}"' in shown
+    assert code(service) in shown
+    reads = [entry for entry in accounts_of(service).log.page(None, 200) if entry.kind == "outbox-read"]
+    assert [read.person_id for read in reads] == [service.people[Role.DESK, None]] * 2
 
 
 @pytest.fixture

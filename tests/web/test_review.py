@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from casebook.access import Role
 from web.service_at_hand import CONTACT, REPLY, STREET, file
+from web.test_pages import browser
 
 if TYPE_CHECKING:
     from web.service_at_hand import Service
@@ -51,6 +52,10 @@ def test_more_time_and_halts_over_http(service: Service) -> None:
     (request,) = _requests(service, petition.position)
     assert (request["number"], request["working_days"], request["unit"]) == (petition.number, 5, STREET)
     assert request["due_at"] == before["dues"]["reply"]
+    with browser(service, Role.DISPATCHER) as client:
+        assert f"/staff/petitions/{petition.number}" in client.get(f"/decisions?unit={STREET}").text
+        assert "没有待决定的延期申请" in client.get("/decisions?unit=dept-tax").text
+        assert client.get("/decisions?list=suspensions").status_code == 404
     petition.step(Role.DISPATCHER, "grant-extension", told)
     assert _requests(service, petition.position) == []
     after = petition.get(Role.CITIZEN).json()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
 import pytest
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from web.service_at_hand import Service
 
+QUESTIONS: Final = {"search-by-phone"}
+"""Posted, so that no address has what is asked; they change nothing."""
 KINDS = {
     "/attachments/{id}": "image/jpeg",
     "/thumbnail": "image/jpeg",
@@ -105,7 +107,7 @@ def test_the_description_is_complete(service: Service) -> None:
             assert answer["content"][media]["schema"], (where, status)
         for parameter in operation.get("parameters", ()):
             assert parameter["description"], (where, parameter["name"])
-        if method == "post":
+        if method == "post" and operation["operationId"] not in QUESTIONS:
             assert {"400", "409", "413", "415", "422"} <= operation["responses"].keys(), where
             assert "Idempotency-Key" in {p["name"] for p in operation["parameters"] if p["required"]}, where
     assert len(names) == len(set(names))

@@ -8,8 +8,10 @@ from uuid import uuid4
 import pytest
 
 from casebook.access import Role
+from casebook.accounts.access_log import Kind
 from casebook.petitions.publication.codes import Redaction
 from web.service_at_hand import API, STREET, file, replied
+from web.test_pages import browser
 
 if TYPE_CHECKING:
     from web.service_at_hand import Petition, Service
@@ -151,3 +153,41 @@ def test_while_it_is_being_built_nothing_is_answered_by_halves(service: Service)
         service.app.state.services.search.catch_up()
         assert client.get("/status").json()["search"]["lag"] == 0
         assert client.get(f"{API}/search", params={"q": "积水"}).status_code == 200
+
+
+def test_the_hotline_finds_what_a_caller_has_filed_and_each_search_is_on_record(service: Service) -> None:
+    older, newer = file(service, phone="19900004321"), file(service, phone="199 0000 4321", title="巷子里路灯不亮")
+    file(service, phone="19900004322")
+    asked = {"not_before": service.ledger.position()}
+    with service.client(Role.DESK) as client:
+        answer = client.post(f"{API}/search/by-phone", json={"phone": "+86 199-0000-4321"}, params=asked)
+        assert [one["number"] for one in answer.json()["petitions"]] == [newer.number, older.number]
+        assert answer.json()["petitions"][0]["title"] == "巷子里路灯不亮"
+        assert client.post(f"{API}/search/by-phone", json={"phone": "19900009999"}).json() == {"petitions": []}
+        assert client.post(f"{API}/search/by-phone", json={"phone": "路灯"}).status_code == 422
+    theirs = {service.ledger.by_number(one.number) for one in (older, newer)}
+    noted = [(one.kind, one.petition_id) for one in service.app.state.services.accounts.log.page(None, 50)]
+    assert [kind for kind, _ in noted].count(Kind.PHONE_SEARCHED) == 2
+    assert {petition for kind, petition in noted if kind == Kind.CONTACT_READ} == theirs
+
+
+def test_a_number_leads_to_its_petition_on_the_pages_too(service: Service) -> None:
+    petition = file(service, phone="19900001234")
+    sealed = file(service, confidentiality="sealed", about_unit="dept-tax")
+    assert petition.number in numbers(service, Role.DESK, "路")  # so the list has come that far
+    assert numbers(service, None, "路", "/register") == []
+    with browser(service, Role.DESK) as client:
+        answer = client.get("/search", params={"q": f" {petition.number} "})
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/staff/petitions/{petition.number}")
+        assert client.get("/search", params={"q": sealed.number}).status_code == 303
+        found = client.post("/search", data={"phone": "19900001234"})
+        assert f"/staff/petitions/{petition.number}" in found.text
+        wrong = client.post("/search", data={"phone": "路灯"})
+        assert (wrong.status_code, "路灯" in wrong.text) == (422, True)
+    service.app.state.services.search.catch_up()
+    with browser(service, Role.EDITOR) as client:
+        assert client.get("/search", params={"q": sealed.number}).status_code == 200
+    with browser(service) as client:
+        answer = client.get("/petitions", params={"q": petition.number})
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/petitions/{petition.number}")
+        assert client.get("/petitions", params={"q": sealed.number}).status_code == 200

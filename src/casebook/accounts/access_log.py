@@ -16,16 +16,18 @@ if TYPE_CHECKING:
 
     from casebook.ledger.datastore import Datastore
 
-_PAGE: Final = """
+_SOUGHT: Final = """
 SELECT position, at, kind, person_id, network, file_id, petition_id FROM access_log.entries
-WHERE (%(after)s::bigint IS NULL OR position > %(after)s)
-  AND (%(kind)s::text IS NULL OR kind = %(kind)s)
-  AND (%(person)s::uuid IS NULL OR person_id = %(person)s)
+WHERE (%(kind)s::text IS NULL OR kind = %(kind)s)
+  AND (%(people)s::uuid[] IS NULL OR person_id = ANY (%(people)s))
   AND (%(petition)s::uuid IS NULL OR petition_id = %(petition)s
     OR petition_id IS NULL AND person_id = ANY (%(acted)s::uuid[]))
   AND (%(since)s::timestamptz IS NULL OR at >= %(since)s) AND (%(before)s::timestamptz IS NULL OR at < %(before)s)
-ORDER BY position LIMIT %(limit)s
 """
+_OLDEST: Final = f"{_SOUGHT} AND (%(after)s::bigint IS NULL OR position > %(after)s) ORDER BY position LIMIT %(limit)s"
+_NEWEST: Final = (
+    f"{_SOUGHT} AND (%(after)s::bigint IS NULL OR position < %(after)s) ORDER BY position DESC LIMIT %(limit)s"
+)
 
 
 class Kind(StrEnum):
@@ -57,6 +59,7 @@ class Kind(StrEnum):
     BUNDLE_MADE = "bundle-made"  # with words, to be taken along
     PERSONAL_COPY_MADE = "personal-copy-made"  # of what is held about a citizen, for themselves
     CONTACT_READ = "contact-read"  # name or telephone number, by staff
+    PHONE_SEARCHED = "phone-searched"  # by staff; each petition that it found is noted as contact data read
     OWN_PETITION_READ = "own-petition-read"  # by its citizen, these included
     PETITION_REFUSED = "petition-refused"  # somebody known asked for one that they may not see
     PETITION_NOT_OPENED = "petition-not-opened"  # by that code, or that telephone number
@@ -93,13 +96,13 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which entries: of a kind, about a person, from a moment until before another.
+    """Which entries: of a kind, about one of some people, from a moment until before another.
 
     About a petition are also those about the people who `acted` on it, unless they are about another petition.
     """
 
     kind: Kind | None = None
-    person: UUID | None = None
+    people: Collection[UUID] | None = None
     petition: UUID | None = None
     acted: Collection[UUID] = ()
     since: datetime | None = None
@@ -135,8 +138,12 @@ class AccessLog:
                 (kind.value, person_id, network, file_id, petition_id),
             )
 
-    def page(self, after: int | None, limit: int, wanted: Wanted = EVERYTHING) -> list[Access]:
-        """The entries behind a position, oldest first."""
+    def page(self, after: int | None, limit: int, wanted: Wanted = EVERYTHING, *, newest: bool = False) -> list[Access]:
+        """The entries behind a position, oldest first; or those before it, `newest` first.
+
+        Whoever wants all of them takes the oldest first: what is added meanwhile then comes at the end.
+        """
         asked: dict[str, Any] = {"after": after, "limit": limit, **asdict(wanted), "acted": list(wanted.acted)}
+        asked["people"] = None if wanted.people is None else list(wanted.people)
         with self._datastore.connection() as connection:
-            return [Access(*row) for row in connection.execute(_PAGE, asked).fetchall()]
+            return [Access(*row) for row in connection.execute(_NEWEST if newest else _OLDEST, asked).fetchall()]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from casebook.accounts.access_log import AccessLog, Kind
 from casebook.accounts.codes import Codes
+from casebook.accounts.colleagues import Colleagues
 from casebook.accounts.contacts import Contacts
 from casebook.accounts.factors import Factors
 from casebook.accounts.filing import Filing
@@ -44,6 +45,11 @@ class Accounts:
     def people(self) -> People:
         """The accounts of staff."""
         return People(self._datastore)
+
+    @cached_property
+    def colleagues(self) -> Colleagues:
+        """What the people behind ids are called."""
+        return Colleagues(self._datastore)
 
     @cached_property
     def sessions(self) -> Sessions:

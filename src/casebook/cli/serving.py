@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("--no-serve", is_flag=True, help="只准备数据，不启动服务。 / Set up and load, then leave.")
 def demo(data: Path | None, port: int, no_serve: bool) -> None:
     """装入示例账本并启动服务。 / Load the demo ledger and serve it."""
-    from casebook.demo import load, open_accounts, tell_rankings, what_to_try  # noqa: PLC0415  only this command needs the texts
+    from casebook.demo import introduce_colleagues, load, open_accounts, tell_rankings, what_to_try  # noqa: PLC0415  only this command needs the texts
 
     with nullcontext() if no_serve else listening(port) as listener, session(data, begin=True, lost=_leave) as opened:
         load(opened.ledger, Progress("正在装入示例诉求", "loading the demo ledger"))
@@ -43,6 +43,7 @@ def demo(data: Path | None, port: int, no_serve: bool) -> None:
         opened.search.catch_up(ProgressOfEach("正在建立检索", "building the search"))
         if listener is not None:
             click.echo(what_to_try(address_of(listener)))
+            introduce_colleagues(opened.accounts.people)
             click.echo(open_accounts(opened.accounts.people))  # a password that is printed is for this machine only
             _serve(opened, listener)
         else:

@@ -1,13 +1,15 @@
-"""One account for each role, to try the demo with: its people are those of the demo ledger."""
+"""One account for each role, to try the demo with, and the names of their colleagues: the people of the demo ledger."""
 
 from __future__ import annotations
 
 import secrets
+from random import Random
 from typing import TYPE_CHECKING, Final
 
 from casebook.accounts import passwords
 from casebook.accounts.people import OF_UNITS, Hat
-from casebook.demo.people import person
+from casebook.demo.people import OFFICERS, STAFF, person
+from casebook.demo.themes import lines
 from casebook.petitions.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -51,6 +53,18 @@ def open_accounts(people: People) -> str:
 登录名 / sign in as: {", ".join(login_of(role) for role in NAMES)}
 密码（仅供本机演示，每次启动更换） / password (for this machine, another at each start): {password}
 """
+
+
+def introduce_colleagues(people: People) -> None:
+    """Let the others of each role be known by a name, of units those of the street; none of them can sign in."""
+    for role in NAMES:
+        unit = STREET if role in OF_UNITS else None
+        for number in range(2, STAFF.get(role, OFFICERS) + 1):
+            login, demo = f"{login_of(role)}-{number}", person(role, number, unit)
+            if people.by_login(login) is None and people.by_id(demo.id) is None:
+                drawn = Random(login)  # noqa: S311  a name, the same at each start
+                name = drawn.choice(lines("surnames")) + drawn.choice(lines("given_names"))
+                people.give(people.add(login, name, password=None, person_id=demo.id), Hat(role, unit))
 
 
 def login_of(role: Role) -> str:

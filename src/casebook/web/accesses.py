@@ -71,6 +71,18 @@ def note_download(request: Request, actor: Actor) -> None:
     services(request).accounts.log.note(Kind.PETITIONS_DOWNLOADED, actor.id, visitor_of(request).network)
 
 
+def note_search(request: Request, actor: Actor, found: Iterable[UUID]) -> None:
+    """Note that somebody of staff looked for a telephone number, and of which petitions they learnt that it is theirs.
+
+    Raises:
+        Unavailable: the database is gone.
+    """
+    log, network = services(request).accounts.log, visitor_of(request).network
+    log.note(Kind.PHONE_SEARCHED, actor.id, network)
+    for petition_id in found:
+        log.note(Kind.CONTACT_READ, actor.id, network, petition_id=petition_id)
+
+
 def _kind(error: CasebookError, *, known: bool) -> Kind:
     if isinstance(error, NotIdentified):
         return Kind.PETITION_NOT_SIGNED_IN

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from casebook.access import GRANTS, may
 from casebook.casework.deadlines import deadlines
-from casebook.errors import Erased, NotFound
+from casebook.errors import Erased, NotFound, Outdated
 from casebook.petitions.event import FILE_KEYS, EventWithFiles, files_in
 from casebook.petitions.petition import fold
 from casebook.petitions.publication import telling as publication
@@ -20,7 +20,7 @@ from casebook.petitions.rule import refusal
 from casebook.petitions.rules import RULES
 from casebook.petitions.words import Sealed
 from casebook.web.accesses import note_read
-from casebook.web.disclosure import everybody_reads, learns_of, opens, sees, shows_files
+from casebook.web.disclosure import everybody_reads, knows_by_name, learns_of, opens, sees, shows_files
 from casebook.web.services import services
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from casebook.access import Actor
+    from casebook.accounts.colleagues import Colleague
     from casebook.casework import Receipt
     from casebook.casework.deadlines import Deadline
     from casebook.errors import Refused
@@ -172,6 +173,24 @@ def texts_for_everybody(served: Services, petitions: Sequence[UUID]) -> dict[UUI
     return {petition_id: text for petition_id, text in texts.items() if isinstance(text, str)}
 
 
+PERSONS: Final = ("drafted_by", "reporter", "reviewer", "seconded_by")
+"""Facts of events that name somebody of staff."""
+
+
+def named_in(served: Services, actor: Actor, entries: Iterable[Entry]) -> dict[int, dict[str, Colleague]]:
+    """By the version of each entry who is its `actor`, and whom its facts name, as far as this actor knows them."""
+    told = {
+        entry.version: {"actor": entry.actor.id} | {name: getattr(entry.event, name, None) for name in PERSONS}
+        for entry in entries
+        if knows_by_name(actor, entry)
+    }
+    known = served.accounts.colleagues.known(person for each in told.values() for person in each.values())
+    return {
+        version: {name: known[person] for name, person in each.items() if person in known}
+        for version, each in told.items()
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What an actor asks for, once for each key, having seen a version of the petition."""
@@ -195,7 +214,18 @@ def give(served: Services, number: str, wish: Wish) -> Receipt:
         raise NotFound
     content = {name: getattr(wish.body, name) for name in type(wish.body).model_fields} if wish.body else {}
     command = wish.kind.model_validate({"petition_id": petition_id, **content})
-    return served.casework.handle(command, wish.actor, wish.key, expected=wish.expected)  # type: ignore[arg-type]  # a change
+    try:
+        return served.casework.handle(command, wish.actor, wish.key, expected=wish.expected)  # type: ignore[arg-type]  # a change
+    except Outdated as error:
+        raise _as_told(served, number, wish.actor, error) from None
+
+
+def _as_told(served: Services, number: str, actor: Actor, error: Outdated) -> Outdated:
+    """The same, naming of what happened meanwhile only what this actor gets to know of."""
+    petition, entries = looked_up(served, number, actor)
+    later = (entry for entry in entries if entry.version > (error.expected or 0))
+    since = [entry.event.stored_name() for entry in later if learns_of(actor, entry, petition)]
+    return Outdated(error.zh, error.en, expected=error.expected, actual=error.actual, since=since)
 
 
 def allowed(served: Services, actor: Actor, petition: Petition) -> list[str]:

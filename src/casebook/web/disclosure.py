@@ -14,6 +14,7 @@ from casebook.petitions.events import (
     DataRequestRefused,
     FollowUpPublished,
     HoldPlaced,
+    NoteAdded,
     OrderedFromAbove,
     PublicationRevised,
     Published,
@@ -102,6 +103,19 @@ def is_internal(event: Event, field: str) -> bool:
     return field in INTERNAL or isinstance(event, AMONG_STAFF)
 
 
+def knows_by_name(actor: Actor, entry: Entry) -> bool:
+    """Whether the actor gets to know by name who of staff did this, and whom they sent or named with it.
+
+    The hotline, and who decides about personal data, of everybody; units and newsroom each of their own people; nobody
+    else of anybody.
+    """
+    if actor.role in UNIT:
+        return entry.actor.unit == actor.unit
+    if actor.role in NEWSROOM:
+        return entry.actor.role in NEWSROOM
+    return actor.role in HOTLINE or actor.role in DECIDE_ON_DATA
+
+
 def shows_files(actor: Actor, petition: Petition) -> Callable[[Entry], bool]:
     """Says of each entry whether the actor gets to see the files in it."""
     inside = actor.role in HOTLINE | UNIT
@@ -180,9 +194,12 @@ def learns_of(actor: Actor, entry: Entry, petition: Petition) -> bool:
 
     Outsiders learn of a reporter's finding when an editor has signed it, and the unit never that a visit is coming.
     A privacy officer learns who filed it and what is asked about their data, and of nothing else.
+    Of a note everybody of staff learns who may read the petition; the citizen does not, but from a copy of their data.
     """
     if actor.role is Role.PRIVACY_OFFICER:
         return isinstance(entry.event, Submitted | ForgettingEvent)
+    if isinstance(entry.event, NoteAdded):
+        return actor.role is not Role.CITIZEN
     if isinstance(entry.event, VerificationScheduled):
         return actor.role not in UNIT
     return actor.role not in OUTSIDERS or is_told_outside(petition, entry)

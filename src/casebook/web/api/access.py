@@ -1,6 +1,9 @@
 """The access log for auditors, and for the desk the messages that people must deliver."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -23,6 +26,29 @@ router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
 POSITION = TypeAdapter(tuple[Annotated[int, Field(ge=0, le=HIGHEST)]])
 
 
+class Order(StrEnum):
+    """Which entries come first."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Which entries are asked for, and in which order."""
+
+    kind: Annotated[Kind | None, Query(description="Only entries of this kind.")] = None
+    person: Annotated[UUID | None, Query(description="Only entries about this person.")] = None
+    on: Annotated[date | None, Query(description="Only entries of this day here.", examples=["2022-01-30"])] = None
+    petition: Annotated[
+        str | None, Query(pattern=NUMBER.pattern, description="Only entries about this petition and who acted on it.")
+    ] = None
+    order: Annotated[
+        Order,
+        Query(description="Oldest first to take all of them along, what comes meanwhile at the end; or newest first."),
+    ] = Order.OLDEST
+
+
 class AccessRow(Answer):
     """One entry (访问记录)."""
 
@@ -36,7 +62,7 @@ class AccessRow(Answer):
 
 
 class AccessAnswer(Answer):
-    """A page of the access log, oldest first."""
+    """A page of the access log, in the order that was asked for."""
 
     entries: list[AccessRow] = Field(description="The entries.")
     next: str | None = Field(description="Send it as `after` for the next page; null on the last.")
@@ -65,15 +91,10 @@ class OutboxAnswer(Answer):
     tags=["auditors"],
     responses=problems(401, 403, 404, 422, 503),
 )
-def access_log(  # noqa: PLR0913, PLR0917  each is a query parameter
+def access_log(
     served: Served,
     _asker: Annotated[Actor, Depends(allow(Role.AUDITOR))],
-    kind: Annotated[Kind | None, Query(description="Only entries of this kind.")] = None,
-    person: Annotated[UUID | None, Query(description="Only entries about this person.")] = None,
-    on: Annotated[date | None, Query(description="Only entries of this day here.", examples=["2022-01-30"])] = None,
-    petition: Annotated[
-        str | None, Query(pattern=NUMBER.pattern, description="Only entries about this petition and who acted on it.")
-    ] = None,
+    sought: Annotated[Sought, Depends()],
     after: After = None,
     limit: Limit = 50,
 ) -> AccessAnswer:
@@ -82,11 +103,24 @@ def access_log(  # noqa: PLR0913, PLR0917  each is a query parameter
     `petition` shows who read its contact data, tried to, or took it along; and of everybody of staff in its events the
     entries that are about no petition, as when they came in.
     """
+    return entries_of(served, sought, None if sought.person is None else [sought.person], after, limit)
+
+
+def entries_of(
+    served: Services, sought: Sought, people: Collection[UUID] | None, after: str | None, limit: int
+) -> AccessAnswer:
+    """The same, about one of some people; about anybody where none are named.
+
+    Raises:
+        NotFound: there is no such petition.
+        Invalid: `after` is no cursor of ours.
+    """
     (position,) = keys_of(after, POSITION) or (None,)
-    petition_id, acted = (None, set[UUID]()) if petition is None else _of_petition(served, petition)
-    since = None if on is None else datetime.combine(on, time(), served.settings.zone)
+    petition_id, acted = (None, set[UUID]()) if sought.petition is None else _of_petition(served, sought.petition)
+    since = None if sought.on is None else datetime.combine(sought.on, time(), served.settings.zone)
     before = None if since is None else since + timedelta(days=1)
-    rows = served.accounts.log.page(position, limit + 1, Wanted(kind, person, petition_id, acted, since, before))
+    wanted = Wanted(sought.kind, people, petition_id, acted, since, before)
+    rows = served.accounts.log.page(position, limit + 1, wanted, newest=sought.order is Order.NEWEST)
     page = [
         AccessRow(
             position=row.position,

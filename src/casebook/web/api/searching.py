@@ -4,13 +4,17 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
-from pydantic import Field, TypeAdapter
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from casebook.access import Actor, Role
+from casebook.accounts.phones import phone_digests
+from casebook.casework.contacts import catch_up
+from casebook.petitions.command import Phone
 from casebook.petitions.publication.rules import HANDLED
 from casebook.petitions.vocabulary import Category, Confidentiality, Status, Urgency
 from casebook.petitions.words import Code, Sealed
+from casebook.web.accesses import note_search
 from casebook.web.api.cursors import After, Limit, cursor, keys_of
 from casebook.web.api.headers import NotBefore, wait
 from casebook.web.api.models import Answer, Words
@@ -18,13 +22,15 @@ from casebook.web.api.typed import Typed, circle_of, searched
 from casebook.web.api.worklist import title_told, titles_of
 from casebook.web.audience import allow
 from casebook.web.bodies import StrictRoute
-from casebook.web.disclosure import FOLLOWED_UP, STAFF, UNIT
+from casebook.web.disclosure import FOLLOWED_UP, HOTLINE, STAFF, UNIT
 from casebook.web.documentation import problems
 from casebook.web.problems import Invalid
 from casebook.web.services import Served
 
 router = APIRouter(prefix="/api/v1", tags=["petitions"], route_class=StrictRoute)
 KEYS = TypeAdapter(tuple[datetime, UUID])
+MOST_OF_A_PHONE = 50
+"""So many petitions of one telephone number are shown."""
 
 
 class FoundAnswer(Words):
@@ -42,6 +48,20 @@ class FoundAnswer(Words):
     unit: str | None = Field(description="The handling unit (承办单位).")
     round: int = Field(description="The round of handling (轮次).", examples=[1])
     submitted_at: datetime = Field(description="When it was filed.")
+
+
+class PhoneAsked(BaseModel):
+    """A telephone number that somebody calls from or names (来电号码)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    phone: Phone = Field(description="The number (电话).", examples=["19900001234"])
+
+
+class FoundByPhone(Answer):
+    """What was filed with a telephone number, newest first (检索结果)."""
+
+    petitions: list[FoundAnswer] = Field(description="The petitions.")
 
 
 class FoundPage(Answer):
@@ -87,6 +107,33 @@ def search(  # noqa: PLR0913, PLR0917  each is a query parameter
         petitions=[_found(row, titles[row["petition_id"]]) for row in page],
         next=cursor(page[-1]["submitted_at"], page[-1]["petition_id"]) if len(rows) > len(page) else None,
     )
+
+
+@router.post(
+    "/search/by-phone",
+    operation_id="search-by-phone",
+    summary="Search by telephone number (按电话检索)",
+    responses=problems(400, 401, 403, 413, 415, 422, 503),
+)
+def by_phone(
+    request: Request,
+    served: Served,
+    asker: Annotated[Actor, Depends(allow(*HOTLINE))],
+    asked: PhoneAsked,
+    not_before: NotBefore = None,
+) -> FoundByPhone:
+    """What was filed with this number, for the hotline when somebody calls: the newest 50.
+
+    The search is noted in the access log, and so is each petition that it finds. Numbers that were erased, or that
+    their owner has deleted, find nothing.
+    """
+    wait(served, "petition_status", not_before)
+    catch_up(served.ledger, served.accounts.contacts)
+    theirs = served.accounts.contacts.of_phone(phone_digests(served.ledger.keys)(asked.phone), MOST_OF_A_PHONE)
+    note_search(request, asker, theirs)
+    rows = served.reader.ask("petition_status", "of_petitions", {"petitions": theirs}, asker.role)
+    titles = titles_of(served, theirs)
+    return FoundByPhone(petitions=[_found(row, titles[row["petition_id"]]) for row in rows])
 
 
 def _scope(asker: Actor) -> dict[str, Any]:

@@ -16,6 +16,8 @@ EVERYBODY: Final[frozenset[Role]] = frozenset()
 NAVIGATION: Final[Mapping[str, frozenset[Role]]] = {
     "/staff": OFFICES,
     "/overview": frozenset({Role.SUPERVISOR, Role.UNIT_APPROVER}),
+    "/decisions": frozenset({Role.DISPATCHER, Role.SUPERVISOR}),
+    "/outbox": frozenset({Role.DESK}),
     "/data-requests": frozenset({Role.PRIVACY_OFFICER, Role.SUPERVISOR}),
     "/records": frozenset({Role.RECORDS}),
     "/audit": frozenset({Role.AUDITOR}),
@@ -24,6 +26,7 @@ NAVIGATION: Final[Mapping[str, frozenset[Role]]] = {
     "/mine": EVERYBODY,
     "/reporters": frozenset({Role.REPORTER}),
     "/editors": frozenset({Role.EDITOR}),
+    "/search": OFFICES | {Role.REPORTER, Role.EDITOR},
     "/ranking-drafts": OFFICES | {Role.EDITOR},
     "/petitions": EVERYBODY,
     "/follow-ups": EVERYBODY,

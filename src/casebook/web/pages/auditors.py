@@ -16,7 +16,7 @@ from casebook.petitions.events import EVENTS
 from casebook.petitions.vocabulary import WaiverGround
 from casebook.petitions.words import Code
 from casebook.readmodels.reader import AsOf
-from casebook.web.api.access import access_log
+from casebook.web.api.access import Order, Sought, entries_of
 from casebook.web.api.analysts import COUNTS, By, tallies
 from casebook.web.api.auditors import POSITION, trail
 from casebook.web.api.cursors import After, cursor, keys_of
@@ -64,6 +64,23 @@ class Waived:
     ground: Annotated[WaiverGround | None, Query()] = None
 
 
+@dataclass(frozen=True)
+class Accessed:
+    """Which entries of the access log were asked for: `of` by id, as links say it, `who` by name, as people do."""
+
+    kind: Annotated[AccessKind | None, Query()] = None
+    of: Annotated[UUID | None, Query()] = None
+    who: Annotated[str | None, Query(max_length=60)] = None
+    on: Annotated[date | None, Query()] = None
+    number: Annotated[str | None, Query(pattern=NUMBER.pattern)] = None
+
+    def people(self, served: Services) -> list[UUID] | None:
+        """Whom they are about; None where that was not asked."""
+        if self.who:
+            return served.accounts.colleagues.called(self.who)
+        return [self.of] if self.of else None
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What waited on whom: how many on each, a page of those that were asked for, and where the next one begins."""
@@ -95,6 +112,7 @@ def overview(  # noqa: PLR0913, PLR0917  each is a query parameter
         asked=asked,
         after=after,
         numbers=numbers,
+        people=served.accounts.colleagues.known(row.actor for row in found.events),
         number=number,
         events=sorted(EVENTS),
         roles=list(Role),
@@ -154,22 +172,28 @@ def ranking(  # noqa: PLR0913, PLR0917  what the framework hands in
 
 
 @router.get("/access")
-def access(  # noqa: PLR0913, PLR0917  each is a query parameter
+def access(
     request: Request,
     served: Served,
-    person: Auditor,
-    kind: Annotated[AccessKind | None, Query()] = None,
-    of: Annotated[UUID | None, Query()] = None,
-    on: Annotated[date | None, Query()] = None,
-    number: Annotated[str | None, Query(pattern=NUMBER.pattern)] = None,
+    _person: Auditor,
+    asked: Annotated[Accessed, Depends()],
     after: After = None,
 ) -> Response:
-    """Who came in, who tried, who read contact data or took something along: by kind, day, person, or petition."""
-    found = access_log(served, person, kind, of, on, number, after=after, limit=A_PAGE)
-    kinds = list(AccessKind)
-    asked = {"kind": kind, "of": of, "on": on, "number": number}
-    numbers = _numbers(served, [row.petition_id for row in found.entries if row.petition_id])
-    return page(request, "auditors/access.html", found=found, after=after, kinds=kinds, asked=asked, numbers=numbers)
+    """Who came in, who tried, who read contact data or took something along, newest first: by kind, day, person..."""
+    sought = Sought(kind=asked.kind, on=asked.on, petition=asked.number, order=Order.NEWEST)
+    about = asked.people(served)
+    found = entries_of(served, sought, about, after, A_PAGE)
+    return page(
+        request,
+        "auditors/access.html",
+        found=found,
+        after=after,
+        kinds=list(AccessKind),
+        asked=asked,
+        about=about or [],
+        people=served.accounts.colleagues.known([*(row.person_id for row in found.entries), *(about or [])]),
+        numbers=_numbers(served, [row.petition_id for row in found.entries if row.petition_id]),
+    )
 
 
 @router.get("/waivers")
@@ -190,6 +214,7 @@ def waivers(
         "auditors/waivers.html",
         rows=kept,
         numbers=_numbers(served, [row["petition_id"] for row in kept]),
+        people=served.accounts.colleagues.known(row["actor"] for row in kept),
         next=cursor(kept[-1]["position"]) if len(rows) > A_PAGE else None,
         after=after,
         asked=asked,

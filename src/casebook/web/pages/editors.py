@@ -10,6 +10,7 @@ from casebook.access import Actor, Role
 from casebook.errors import NotFound
 from casebook.petitions.commands import (
     COMMANDS,
+    AddNote,
     Change,
     CountersignVerification,
     PublishFollowUp,
@@ -24,7 +25,7 @@ from casebook.web.api.reporters import verifications, verifications_to_schedule
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.api.worklist import Asked
 from casebook.web.audience import signed_in
-from casebook.web.casefile import looked_up, offers, pictures_seen, seen
+from casebook.web.casefile import looked_up, named_in, offers, pictures_seen, seen
 from casebook.web.forms.form import blank, sent
 from casebook.web.forms.options import Choices
 from casebook.web.forms.people import people_in
@@ -39,9 +40,12 @@ Editor = Annotated[Actor, Depends(signed_in(Role.EDITOR))]
 
 THEIRS: Final[dict[str, type[Change]]] = {
     kind.spoken_name(): kind
-    for kind in (CountersignVerification, ScheduleVerification, WaiveVerification, PublishFollowUp, Unpublish)
+    for kind in (CountersignVerification, ScheduleVerification, WaiveVerification, PublishFollowUp, Unpublish, AddNote)
 }
 """What editors do by a form."""
+
+NOTE: Final = AddNote.spoken_name()
+"""Beside the work."""
 
 _PUBLISHING: Final = frozenset({"publish", "revise-publication"})
 """What has a page of its own."""
@@ -73,12 +77,14 @@ def petition(
         "editors/petition.html",
         petition=petition_answer(found, entries, context, names),
         reporter=_name_of(served, found),
-        names=[name for name in names if name in THEIRS],
+        names=[name for name in names if name in THEIRS and name != NOTE],
+        may_note=NOTE in names,
         may_publish=not _PUBLISHING.isdisjoint(names),
         is_public=found.text_state is TextState.PUBLISHED,
         refused=[(one.command.spoken_name(), one.refusal) for one in offered if one.refusal is not None],
         history=timeline_answer(found, entries, person).steps,
         events={entry.version: entry.event for entry in entries},
+        named=named_in(served, person, entries),
         pictures_seen=pictures_seen(person, found, entries),
         done=done if done in COMMANDS else None,
     )

@@ -23,7 +23,7 @@ from casebook.web.api.headers import Number
 from casebook.web.api.personal_copies import copy_of
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.audience import NUMBER, signed_in
-from casebook.web.casefile import looked_up, offers, seen
+from casebook.web.casefile import looked_up, named_in, offers, seen
 from casebook.web.forms.form import blank, sent
 from casebook.web.forms.options import Choices, Option
 from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
@@ -94,6 +94,7 @@ def request_of(
         refused=[(one.command.spoken_name(), one.refusal) for one in offered if one.refusal is not None],
         history=timeline_answer(found, about, person).steps,
         events={entry.version: entry.event for entry in entries},
+        named=named_in(served, person, about),
         done=done if done in THEIRS else None,
     )
 

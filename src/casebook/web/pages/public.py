@@ -1,9 +1,11 @@
 """What everybody may look at: the front page, the register, a petition in it, and the figures."""
 
 from typing import Annotated
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Request, Response
+from starlette.responses import RedirectResponse
 
 from casebook.petitions.vocabulary import Category, Status, WaiverGround
 from casebook.web.api.analysts import COUNTS, By, tallies
@@ -45,7 +47,10 @@ def front(request: Request, served: Served) -> Response:
 def petitions(
     request: Request, served: Served, filters: Annotated[Filters, Depends()], q: Typed = None, after: After = None
 ) -> Response:
-    """The register, newest first, page by page."""
+    """The register, newest first, page by page; a whole number leads on to its petition."""
+    number = (q or "").strip().upper()
+    if number and served.reader.ask("public_register", "by_number", {"number": number}, PUBLIC):
+        return RedirectResponse(f"/petitions/{quote(number)}", 303)
     found = register(served, filters, q, after=after, limit=A_PAGE)
     return page(
         request,
@@ -57,7 +62,7 @@ def petitions(
         after=after,
         categories=list(Category),
         statuses=list(Status),
-        is_filtered=q is not None or filters != Filters(),
+        is_filtered=bool(q) or filters != Filters(),
     )
 
 

@@ -1,15 +1,17 @@
 """Records: what has ended and can be put away, and what is to be looked at again when its time is over."""
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from casebook.access import Role
-from casebook.web.api.appointments import Paged, to_appraise, to_archive
+from casebook.petitions.commands import AppraiseRetention, ArchivePetition, Change
+from casebook.web.api.appointments import AppointmentsAnswer, Paged, to_appraise, to_archive
 from casebook.web.audience import signed_in
 from casebook.web.html.page import PageRoute, page
-from casebook.web.services import Served
+from casebook.web.services import Served, Services
 
 router = APIRouter(
     tags=["pages"],
@@ -26,7 +28,11 @@ class RecordsList(StrEnum):
     APPRAISE = "appraise"
 
 
-LISTS = {RecordsList.ARCHIVE: to_archive, RecordsList.APPRAISE: to_appraise}
+LISTS: Final[Mapping[RecordsList, tuple[Callable[[Services, Paged], AppointmentsAnswer], type[Change]]]] = {
+    RecordsList.ARCHIVE: (to_archive, ArchivePetition),
+    RecordsList.APPRAISE: (to_appraise, AppraiseRetention),
+}
+"""What is in each, and what is done with it, several at once."""
 
 
 @router.get("/records")
@@ -36,11 +42,13 @@ def work(
     asked: Annotated[Paged, Depends()],
     which: Annotated[RecordsList, Query(alias="list")] = RecordsList.ARCHIVE,
 ) -> Response:
-    """One of the two lists, what has waited longest first."""
+    """One of the two lists, what has waited longest first; several of it can be chosen."""
+    listed, command = LISTS[which]
     return page(
         request,
         "records/work.html",
-        found=LISTS[which](served, asked),
+        found=listed(served, asked),
+        command=command.spoken_name(),
         which=which,
         lists=list(RecordsList),
         asked=asked,

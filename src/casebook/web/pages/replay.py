@@ -2,15 +2,17 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from casebook.access import Actor, Role
+from casebook.accounts.colleagues import Colleague
 from casebook.errors import NotFound, Tampered
 from casebook.petitions.commands import COMMANDS
 from casebook.petitions.events import EVENTS
@@ -27,7 +29,7 @@ from casebook.web.services import Served
 router = APIRouter(prefix="/audit/petitions", tags=["pages"], route_class=PageRoute, include_in_schema=False)
 
 Auditor = Annotated[Actor, Depends(signed_in(Role.AUDITOR))]
-UNSAID: Final = frozenset({"version", "events"})
+UNSAID: Final = frozenset({"version", "events", "last_step"})
 """What differs after every step and tells nothing."""
 
 NAMED: Final[Mapping[frozenset[str], Callable[[View], Callable[[str], str]]]] = {
@@ -99,6 +101,12 @@ class Replay:
         return RULES[COMMANDS[self.step.wish]] if self.step.wish else ()
 
     @property
+    def named(self) -> Iterator[UUID]:
+        """Everybody and everything that the step names by an id, and who did it."""
+        yield self.step.actor
+        yield from _ids_in([self.told, self.facts, [one.before for one in self.changes]])
+
+    @property
     def follows(self) -> bool:
         """Whether the event names the hash of the one before it."""
         return self.at == 1 or self.step.previous == self.steps[self.at - 2].leaf
@@ -138,6 +146,7 @@ def replay(
     shown = Replay(number, found, min(version or len(found), len(found)))
     view = View(request)
     speech = view.speech
+    people = served.accounts.colleagues.known(shown.named)
     return page(
         request,
         "auditors/replay.html",
@@ -145,7 +154,8 @@ def replay(
         sealed=petition.is_sealed,
         decided=shown.step.happened_at.astimezone(speech.zone).date(),
         rules=[(one.name, _told(one, speech)) for one in shown.asked],
-        said=lambda name, value: _said(name, value, view),
+        people=people,
+        said=lambda name, value: _said(name, value, view, people),
         named=lambda name: _named(name, speech),
     )
 
@@ -164,8 +174,8 @@ _SAID: Final[Mapping[type, Callable[[Speech, Any], str]]] = {
 """How a value is said by its type; a moment is a day as well, so it comes first."""
 
 
-def _said(name: str, value: object, view: View) -> str:
-    """A fact of a petition in the reader's language; what is made of several, one by one."""
+def _said(name: str, value: object, view: View, people: Mapping[UUID, Colleague]) -> str:
+    """A fact of a petition in the reader's language; what is made of several, one by one; people by name."""
     speech, leaf = view.speech, name.rpartition(".")[2]
     if _is_nothing(value) and not isinstance(value, bool | int):
         return "–"
@@ -173,12 +183,23 @@ def _said(name: str, value: object, view: View) -> str:
         if isinstance(value, kind):
             return said(speech, value)
     if isinstance(value, frozenset | tuple | list):
-        each = [_said(name, one, view) for one in value]
+        each = [_said(name, one, view, people) for one in value]
         return speech.gettext("、").join(sorted(each) if isinstance(value, frozenset) else each)
+    if isinstance(value, UUID) and value in people:
+        return f"{people[value].name} {people[value].login}"
     if isinstance(value, Mapping):
         return json.dumps(value, ensure_ascii=False, default=str)
     known = next((names(view) for leaves, names in NAMED.items() if leaf in leaves), str)
     return known(str(value))
+
+
+def _ids_in(value: object) -> Iterator[UUID]:
+    """Every id in a fact, however deep."""
+    if isinstance(value, UUID):
+        yield value
+    elif isinstance(value, Mapping | frozenset | tuple | list):
+        for one in value.values() if isinstance(value, Mapping) else value:
+            yield from _ids_in(one)
 
 
 def _is_nothing(value: object) -> bool:

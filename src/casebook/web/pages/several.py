@@ -1,4 +1,4 @@
-"""Several petitions at once: chosen in the inbox, one form for all, and for each of them what came of it."""
+"""Several petitions at once: chosen in a list, one form for all, and for each of them what came of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,9 +8,16 @@ from uuid import uuid5
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.datastructures import FormData
 
-from casebook.access import GRANTS, Actor
+from casebook.access import GRANTS, Actor, Role
 from casebook.errors import CasebookError, NotFound, Outdated
-from casebook.petitions.commands import AcceptPetition, AssignPetition, Change, UrgeUnit
+from casebook.petitions.commands import (
+    AcceptPetition,
+    AppraiseRetention,
+    ArchivePetition,
+    AssignPetition,
+    Change,
+    UrgeUnit,
+)
 from casebook.web.api.worklist import WaitingAnswer, waiting
 from casebook.web.audience import signed_in
 from casebook.web.casefile import Wish, give
@@ -19,21 +26,22 @@ from casebook.web.forms.form import Form, blank, sent
 from casebook.web.forms.options import Choices
 from casebook.web.forms.sending import Posted, reading
 from casebook.web.forms.showing import shown, wrong
+from casebook.web.html.navigation import home_of
 from casebook.web.html.page import PageRoute, View, page
 from casebook.web.problems import Malformed
 from casebook.web.services import Served, Services
 
 router = APIRouter(prefix="/staff/several", tags=["pages"], route_class=PageRoute, include_in_schema=False)
 
-Hotline = Annotated[Actor, Depends(signed_in(*HOTLINE))]
+Chooser = Annotated[Actor, Depends(signed_in(*HOTLINE, Role.RECORDS))]
 
 SEVERAL: Final[Mapping[str, type[Change]]] = {
-    kind.spoken_name(): kind for kind in (AcceptPetition, AssignPetition, UrgeUnit)
+    kind.spoken_name(): kind for kind in (AcceptPetition, AssignPetition, UrgeUnit, ArchivePetition, AppraiseRetention)
 }
 """What can be said of several petitions in the same words."""
 
 MOST: Final = 200
-"""So many at once: a page of the inbox."""
+"""So many at once: the longest page of a list."""
 
 COMMAND: Final = "command"
 CHOSEN: Final = "on"
@@ -74,7 +82,7 @@ class Outcome:
 def ask(
     request: Request,
     served: Served,
-    person: Hotline,
+    person: Chooser,
     command: Annotated[str, Query()] = "",
     on: Annotated[Sequence[str], Query(max_length=MOST)] = (),
 ) -> Response:
@@ -87,11 +95,11 @@ def ask(
 
 
 @router.post("")
-def give_to_each(request: Request, served: Served, person: Hotline, data: Posted) -> Response:
+def give_to_each(request: Request, served: Served, person: Chooser, data: Posted) -> Response:
     """Give the command to each, under a key of its own that follows from the form's: sent twice, it is done once."""
     kind, chosen = _kind(_text(data, COMMAND), person), _chosen(data.getlist(CHOSEN))
     form = sent(kind, FormData([pair for pair in data.multi_items() if pair[0] not in (COMMAND, CHOSEN)]))
-    content = reading(request, served).content(form)
+    content = reading(request, served, person).content(form)
     if isinstance(content, Form):
         return _asked(request, served, person, content, chosen, 422)
     if not chosen:
@@ -103,6 +111,7 @@ def give_to_each(request: Request, served: Served, person: Hotline, data: Posted
         request,
         "staff/several_done.html",
         command=kind.spoken_name(),
+        home=home_of(person.role),
         done=[one for one in outcomes if one.error is None],
         refused=[one for one in outcomes if one.error is not None],
     )
@@ -134,6 +143,7 @@ def _asked(  # noqa: PLR0913, PLR0917  what the page shows
         "staff/several.html",
         status=status,
         command=form.kind.spoken_name(),
+        home=home_of(person.role),
         form=form,
         controls=controls,
         wrong=wrong(form, controls),
@@ -143,6 +153,9 @@ def _asked(  # noqa: PLR0913, PLR0917  what the page shows
 
 
 def _waiting(served: Services, person: Actor, chosen: Sequence[Chosen]) -> list[WaitingAnswer]:
+    """What the inbox says of them, which is the hotline's; records are known by their numbers."""
+    if person.role not in HOTLINE:
+        return []
     return waiting(served, person, [one.number for one in chosen])
 
 
