@@ -18,7 +18,7 @@ from casebook.petitions.rule import refusal
 from casebook.petitions.rules import RULES
 from casebook.petitions.words import Sealed
 from casebook.web.accesses import note_read
-from casebook.web.disclosure import everybody_reads, knows_by_name, learns_of, opens, sees, shows_files
+from casebook.web.disclosure import CONTACT, everybody_reads, knows_by_name, learns_of, opens, sees, shows_files
 from casebook.web.services import services
 
 if TYPE_CHECKING:
@@ -82,6 +82,18 @@ def seen(request: Request, number: str, actor: Actor) -> tuple[Petition, list[En
     entries = served.ledger.open(sealed, opens(actor, petition))
     note_read(request, actor, petition.id, entries)
     return petition, entries
+
+
+def read(served: Services, number: str, actor: Actor) -> tuple[Petition, list[Entry]]:
+    """The same but for contact data, which stay sealed, so that nothing need be noted.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to see; nobody can tell which.
+        Tampered: an entry does not match its hash.
+    """
+    petition, sealed = looked_up(served, number, actor)
+    wanted = opens(actor, petition)
+    return petition, served.ledger.open(sealed, lambda entry, field: field not in CONTACT and wanted(entry, field))
 
 
 def file_of(served: Services, number: str, actor: Actor, file_id: UUID) -> tuple[Attachment, str]:
