@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from two_languages import repeated_in_chinese
+
 HOUSE = Path(__file__).parent.parent
 MODULES = sorted((HOUSE / "src" / "casebook").rglob("*.py"))
 LONGEST_MODULE = 300
@@ -42,6 +44,17 @@ def test_modules_and_functions_are_short(module: Path) -> None:
     assert len(text.splitlines()) <= LONGEST_MODULE
     functions = [each for each in ast.walk(ast.parse(text)) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
     assert {each.name: length(each) for each in functions if length(each) > LONGEST_FUNCTION} == {}
+
+
+def test_no_chinese_sentence_repeats_what_a_library_says_in_english() -> None:
+    trees = {module: ast.parse(module.read_text()) for module in MODULES if "except" in module.read_text()}
+    assert [(module.name, line) for module, tree in trees.items() for line in repeated_in_chinese(tree)] == []
+
+
+def test_no_command_refuses_in_english_alone() -> None:
+    alone = re.compile(r"click\.(?:UsageError|BadParameter|ClickException)\(|self\.fail\(")
+    places = [module for module in MODULES if module.parent.name == "cli" and module.stem != "wrong_use"]
+    assert [module.name for module in places if alone.search(module.read_text())] == []
 
 
 def test_no_file_names_a_registry() -> None:

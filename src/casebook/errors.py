@@ -6,10 +6,43 @@ An error is a class and a sentence in two languages. It knows nothing of HTTP or
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import errno
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+_OF_SYSTEM: Final[Mapping[int | None, str]] = MappingProxyType(
+    {
+        errno.ENOENT: "没有这个文件或文件夹",
+        errno.EEXIST: "已有同名的文件",
+        errno.EISDIR: "这是一个文件夹",
+        errno.ENOTDIR: "路径中有一段不是文件夹",
+        errno.ENAMETOOLONG: "文件名太长",
+        errno.ELOOP: "链接绕成了圈",
+        errno.EACCES: "没有权限",
+        errno.EPERM: "不允许这样做",
+        errno.EROFS: "文件系统是只读的",
+        errno.ENOSPC: "磁盘空间不足",
+        errno.EDQUOT: "超出了磁盘配额",
+        errno.EFBIG: "文件太大",
+        errno.EIO: "读写出错",
+        errno.EBUSY: "正被占用",
+        errno.ENOEXEC: "不是可以运行的程序",
+        errno.EMFILE: "打开的文件太多",
+        errno.ENFILE: "打开的文件太多",
+        errno.ENOMEM: "内存不足",
+        errno.EPIPE: "另一端已经关闭",
+        errno.EADDRINUSE: "地址已被占用",
+        errno.EADDRNOTAVAIL: "本机没有这个地址",
+        errno.ECONNREFUSED: "连接被拒绝",
+        errno.ECONNRESET: "连接被对方断开",
+        errno.ETIMEDOUT: "等待超时",
+        errno.EHOSTUNREACH: "无法到达该主机",
+        errno.ENETUNREACH: "无法到达该网络",
+    }
+)
 
 
 class CasebookError(Exception):
@@ -24,6 +57,12 @@ class CasebookError(Exception):
     def in_language(self, language: str) -> str:
         """The sentence in `zh` or `en`."""
         return self.en if language == "en" else self.zh
+
+
+def system_says(error: OSError) -> tuple[str, str]:
+    """Why the operating system refuses, in Chinese and in English; what has no words here has its code."""
+    code = errno.errorcode.get(error.errno or 0, "")
+    return _OF_SYSTEM.get(error.errno) or f"系统错误 {code}".rstrip(), error.strerror or str(error)
 
 
 class Unfit(ValueError):

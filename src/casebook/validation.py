@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,7 +45,15 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )
 """Plain words for each kind of error; a kind not named here is looked up by its first word."""
 
+_PLACE: Final = re.compile(r"line (\d+),? column (\d+)")
+
 OTHERWISE: Final = ("不符合要求。", "This is not valid.")
+
+
+def place_of(error: ValueError) -> str:
+    """Where a text of TOML or JSON cannot be read, in Chinese: what their readers say is English."""
+    found = _PLACE.search(str(error))
+    return f"第 {found[1]} 行第 {found[2]} 列读不懂。" if found else "读不懂。"
 
 
 def in_words(error: Mapping[str, Any]) -> tuple[str, str]:

@@ -12,6 +12,7 @@ import pytest
 from casebook.errors import CasebookError, Misconfigured
 from casebook.exchange import opening
 from casebook.exchange.faults import BadFile
+from two_languages import english_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +77,7 @@ def test_a_file_that_cannot_be_read_is_said_in_one_sentence(  # noqa: PLR0913, P
     with pytest.raises(BadFile, match=says) as caught:
         bring(file, mapping_of(PLAIN))
     assert "\n" not in str(caught.value)
+    assert english_in(caught.value.zh) == []
 
 
 def test_another_encoding_in_the_middle_stops_there_and_the_mended_file_goes_on(

@@ -8,6 +8,7 @@ import pytest
 
 from casebook.errors import Misconfigured
 from casebook.exchange.mapping import load_mapping, mapping_names
+from two_languages import english_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,13 +37,13 @@ def test_a_mapping_may_begin_with_a_small_text_and_nothing_else(mapping_of: Mapp
     ("text", "says"),
     [
         ("source = ", "Invalid value"),
-        ('key = "id"\n' + SUBMITTED + FIELDS, "source: Field required"),
+        ('key = "id"\n' + SUBMITTED + FIELDS, "source: This is required"),
         ('source = "S P"\nkey = "id"\n' + SUBMITTED + FIELDS, "source: "),
         (TOP + 'zone = "Mars/Base"\n' + SUBMITTED + FIELDS, "zone: no time zone is named Mars/Base"),
         (TOP + 'encoding = "klingon"\n' + SUBMITTED + FIELDS, "encoding: no encoding is named klingon"),
         (TOP + 'encoding = "utf-16"\n' + SUBMITTED + FIELDS, "encoding: utf-16 does not keep lines apart"),
         (TOP + 'format = "pdf"\n' + SUBMITTED + FIELDS, "format: "),
-        (TOP + "colour = 1\n" + SUBMITTED + FIELDS, "colour: Extra inputs"),
+        (TOP + "colour = 1\n" + SUBMITTED + FIELDS, "colour: There is no such field"),
         (TOP + "events = []", "events: "),
         (TOP + CLOSED + "first_closure = { value = true } }", "no [[events]] gives `submitted`"),
         (TOP + SUBMITTED + 'fields = { category = { value = "rant" } }', "fields.channel: submitted needs it"),
@@ -55,6 +56,7 @@ def test_a_mapping_may_begin_with_a_small_text_and_nothing_else(mapping_of: Mapp
         (TOP + SUBMITTED + FIELDS.replace('value = "complaint"', "missing = 1"), "exactly one of `value`"),
         (TOP + SUBMITTED + FIELDS.replace('value = "complaint"', 'template = "x"'), "at least one {column}"),
         (TOP + SUBMITTED + FIELDS.replace('value = "complaint"', 'template = "{a:>3}"'), "nothing else in braces"),
+        (TOP + SUBMITTED + FIELDS.replace('value = "complaint"', 'template = "{a"'), "nothing else in braces"),
         (TOP + SUBMITTED + FIELDS.replace('value = "complaint"', 'value = "a", codes = {}'), "`codes` needs `column`"),
         (TOP + SUBMITTED + FIELDS.replace('value = "complaint"', 'column = "a", otherwise = 1'), "`otherwise` needs"),
         (TOP + SUBMITTED.replace("submitted", "danced") + FIELDS, "events[1].event: no event is named danced"),
@@ -76,6 +78,7 @@ def test_a_mistake_in_a_mapping_is_named_by_its_key(mapping_of: MappingOf, text:
         mapping_of(text)
     assert says in caught.value.en
     assert "mapping.toml" in caught.value.zh
+    assert english_in(caught.value.zh) == []
     assert "\n" not in caught.value.en
 
 

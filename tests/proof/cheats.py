@@ -97,6 +97,8 @@ def entries() -> Iterator[Case]:
         ("too large", b"", b'{"data":{"a":"' + b"a" * 17_000 + b'"}}'),
         ("a name twice", b'"data":{', b'"data":{},"data":{'),
         ("a space", b'"data":{', b'"data": {'),
+        ("a space before it", b"", b' {"data":{}}'),
+        ("another behind it", b"", b'{"data":{}}{"data":{}}'),
         ("a fraction", b'"v":1', b'"v":1.5'),
         ("a number that is too large", b'"v":1', b'"v":9007199254740993'),
         ("an infinity", b'"v":1', b'"v":Infinity'),

@@ -53,8 +53,8 @@ CHECK_ALL = """async ([cases, vkeys]) => {
     const bytes = (text) => text === null ? null : Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
     const outcomes = [];
     for (const [data, kept] of cases) {
-        const { sound, check, event, zh, en, report } = await verdict(bytes(data), vkeys, bytes(kept));
-        if (!sound) { outcomes.push([check, event, zh, en]); continue; }
+        const { sound, check, event, zh, en, detail, report } = await verdict(bytes(data), vkeys, bytes(kept));
+        if (!sound) { outcomes.push([check, event, zh, en, detail && [detail.zh, detail.en]]); continue; }
         const { verdict: word, breaches, late, counted, uncounted, overridden, strange, claimed } = report.handling;
         const steps = late.map((each) => [each.event, each.clock, String(each.due)]);
         const broken = breaches.map((each) => [each.event, each.rule]);
@@ -144,10 +144,11 @@ def test_the_whole_corpus_has_the_verdicts_that_it_must_have(page: Page) -> None
 
 
 def due(case: Case) -> list[Any]:
-    """What must come of it: the same as in Python."""
-    if case.check is not None:
-        return [case.check, case.version, *Refused(case.check, case.version).meaning]
-    report = check_bundle(case.data, TRUST, case.kept)
+    """What must come of it: the same as in Python, the detail too."""
+    try:
+        report = check_bundle(case.data, TRUST, case.kept)
+    except Refused as refused:
+        return [case.check, case.version, *refused.meaning, refused.detail and list(refused.detail)]
     said = report.handling
     late = [[each.version, each.clock, str(each.due)] for each in said.late]
     counts = [said.counted, said.uncounted, said.overridden, said.strange, said.claimed]

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, Never
 import click
 
 from casebook import __version__
-from casebook.cli.output import WrongValue, complain
+from casebook.cli.output import complain
 from casebook.cli.places import Placed
-from casebook.errors import CasebookError
+from casebook.cli.wrong_use import in_chinese
+from casebook.errors import CasebookError, system_says
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,13 +99,12 @@ def _sentences(error: Exception) -> tuple[str, str]:
         return error.zh, error.en
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return "请说明要做什么，casebook --help 列出所有命令", "say what to do; casebook --help lists the commands"
-    if isinstance(error, WrongValue):
-        return f"用法有误：{error.zh}", f"wrong use: {error.format_message()}"
     if isinstance(error, click.ClickException):
-        return "用法有误", f"wrong use: {error.format_message()}"
+        return f"用法有误：{in_chinese(error)}", f"wrong use: {error.format_message()}"
     if isinstance(error, OSError):
-        what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-        return f"操作系统拒绝：{what}", f"the system refuses: {what}"
+        zh, en = system_says(error)
+        about = (f"{error.filename}：", f"{error.filename}: ") if error.filename else ("", "")
+        return f"操作系统拒绝：{about[0]}{zh}", f"the system refuses: {about[1]}{en}"
     kind = type(error).__name__
     return (
         f"程序出错（{kind}），设 CASEBOOK_DEBUG=1 可看详情",

@@ -9,6 +9,7 @@ import click
 from casebook.cli.output import print_json, print_table
 from casebook.cli.session import Session, data_option, json_option, session
 from casebook.cli.tallies import GROUPS, Groups, Moment, Question
+from casebook.cli.wrong_use import WrongUse
 from casebook.errors import NotFound
 from casebook.exchange.export import plain
 from casebook.exchange.translate import petition_id_of
@@ -58,7 +59,10 @@ def tally(data: Path | None, as_json: bool, **question: Any) -> None:
 def history(data: Path | None, as_json: bool, number: str | None, closure: int | None, source_key: str | None) -> None:
     """一件诉求的全部经过。 / The whole history of one petition."""
     if sum(given is not None for given in (number, closure, source_key)) != 1:
-        raise click.UsageError("NUMBER, --closure N or --source-key SOURCE:ID: one of them")
+        raise WrongUse(
+            "编号、--closure N、--source-key 来源:编号：只能用其中一种",
+            "NUMBER, --closure N or --source-key SOURCE:ID: one of them",
+        )
     with session(data) as opened:
         entries = _find(opened, number, closure, source_key)
         steps = replay(entries)
@@ -81,7 +85,9 @@ def inbox(data: Path | None, as_json: bool, role: str, unit: str | None, limit: 
     """某岗位或某单位下一步该办什么。 / What a role or a unit should do next."""
     waiting_on = WAITING[role]
     if (unit is None) == (waiting_on == "unit"):
-        raise click.UsageError("--unit goes with the roles of a unit, and only with them")
+        raise WrongUse(
+            "--unit 只与单位的岗位一起用，且必须写", "--unit goes with the roles of a unit, and only with them"
+        )
     query, params = ("of_unit", {"unit": unit}) if unit else ("of_role", {"waiting_on": waiting_on})
     with session(data) as opened:
         opened.check_unit(unit)
@@ -103,7 +109,7 @@ def _find(opened: Session, number: str | None, closure: int | None, source_key: 
     else:
         source, colon, key = (source_key or "").partition(":")
         if not colon:
-            raise click.UsageError("--source-key is SOURCE:ID")
+            raise WrongUse("--source-key 的写法是 来源:编号", "--source-key is SOURCE:ID")
         found = petition_id_of(source, key)
     entries = opened.ledger.entries(found) if found else []
     if not entries:

@@ -11,6 +11,7 @@ from casebook.accounts.access_log import Kind
 from casebook.cli.output import Place, Progress, counted, say
 from casebook.cli.session import session
 from casebook.cli.transparency import log_key, signing_key
+from casebook.cli.wrong_use import WrongUse
 from casebook.petitions.events import Submitted
 from casebook.transparency import audit_access, audit_copy, audit_ledger, load_policy
 
@@ -36,7 +37,7 @@ def audit_everything(data: Path | None, mirror: tuple[Path, str] | None, *, word
     progress = Progress("正在核查账本", "auditing the ledger")
     if mirror is not None:
         if words:
-            raise click.UsageError("a copy has no words")
+            raise WrongUse("副本里没有文字", "a copy has no words")
         folder, vkey = mirror
         return _told(audit_copy(folder, log_key(vkey), progress))
     with session(data) as opened:

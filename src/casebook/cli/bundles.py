@@ -11,6 +11,7 @@ from casebook.cli.files import written
 from casebook.cli.output import Place, counted, say
 from casebook.cli.session import session
 from casebook.cli.transparency import signing_key
+from casebook.cli.wrong_use import WrongUse
 from casebook.errors import NotFound, NotPermitted
 from casebook.ledger.handed_out import HandedOutKind, hand_out
 from casebook.petitions.petition import fold
@@ -62,7 +63,7 @@ def make_bundle(data: Path | None, number: str, output: Path, since: Path | None
 def verify_bundle(data: Path | None, /, file: Path, vkeys: tuple[str, ...], **said: Any) -> int:
     """核对证据包；公钥应另行取得。 / Check a bundle; take the keys from elsewhere."""
     if vkeys and said["policy"]:
-        raise click.UsageError(KEYS_OR_POLICY)
+        raise WrongUse(*KEYS_OR_POLICY)
     trusted: Path | tuple[str, ...] = said["policy"] or vkeys
     if not trusted:
         with session(data) as opened:

@@ -9,6 +9,7 @@ import click
 
 from casebook.cli.output import print_json, print_table
 from casebook.cli.session import data_option, json_option, session
+from casebook.cli.wrong_use import WrongUse, WrongValue
 from casebook.errors import NotFound
 from casebook.petitions.context import Clock
 from casebook.petitions.vocabulary import Category, Urgency
@@ -36,9 +37,16 @@ class Start(click.ParamType[datetime]):
         try:
             start = value if isinstance(value, datetime) else datetime.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is no day and no moment", param, ctx)
+            raise WrongValue(
+                f"{value!r} 不是日期，也不是时刻", f"{value!r} is no day and no moment", param, ctx
+            ) from None
         if not EARLIEST <= start.date() <= LATEST:
-            self.fail(f"{value!r} is not between {EARLIEST} and {LATEST}", param, ctx)
+            raise WrongValue(
+                f"{value!r} 不在 {EARLIEST} 至 {LATEST} 之间",
+                f"{value!r} is not between {EARLIEST} and {LATEST}",
+                param,
+                ctx,
+            )
         return start
 
 
@@ -52,9 +60,14 @@ class LimitText(click.ParamType[Limit]):
         try:
             limit = value if isinstance(value, Limit) else Limit.read(value)
         except ValueError:
-            self.fail(f"{value!r}: a number and one of {', '.join(Measure)}, as in '5 wd'", param, ctx)
+            raise WrongValue(
+                f"{value!r}：须为一个数和 {'、'.join(Measure)} 之一，如 '5 wd'",
+                f"{value!r}: a number and one of {', '.join(Measure)}, as in '5 wd'",
+                param,
+                ctx,
+            ) from None
         if not 1 <= limit.count <= MOST:
-            self.fail(f"{value!r}: from 1 to {MOST}", param, ctx)
+            raise WrongValue(f"{value!r}：须为 1 至 {MOST}", f"{value!r}: from 1 to {MOST}", param, ctx)
         return limit
 
 
@@ -100,12 +113,18 @@ def _terms(data: Path | None, day: date, zone: tzinfo) -> CityTerms:
 def _explained(terms: CityTerms, start: datetime, asked: dict[str, Any]) -> Explanation:
     given = [name for name in ("working_days", "limit", "clock") if asked[name] is not None]
     if len(given) != 1 or (asked["clock"] is None) != (asked["category"] is None):
-        raise click.UsageError("--working-days N, --limit LIMIT, or --clock CLOCK with --category: one of them")
+        raise WrongUse(
+            "--working-days N、--limit LIMIT、--clock CLOCK 加 --category：只能用其中一种",
+            "--working-days N, --limit LIMIT, or --clock CLOCK with --category: one of them",
+        )
     if asked["clock"] is None and (asked["matter"] or asked["order"]):
-        raise click.UsageError("--matter and --order go with --clock")
+        raise WrongUse("--matter 和 --order 须与 --clock 一起用", "--matter and --order go with --clock")
     if asked["order"] and asked["order"] not in terms.policy.orders:
-        known = ", ".join(terms.policy.orders) or "none"
-        raise click.UsageError(f"--order: {terms.policy.id} has no limits of {asked['order']!r}; it has: {known}")
+        known = list(terms.policy.orders)
+        raise WrongUse(
+            f"--order：{terms.policy.id} 没有 {asked['order']!r} 的时限，有的是：{'、'.join(known) or '无'}",
+            f"--order: {terms.policy.id} has no limits of {asked['order']!r}; it has: {', '.join(known) or 'none'}",
+        )
     if asked["limit"]:
         return explain(terms, asked["limit"], start)
     if asked["working_days"]:

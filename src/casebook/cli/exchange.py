@@ -12,6 +12,7 @@ from casebook.accounts.access_log import Kind
 from casebook.cli.output import Place, Progress, counted, print_json, say
 from casebook.cli.session import data_option, json_option, session
 from casebook.cli.tallies import Moment
+from casebook.cli.wrong_use import WrongUse
 from casebook.exchange.dataset import Dataset, Format
 from casebook.exchange.export import export_events
 from casebook.exchange.importer import import_file
@@ -75,9 +76,12 @@ def export(data: Path | None, as_json: bool, output: Path | None, after: int | N
     """导出事件供审计；加 --format 为分析用数据表。 / Events, for auditors; --format: tables. No words."""
     form, at = tables["form"], tables["at"]
     if form is None and (at is not None or as_json):
-        raise click.UsageError("--as-of and --json go with --format")
+        raise WrongUse("--as-of 和 --json 须与 --format 一起用", "--as-of and --json go with --format")
     if form is not None and (output is None or after is not None):
-        raise click.UsageError("--format needs --output DIR, and goes on by itself: no --after")
+        raise WrongUse(
+            "--format 须有 --output DIR，并且会自己接着做，不用 --after",
+            "--format needs --output DIR, and goes on by itself: no --after",
+        )
     with session(data) as opened:
         opened.accounts.log.note(Kind.EVENTS_EXPORTED if form is None else Kind.TABLES_EXPORTED)
         if form is not None and output is not None:

@@ -7,7 +7,7 @@ import secrets
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from casebook.errors import Misconfigured
+from casebook.errors import Misconfigured, system_says
 from casebook.postgres.place import sync_folder
 
 if TYPE_CHECKING:
@@ -54,6 +54,5 @@ def _named(place: Path, zh: str = "", en: str = "") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Misconfigured(
-            f"无法写入 {place}：{error.strerror}{zh}", f"{place} cannot be written: {error.strerror}{en}"
-        ) from error
+        why = system_says(error)
+        raise Misconfigured(f"无法写入 {place}：{why[0]}{zh}", f"{place} cannot be written: {why[1]}{en}") from error

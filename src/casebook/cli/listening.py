@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casebook.errors import Misconfigured
+from casebook.errors import Misconfigured, system_says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +35,8 @@ def listening(port: int) -> Iterator[socket.socket]:
             listener.bind((HOST, port))
             listener.listen(128)
         except OSError as error:
-            taken = error.errno == errno.EADDRINUSE
-            zh, en = ("已被占用", "is in use") if taken else ("不能使用", f"cannot be used ({error.strerror})")
+            taken, why = error.errno == errno.EADDRINUSE, system_says(error)
+            zh, en = ("已被占用", "is in use") if taken else (f"不能使用（{why[0]}）", f"cannot be used ({why[1]})")
             raise Misconfigured(
                 f"端口 {port} {zh}，请用 --port 另选一个。", f"port {port} {en}; choose another with --port"
             ) from error

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 import orjson
 
+from casebook.cli.wrong_use import WrongValue
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import tzinfo
+    from datetime import date, tzinfo
 
 _EVERY = 0.5
 
@@ -70,16 +72,8 @@ class Place(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Path:
         """The path."""
         if not os.fspath(value):
-            self.fail("no name is given", param, context)
+            raise WrongValue("没有给出名称", "no name is given", param, context)
         return Path(os.fsdecode(super().convert(value, param, context)))
-
-
-class WrongValue(click.BadParameter):
-    """What was typed is not what it should be; says in both languages what that is."""
-
-    def __init__(self, zh: str, en: str, param: click.Parameter | None, context: click.Context | None) -> None:
-        super().__init__(en, context, param)
-        self.zh = zh
 
 
 class Spelled(click.DateTime):
@@ -95,6 +89,10 @@ class Spelled(click.DateTime):
             return super().convert(value, param, ctx)
         except click.BadParameter as error:
             raise WrongValue(f"{value!r} {self.zh}", f"{value!r} {self.en}", param, ctx) from error
+
+    def spelled(self, moment: date) -> str:
+        """A day or a month as it is typed."""
+        return moment.strftime(self.formats[0])
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002  as click asks
         """What stands for it in the help."""

@@ -13,6 +13,7 @@ from casebook.accounts.access_log import Kind
 from casebook.accounts.people import NOT_FOR_PEOPLE, Hat, Person
 from casebook.cli.output import DAY, print_json, print_table, say
 from casebook.cli.session import Session, data_option, json_option, session
+from casebook.cli.wrong_use import WrongUse
 from casebook.petitions.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def invite(data: Path | None, login: str) -> None:
     with session(data) as opened:
         code = opened.accounts.factors.invite(opened.accounts.people.named(login).id)
     if code is None:
-        raise click.UsageError("there is a device already; forget-factor removes it")
+        raise WrongUse("已经绑定了手机；用 forget-factor 解除", "there is a device already; forget-factor removes it")
     _hand_over(code)
 
 
@@ -203,7 +204,7 @@ def _password() -> str:
         return str(click.prompt("密码 / password", hide_input=True, confirmation_prompt=True, err=True))
     line = sys.stdin.readline().rstrip("\r\n")
     if not line:
-        raise click.UsageError("the password is the first line of standard input")
+        raise WrongUse("密码写在标准输入的第一行", "the password is the first line of standard input")
     return line
 
 

@@ -13,6 +13,7 @@ from casebook.cli.output import MONTH, print_json, print_table
 from casebook.cli.published import published, recomputed, say_whether
 from casebook.cli.session import data_option, json_option, session
 from casebook.cli.tallies import Moment
+from casebook.cli.wrong_use import WrongUse
 from casebook.figures.profile import load_profile
 from casebook.figures.ranking import rank, wilson_lower
 from casebook.figures.rates import VERSION, percent, places
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from casebook.figures.rates import Rate
     from casebook.readmodels.reader import AsOf
 
-FORM = "%Y-%m"
 _RATES = ("claimed", "resolution", "gap", "satisfaction")
 _SHOWN = ("group", "rank", "unit", "name", "score", "due", *_RATES, "commendations", "unranked")
 
@@ -53,14 +53,14 @@ _SHOWN = ("group", "rank", "unit", "name", "score", "due", *_RATES, "commendatio
 def rank_units(data: Path | None, as_json: bool, month: Any, profile: str, which: str | None, **asked: Any) -> int:
     """某月办理排行，可换评分方案试算。 / Rank the units of a month; under another profile to see what would be."""
     if which and any(asked.values()):
-        raise click.UsageError(f"--{which} goes with --month and --profile only")
+        raise WrongUse(f"--{which} 只能与 --month、--profile 一起用", f"--{which} goes with --month and --profile only")
     with session(data) as opened:
         opened.follower.catch_up()
         match which:
             case "published":
-                answer = published(opened.rankings, f"{month:{FORM}}", profile)
+                answer = published(opened.rankings, MONTH.spelled(month), profile)
             case "recompute":
-                answer = recomputed(opened.rankings, f"{month:{FORM}}", profile)
+                answer = recomputed(opened.rankings, MONTH.spelled(month), profile)
                 say_whether(equal=answer["equal"])
             case _:
                 answer = Asked(profile, month.date(), **asked).answer(opened)
@@ -100,11 +100,11 @@ class Asked:
             Misconfigured: there is no such profile.
         """
         if self.known and self.at is None:
-            raise click.UsageError("--as-known needs --as-of")
+            raise WrongUse("有 --as-known 就须有 --as-of", "--as-known needs --as-of")
         at = replace(self.at, known=True) if self.at and self.known else self.at
         reference, last = opened.ledger.adoptions.reference(), _last_day(self.month)
         profile = load_profile(self.profile, reference.profiles(last), reference.every_profiles())
-        month = self.month.strftime(FORM)
+        month = MONTH.spelled(self.month)
         params = {"month": month, "source": self.source}
         counts = opened.reader.ask("unit_month", "of_month", params, "analyst", at=at)
         thanks = opened.reader.ask("commendations", "of_month", params, "analyst", at=at)

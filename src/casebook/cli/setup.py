@@ -15,6 +15,7 @@ from casebook.access import Role
 from casebook.casework.adopting import adopt_shipped
 from casebook.cli.output import complain, print_json, print_table, say
 from casebook.cli.session import data_option, json_option, session
+from casebook.cli.wrong_use import WrongUse
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
 from casebook.ledger.moving import bring_up_to_date
@@ -85,7 +86,8 @@ def status(data: Path | None, as_json: bool) -> None:
         found = opened.search.standing()
         search = asdict(found) if found else None
         policy, wanted = load_policy(opened.settings.policy), opened.settings.timestamps is not None
-        log = asdict(log_standing(opened.ledger.datastore.connection, policy, datetime.now(UTC), stamps=wanted))
+        connect, lack = opened.ledger.datastore.connection, opened.ledger.vault.lack
+        log = asdict(log_standing(connect, policy, datetime.now(UTC), stamps=wanted, lack=lack))
         answer = {
             "position": opened.ledger.position(),
             "log": log,
@@ -117,7 +119,7 @@ def get(data: Path | None, path: str, bearer: str | None) -> int:
     from casebook.web.shell import answer  # noqa: PLC0415
 
     if not path.startswith("/"):
-        raise click.UsageError("a path begins with /")
+        raise WrongUse("网址须以斜线开头", "a path begins with /")
     with session(data) as opened:
         opened.follower.catch_up()
         opened.search.catch_up()

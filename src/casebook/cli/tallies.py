@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from casebook.cli.wrong_use import WrongUse, WrongValue
 from casebook.readmodels.reader import AsOf
 
 if TYPE_CHECKING:
@@ -34,9 +35,16 @@ class Moment(click.ParamType[AsOf]):
                 return AsOf(on=date.fromisoformat(value))
             moment = datetime.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is no day, moment or @position", param, ctx)
+            raise WrongValue(
+                f"{value!r} 不是日期、时刻或 @位置", f"{value!r} is no day, moment or @position", param, ctx
+            ) from None
         if moment.tzinfo is None:
-            self.fail(f"{value!r} needs an offset, as in 2022-01-30T12:00+08:00", param, ctx)
+            raise WrongValue(
+                f"{value!r} 须带时区，如 2022-01-30T12:00+08:00",
+                f"{value!r} needs an offset, as in 2022-01-30T12:00+08:00",
+                param,
+                ctx,
+            )
         return AsOf(until=moment)
 
 
@@ -49,7 +57,12 @@ class Groups(click.ParamType[tuple[str, ...]]):
         """The groups, in the order given."""
         groups = tuple(value.split(",")) if isinstance(value, str) else tuple(value)
         if not set(groups) <= set(GROUPS) or len(set(groups)) < len(groups):
-            self.fail(f"{value!r}: {', '.join(GROUPS)}, each once at most", param, ctx)
+            raise WrongValue(
+                f"{value!r}：只能是 {'、'.join(GROUPS)}，每个至多一次",
+                f"{value!r}: {', '.join(GROUPS)}, each once at most",
+                param,
+                ctx,
+            )
         return groups
 
 
@@ -71,10 +84,10 @@ class Question:
         at = self.at
         if self.known:
             if at is None:
-                raise click.UsageError("--as-known needs --as-of")
+                raise WrongUse("有 --as-known 就须有 --as-of", "--as-known needs --as-of")
             at = replace(at, known=True)
         if at is not None and at.position is not None and not 0 <= at.position <= position:
-            raise click.UsageError(f"the ledger has the positions 0 to {position}")
+            raise WrongUse(f"账本的位置是 0 至 {position}", f"the ledger has the positions 0 to {position}")
         asked = {"by": list(self.by), "source": self.source}
         rows = reader.ask("monthly_tally", "groups", asked, "public", at=at)
         answer: dict[str, Any] = {"position": at.position if at and at.position is not None else position}

@@ -13,6 +13,7 @@ from casebook.exchange.fields import GIVEN_HERE, columns_of, kind_of
 from casebook.exchange.values import text_of
 from casebook.ledger.mapper import private_fields
 from casebook.petitions.events import EVENTS, Event
+from casebook.validation import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,10 +81,10 @@ class EventMaker:
         first = error.errors(include_url=False, include_input=False)[0]
         field = str(first["loc"][0]) if first["loc"] else self.name
         column = self._columns.get(field) or field
-        message = first["msg"].removeprefix("Value error, ")
+        zh, en = (each.rstrip("。.") for each in in_words(first))
         return BadRow(
-            f"列 {column}：不能作为 {self.name} 的 {field}（{message}）。",
-            f"{column}: does not do as {field} of {self.name} ({message}).",
+            f"列 {column}：不能作为 {self.name} 的 {field}（{zh}）。",
+            f"{column}: does not do as {field} of {self.name} ({en}).",
         )
 
 

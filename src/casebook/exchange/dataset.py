@@ -16,7 +16,7 @@ import adbc_driver_manager
 import adbc_driver_postgresql.dbapi as adbc
 import duckdb
 
-from casebook.errors import Misconfigured, Unavailable
+from casebook.errors import Misconfigured, Unavailable, system_says
 from casebook.exchange.dictionary import dictionary, event_columns
 from casebook.exchange.spreadsheet import FORMULA
 
@@ -105,8 +105,8 @@ class Dataset:
             self._text(MANIFEST, json.dumps(asdict(manifest), indent=2) + "\n")
             self._tidy(events)
         except (OSError, duckdb.IOException) as error:
-            zh, en = f"无法写入 {self.folder}：{error}", f"{self.folder} cannot be written: {error}"
-            raise Misconfigured(zh, en) from error
+            zh, en = system_says(error) if isinstance(error, OSError) else ("读写出错", str(error))
+            raise Misconfigured(f"无法写入 {self.folder}：{zh}", f"{self.folder} cannot be written: {en}") from error
         return manifest
 
     def _events(self, extracts: Extracts, before: Manifest | None, position: int) -> tuple[str, ...]:

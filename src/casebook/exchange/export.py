@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import orjson
 
-from casebook.errors import Misconfigured
+from casebook.errors import Misconfigured, system_says
 from casebook.exchange.targets import is_replaceable
 from casebook.ledger.mapper import plain_fields, private_fields
 
@@ -70,9 +70,8 @@ def export_events(ledger: Ledger, output: Path | None, after: int, told: Callabl
             os.fsync(file.fileno())
         draft.replace(output)
     except OSError as error:
-        raise Misconfigured(
-            f"无法写入 {output}：{error.strerror}", f"{output} cannot be written: {error.strerror}"
-        ) from error
+        zh, en = system_says(error)
+        raise Misconfigured(f"无法写入 {output}：{zh}", f"{output} cannot be written: {en}") from error
     return count
 
 

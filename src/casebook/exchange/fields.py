@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from casebook.errors import Unfit
 from casebook.ledger.mapper import private_fields
 from casebook.petitions.words import Sealed
+from casebook.validation import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,11 +52,14 @@ class FieldSpec(BaseModel):
     def _one_way(self) -> Self:
         ways = [way for way in ("value", "column", "template", "join") if getattr(self, way) is not None]
         if len(ways) != 1:
-            raise ValueError("needs exactly one of `value`, `column`, `template`, `join`")
+            raise Unfit(
+                "value、column、template、join 中须有且只有一个",
+                "needs exactly one of `value`, `column`, `template`, `join`",
+            )
         if self.codes is not None and self.column is None:
-            raise ValueError("`codes` needs `column`")
+            raise Unfit("有 codes 就须有 column", "`codes` needs `column`")
         if self.otherwise is not None and self.codes is None:
-            raise ValueError("`otherwise` needs `codes`")
+            raise Unfit("有 otherwise 就须有 codes", "`otherwise` needs `codes`")
         if self.template is not None:
             template_columns(self.template)
         return self
@@ -69,17 +74,20 @@ def template_columns(template: str) -> list[str]:
     """The columns in a template.
 
     Raises:
-        ValueError: it names none, or is no template.
+        Unfit: it names none, or is no template.
     """
-    columns = []
-    for _, name, form, conversion in Formatter().parse(template):
-        if name is not None:
-            if not name or form or conversion:
-                raise ValueError("a template holds {column} and nothing else in braces")
-            columns.append(name)
-    if not columns:
-        raise ValueError("a template needs at least one {column}; for a constant there is `value`")
-    return columns
+    try:
+        parts = [part for part in Formatter().parse(template) if part[1] is not None]
+    except ValueError:  # a brace without its other half
+        parts = [("", "", "", "")]
+    if any(not name or form or conversion for _, name, form, conversion in parts):
+        raise Unfit("模板的花括号里只能是列名，如 {column}", "a template holds {column} and nothing else in braces")
+    if not parts:
+        raise Unfit(
+            "模板里至少要有一个 {column}；固定的值用 value",
+            "a template needs at least one {column}; for a constant there is `value`",
+        )
+    return [str(name) for _, name, _, _ in parts]
 
 
 def columns_of(spec: FieldSpec) -> list[str]:
@@ -104,24 +112,30 @@ def check_fields(event: type[Event], fields: Mapping[str, FieldSpec]) -> None:
     """Compare fields with the event's schema: names, what is required, every constant and code.
 
     Raises:
-        ValueError: they do not fit; the sentence names the field.
+        Unfit: they do not fit; the sentence names the field.
     """
     known = {name: field for name, field in event.model_fields.items() if name not in GIVEN_HERE}
     name = event.stored_name()
     if unknown := sorted(set(fields) - set(known)):
-        raise ValueError(f"fields.{unknown[0]}: {name} has no such field; it has {', '.join(known)}")
+        raise Unfit(
+            f"fields.{unknown[0]}：{name} 没有这一项，它有 {'、'.join(known)}",
+            f"fields.{unknown[0]}: {name} has no such field; it has {', '.join(known)}",
+        )
     if lacking := sorted(key for key, field in known.items() if field.is_required() and key not in fields):
-        raise ValueError(f"fields.{lacking[0]}: {name} needs it")
+        raise Unfit(f"fields.{lacking[0]}：{name} 须有这一项", f"fields.{lacking[0]}: {name} needs it")
     for key, spec in fields.items():
         adapter = _adapter(event, key)
         for constant in spec.constants():
             try:
                 fits = not isinstance(adapter.validate_python(constant), Sealed)
             except ValidationError as error:
-                message = error.errors(include_url=False)[0]["msg"]
-                raise ValueError(f"fields.{key}: {constant!r} does not do for {name}: {message}") from None
+                zh, en = in_words(error.errors(include_url=False)[0])
+                raise Unfit(
+                    f"fields.{key}：{constant!r} 不能用于 {name}：{zh}",
+                    f"fields.{key}: {constant!r} does not do for {name}: {en}",
+                ) from None
             if not fits:
-                raise ValueError(f"fields.{key}: words are text")
+                raise Unfit(f"fields.{key}：须为文字", f"fields.{key}: words are text")
 
 
 @cache

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from casebook.errors import Misconfigured
+from casebook.errors import Misconfigured, Unfit
 from casebook.exchange.fields import FieldSpec, check_fields, columns_of
 from casebook.petitions.events import EVENTS, Submitted
+from casebook.validation import in_words, place_of
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -32,7 +33,7 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"no time zone is named {name}") from None
+        raise Unfit(f"没有名为 {name} 的时区", f"no time zone is named {name}") from None
     return name
 
 
@@ -41,15 +42,21 @@ def _encoding(name: str) -> str:
     try:
         plain = "a\n".encode(name).endswith(b"a\n")
     except (LookupError, UnicodeError):
-        raise ValueError(f"no encoding is named {name}") from None
+        raise Unfit(f"没有名为 {name} 的编码", f"no encoding is named {name}") from None
     if not plain:
-        raise ValueError(f"{name} does not keep lines apart as bytes; convert the file to utf-8")
+        raise Unfit(
+            f"{name} 编码的文件不能按字节分行，请先转换为 utf-8",
+            f"{name} does not keep lines apart as bytes; convert the file to utf-8",
+        )
     return name
 
 
 def _known_event(name: str) -> str:
     if name not in EVENTS:
-        raise ValueError(f"no event is named {name}; there are {', '.join(EVENTS)}")
+        raise Unfit(
+            f"没有名为 {name} 的事件，可用的有 {'、'.join(EVENTS)}",
+            f"no event is named {name}; there are {', '.join(EVENTS)}",
+        )
     return name
 
 
@@ -57,7 +64,9 @@ def _pattern(text: str) -> str:
     try:
         re.compile(text)
     except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from None
+        raise Unfit(
+            f"正则表达式有误（第 {(error.pos or 0) + 1} 个字符处）", f"not a regular expression: {error}"
+        ) from None
     return text
 
 
@@ -76,7 +85,7 @@ class Condition(BaseModel):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if (self.equals is None) == (self.matches is None):
-            raise ValueError("needs either `equals` or `matches`")
+            raise Unfit("须有 equals 或 matches，且只能有一个", "needs either `equals` or `matches`")
         return self
 
 
@@ -137,12 +146,21 @@ class Mapping(BaseModel):
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         if all(spec.event != SUBMITTED for spec in self.events):
-            raise ValueError(f"no [[events]] gives `{SUBMITTED}`, with which every petition begins")
+            raise Unfit(
+                f"没有一个 [[events]] 给出 {SUBMITTED}，而每件诉求都由它开始",
+                f"no [[events]] gives `{SUBMITTED}`, with which every petition begins",
+            )
         for number, spec in enumerate(self.events, 1):
             if self.rows is None and (spec.when is None or spec.activity is not None):
-                raise ValueError(f"[[events]] {number}: needs `when`, and `activity` only where there is a [rows]")
+                raise Unfit(
+                    f"第 {number} 个 [[events]]：须有 when；activity 只在有 [rows] 时才用",
+                    f"[[events]] {number}: needs `when`, and `activity` only where there is a [rows]",
+                )
             if self.rows is not None and (spec.activity is None or spec.when is not None):
-                raise ValueError(f"[[events]] {number}: with [rows] it needs `activity` and takes `when` from there")
+                raise Unfit(
+                    f"第 {number} 个 [[events]]：有 [rows] 时须有 activity，时间取自 [rows]，不再写 when",
+                    f"[[events]] {number}: with [rows] it needs `activity` and takes `when` from there",
+                )
         return self
 
     def columns(self) -> set[str]:
@@ -172,12 +190,12 @@ def load_mapping(name: str | Path) -> Mapping:
     try:
         return Mapping.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise _mistake(name, str(error)) from error
+        raise _mistake(name, place_of(error), str(error)) from error
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         key = _key([str(part) if isinstance(part, str) else part + 1 for part in first["loc"]])
-        message = first["msg"].removeprefix("Value error, ")
-        raise _mistake(name, f"{key}: {message}" if key else message) from error
+        zh, en = in_words(first)
+        raise _mistake(name, f"{key}：{zh}" if key else zh, f"{key}: {en}" if key else en) from error
 
 
 def _key(parts: list[str | int]) -> str:
@@ -198,8 +216,8 @@ def _text(name: str | Path) -> str:
             f"No mapping and no readable file is named {name}; casebook brings {', '.join(mapping_names())}.",
         ) from error
     except UnicodeDecodeError as error:
-        raise _mistake(name, "not UTF-8") from error
+        raise _mistake(name, "不是 UTF-8", "not UTF-8") from error
 
 
-def _mistake(name: str | Path, what: str) -> Misconfigured:
-    return Misconfigured(f"导入映射 {name} 有误：{what}", f"The mapping {name} has a mistake: {what}")
+def _mistake(name: str | Path, zh: str, en: str) -> Misconfigured:
+    return Misconfigured(f"导入映射 {name} 有误：{zh}", f"The mapping {name} has a mistake: {en}")

@@ -8,6 +8,7 @@ import zlib
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Final, cast
 
+from casebook.errors import system_says
 from casebook.exchange.faults import BadFile
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ def opened(file: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
     except EOFError as error:
         raise BadFile(f"文件 {file.name} 不完整。", f"{file.name} is cut short.") from error
     except (gzip.BadGzipFile, lzma.LZMAError, zlib.error) as error:
-        raise BadFile(f"文件 {file.name} 解压失败：{error}", f"{file.name} cannot be unpacked: {error}") from error
+        raise BadFile(f"文件 {file.name} 已损坏，无法解压。", f"{file.name} cannot be unpacked: {error}") from error
     except OSError as error:
-        why = error.strerror or str(error)
-        raise BadFile(f"无法读取文件 {file}：{why}", f"{file} cannot be read: {why}") from error
+        zh, en = system_says(error)
+        raise BadFile(f"无法读取文件 {file}：{zh}", f"{file} cannot be read: {en}") from error
 
 
 def _unpacked(raw: IO[bytes], suffix: str) -> AbstractContextManager[IO[bytes]]:

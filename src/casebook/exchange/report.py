@@ -8,7 +8,7 @@ import threading
 from dataclasses import asdict, dataclass, field
 from typing import IO, TYPE_CHECKING, Any, Self
 
-from casebook.errors import Misconfigured
+from casebook.errors import Misconfigured, system_says
 from casebook.exchange.targets import is_replaceable
 
 if TYPE_CHECKING:
@@ -117,6 +117,5 @@ class BadRows:
                 raise self._unwritable(error) from error
 
     def _unwritable(self, error: OSError) -> Misconfigured:
-        return Misconfigured(
-            f"无法写入文件 {self._file}：{error.strerror}", f"{self._file} cannot be written: {error.strerror}"
-        )
+        zh, en = system_says(error)
+        return Misconfigured(f"无法写入文件 {self._file}：{zh}", f"{self._file} cannot be written: {en}")

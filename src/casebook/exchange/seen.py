@@ -54,7 +54,9 @@ class Seen:
                 yield self._store
                 self._store.execute("COMMIT")
         except sqlite3.Error as error:
-            raise Unavailable(f"临时文件无法使用：{error}", f"A temporary file cannot be used: {error}") from error
+            raise Unavailable(
+                "临时文件无法使用：可能磁盘已满。", f"A temporary file cannot be used: {error}"
+            ) from error
 
     def first_time(self, records: Sequence[Record]) -> list[Record]:
         """Those records whose content is new in this file, each with the line where its key first stood.

@@ -37,7 +37,7 @@ def csv_rows(content: IO[bytes], mapping: Mapping) -> Iterator[Row]:
     try:
         header = _header(next(reader, []), mapping)
     except csv.Error as error:
-        raise BadFile(f"标题行无法读取：{error}", f"The line of headings cannot be read: {error}") from error
+        raise BadFile("标题行不是正确的 CSV。", f"The line of headings cannot be read: {error}") from error
     width = len(header)
     while True:
         line = reader.line_num + 1
@@ -46,7 +46,7 @@ def csv_rows(content: IO[bytes], mapping: Mapping) -> Iterator[Row]:
         except csv.Error as error:
             if source.ended:
                 raise BadFile(f"第 {line} 行的引号没有结束。", f"The quotation in line {line} never ends.") from error
-            yield Row(line, {}, BadRow(f"不是正确的 CSV：{error}", f"Not proper CSV: {error}"))
+            yield Row(line, {}, BadRow("不是正确的 CSV。", f"Not proper CSV: {error}"))
             continue
         if values is None:
             return

@@ -116,7 +116,7 @@ def read_profile(table: Mapping[str, Any], file: str) -> Profile:
         profile = Profile(str(table["name"]), int(table["version"]), int(table["minimum"]), components, deductions)
     except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
         raise Misconfigured(
-            f"{file}：评分方案有误（{error}）。", f"{file}: this is no score profile ({error})."
+            f"{file}：评分方案有误：缺少一项，或写法不对。", f"{file}: this is no score profile ({error})."
         ) from error
     strange = [c.rate for c in components if c.rate not in DEFINITIONS]
     strange += [d.count for d in deductions if d.count not in _COUNTS]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from casebook.errors import Misconfigured
+from casebook.errors import Misconfigured, system_says
 from casebook.postgres.place import sync_folder
 
 if TYPE_CHECKING:
@@ -57,9 +57,10 @@ class ErasedList:
             raise self._unusable(error) from error
 
     def _unusable(self, error: OSError) -> Misconfigured:
+        zh, en = system_says(error)
         return Misconfigured(
-            f"无法读写已删除人员名单 {self._path}：{error.strerror}",
-            f"The list of who was erased, {self._path}, cannot be used: {error.strerror}",
+            f"无法读写已删除人员名单 {self._path}：{zh}",
+            f"The list of who was erased, {self._path}, cannot be used: {en}",
         )
 
 

@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from casebook.errors import Misconfigured
+from casebook.errors import Misconfigured, system_says
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,6 +112,5 @@ def _write_once(path: Path, content: bytes) -> None:
 
 
 def _unusable(place: Path, error: OSError) -> Misconfigured:
-    return Misconfigured(
-        f"无法读写密钥文件夹 {place}：{error.strerror}", f"The key folder {place} cannot be used: {error.strerror}"
-    )
+    zh, en = system_says(error)
+    return Misconfigured(f"无法读写密钥文件夹 {place}：{zh}", f"The key folder {place} cannot be used: {en}")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from casebook.errors import Misconfigured, Unreadable
+from casebook.errors import Misconfigured, Unreadable, system_says
 from casebook.ledger.keys import SIZE, key_in
 
 if TYPE_CHECKING:
@@ -159,7 +159,8 @@ def _asked(command: str, number: int) -> bytes:
     except subprocess.CalledProcessError as error:
         raise _unusable(f"以 {error.returncode} 结束", f"ends with {error.returncode}") from None
     except OSError as error:
-        raise _unusable(f"无法运行：{error.strerror}", f"cannot be run: {error.strerror}") from None
+        zh, en = system_says(error)
+        raise _unusable(f"无法运行：{zh}", f"cannot be run: {en}") from None
     except (binascii.Error, ValueError):
         key = b""
     if len(key) != SIZE:

@@ -82,7 +82,7 @@ class Home:
         folder.mkdir(mode=0o700, exist_ok=True)
         status = folder.lstat()
         if not stat.S_ISDIR(status.st_mode) or status.st_uid not in (os.geteuid(), self.account.uid):
-            raise not_writable(self.data, f"{folder} belongs to somebody else")
+            raise not_writable(self.data, f"{folder} 属于别人", f"{folder} belongs to somebody else")
         self.account.own(folder)
         folder.chmod(0o700)
         return folder

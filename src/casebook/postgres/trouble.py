@@ -6,7 +6,7 @@ import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from casebook.errors import CasebookError, Misconfigured, Unavailable
+from casebook.errors import CasebookError, Misconfigured, Unavailable, system_says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,10 +56,10 @@ class ServerFailed(Unavailable):
     """PostgreSQL 无法启动。 | PostgreSQL does not start."""
 
 
-def not_writable(folder: Path, reason: str) -> DataFolderNotWritable:
+def not_writable(folder: Path, why_zh: str, why_en: str) -> DataFolderNotWritable:
     """The data folder cannot be written to, and why."""
     return DataFolderNotWritable(
-        f"数据目录 {folder} 不可写：{reason}。", f"The data folder {folder} cannot be written to: {reason}."
+        f"数据目录 {folder} 不可写：{why_zh}。", f"The data folder {folder} cannot be written to: {why_en}."
     )
 
 
@@ -91,7 +91,7 @@ def explain(folder: Path, program: str, words: str) -> CasebookError:
     if is_in_use(words):
         return in_use(folder, reason, reason)
     if any(each in words for each in _WORDS_OF_FORBIDDEN):
-        return not_writable(folder, reason)
+        return not_writable(folder, reason, reason)
     return ServerFailed(f"{program} 运行失败：{reason}", f"{program} failed: {reason}")
 
 
@@ -114,9 +114,9 @@ def explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
+        zh, en = system_says(error)
         if error.errno in _FULL:
             raise disk_full(folder) from error
         if error.errno in _FORBIDDEN:
-            raise not_writable(folder, reason) from error
-        raise ServerFailed(f"PostgreSQL 无法启动：{error}", f"PostgreSQL does not start: {error}") from error
+            raise not_writable(folder, zh, en) from error
+        raise ServerFailed(f"PostgreSQL 无法启动：{zh}", f"PostgreSQL does not start: {en}") from error

@@ -37,7 +37,7 @@ def from_base64(text: str, length: int | None = None) -> bytes:
     except (binascii.Error, ValueError) as error:
         raise Malformed("not base64") from error
     if base64_of(data) != text:
-        raise Malformed("base64 with bits left over")
+        raise Malformed("not base64")
     if length is not None and len(data) != length:
         raise Malformed("{} bytes where {} are expected", len(data), length)
     return data

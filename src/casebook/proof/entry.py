@@ -117,7 +117,7 @@ class Entry:
         if not isinstance(content, dict) or not isinstance(content.get("data"), dict):
             raise Malformed("not an event")
         entry = cls(Header.parse(head), content, leaf_hash(data))
-        if not all(_FIELD.fullmatch(name) and _DIGEST.fullmatch(digest) for name, digest in entry.digests.items()):
+        if not _are_digests(entry.digests):
             raise Malformed("not the digests of words")
         entry.files()
         return entry
@@ -125,9 +125,7 @@ class Entry:
     @property
     def digests(self) -> dict[str, str]:
         """The digest of each field that is words, RFC 9901."""
-        digests = self.state.get("_sd", {})
-        if not isinstance(digests, dict) or not all(isinstance(each, str) for each in digests.values()):
-            raise Malformed("not digests")
+        digests: dict[str, str] = self.state.get("_sd", {})
         return digests
 
     def files(self) -> list[Named]:
@@ -163,6 +161,13 @@ class Disclosure(NamedTuple):
         raise Malformed("not a disclosure")
 
 
+def _are_digests(said: object) -> bool:
+    return isinstance(said, dict) and all(
+        isinstance(digest, str) and _FIELD.fullmatch(name) and _DIGEST.fullmatch(digest)
+        for name, digest in said.items()
+    )
+
+
 def digest_of(text: bytes) -> str:
     """The digest of a disclosure as its event has it: base64url of SHA-256, 43 characters."""
     return base64.urlsafe_b64encode(hashlib.sha256(text).digest()).rstrip(b"=").decode()
@@ -179,5 +184,5 @@ def from_base64url(text: bytes) -> bytes:
     except (binascii.Error, ValueError) as error:
         raise Malformed("not base64url") from error
     if base64.urlsafe_b64encode(data).rstrip(b"=") != text:
-        raise Malformed("base64url in another spelling")
+        raise Malformed("not base64url")
     return data

@@ -7,11 +7,12 @@ root, the number of streams and how many events of the log were counted.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 from .encoding import Malformed, from_decimal, from_hash_lines, hash_lines
-from .merkle import HASH, Head
+from .merkle import Head
 from .strict_json import canonical, parsed
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ TOPIC: Final = "heads-published"
 
 _TYPE: Final = "casebook/head/v1"
 _MOST_LINES: Final = 66
+_HEX: Final = re.compile("(?:[0-9a-f]{2})*")
+_ROOT: Final = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,10 @@ class Record:
             Malformed: they are none.
         """
         match parsed(data):
-            case {"idx": int() as index, "leaf": str() as leaf, "stream": str() as stream, "ver": int() as version}:
-                try:
-                    record = cls(int(index), bytes.fromhex(leaf), stream, int(version))
-                except ValueError as error:
-                    raise Malformed("not a leaf") from error
+            case {"idx": int() as index, "leaf": str() as leaf, "stream": str() as stream, "ver": int() as version} if (
+                _HEX.fullmatch(leaf)
+            ):
+                record = cls(int(index), bytes.fromhex(leaf), stream, int(version))
                 if bytes(record) == data:
                     return record
         raise Malformed("not a record of a stream's head")
@@ -94,12 +96,8 @@ class Published:
             Malformed: it is another event, or says it of events that were not there yet.
         """
         match entry.state["data"]:
-            case {"root": str() as root, "streams": int() as streams, "size": int() as events}:
-                try:
-                    head = Head(int(streams), bytes.fromhex(root))
-                except ValueError as error:
-                    raise Malformed("not a root") from error
-                spelled = head.root.hex() == root and len(head.root) == HASH
-                if entry.header.topic == TOPIC and spelled and 0 < events <= entry.header.index:
-                    return cls(head, int(events))
+            case {"root": str() as root, "streams": int() as streams, "size": int() as events} if (
+                entry.header.topic == TOPIC and _ROOT.fullmatch(root) and 0 < events <= entry.header.index
+            ):
+                return cls(Head(int(streams), bytes.fromhex(root)), int(events))
         raise Malformed("not an event that publishes heads")

@@ -59,7 +59,8 @@ class Bundle:
         form, shows = check
         with checking(form, version):
             proof = Inclusion.parse(self.files[name])
-        see(proof.checkpoint == self.signed.note and not proof.extra, form, version, "for another checkpoint")
+        see(not proof.extra, form, version, "with extra data")
+        see(proof.checkpoint == self.signed.note, form, version, "for another checkpoint")
         with checking(shows, version):
             check_inclusion(leaf_hash(entry), proof.index, self.signed.checkpoint.head, proof.hashes)
         return proof.index

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from .archive import LARGEST
 from .checks import OF_KEPT, UNUSABLE, Refused
 from .conduct import BROKEN
+from .details import Meaning
 from .encoding import Malformed
 from .handling import as_json as handling_as_json
 from .handling import told as handling_told
@@ -29,7 +30,6 @@ from .trust import trust_by, trust_in
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .details import Meaning
     from .soundness import Report
     from .trail import Shown
     from .trust import Trust
@@ -39,7 +39,7 @@ UNSOUND: Final = 1
 NOTHING_SAID: Final = 2
 AGAINST_THE_RULES: Final = 3
 
-KEYS_OR_POLICY: Final = "公钥与策略只能用一种 / keys or a policy, not both"
+KEYS_OR_POLICY: Final = Meaning("公钥与策略只能用一种", "keys or a policy, not both")
 
 _SMALL: Final = 1 << 18
 """Bytes of the largest checkpoint or policy."""
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="以 JSON 输出 / as JSON")
     asked = parser.parse_args(arguments)
     if asked.policy and asked.keys:
-        parser.error(KEYS_OR_POLICY)
+        parser.error(_both(KEYS_OR_POLICY))
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal knows every letter
     return verify(asked.file, asked.policy or asked.keys, asked.kept, as_json=asked.json)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 from pydantic import ValidationError
 
-from casebook.errors import Misconfigured, Unfit
+from casebook.errors import Misconfigured, Unfit, system_says
 from casebook.reference.header import Title
 from casebook.reference.kinds import Kind
 from casebook.reference.matters import MattersVersion, shipped_matters
@@ -26,7 +25,7 @@ from casebook.reference.terms import shipped_terms
 from casebook.reference.texts import TextsVersion, shipped_texts
 from casebook.reference.units import UnitsVersion, shipped_units
 from casebook.reference.working_days import CalendarVersion, shipped_calendar
-from casebook.validation import in_words
+from casebook.validation import in_words, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,9 +35,6 @@ if TYPE_CHECKING:
 
 MOST: Final = 4_000_000
 """No document has more bytes."""
-
-_PLACE: Final = re.compile(r"line (\d+),? column (\d+)")
-"""Where TOML and JSON say that they cannot be read."""
 
 FORMS: Final[Mapping[Kind, type[Header]]] = {
     Kind.PLACES: PlacesVersion,
@@ -138,13 +134,14 @@ def read(path: Path) -> dict[str, Any]:
         as_json = path.suffix == ".json"
         table = json.loads(text, parse_float=_no) if as_json else tomllib.loads(text.decode("utf-8"), parse_float=_no)
     except OSError as error:
-        raise Misconfigured(f"无法读取 {path}：{error.strerror}", f"{path} cannot be read: {error.strerror}") from error
+        zh, en = system_says(error)
+        raise Misconfigured(f"无法读取 {path}：{zh}", f"{path} cannot be read: {en}") from error
     except Unfit as error:
         raise Misconfigured(f"{path} 有误：{error.zh}", f"{path} is wrong: {error.en}") from error
     except ValueError as error:
-        found = _PLACE.search(str(error))
-        place = f"：第 {found[1]} 行第 {found[2]} 列读不懂。" if found else "。"
-        raise Misconfigured(f"{path} 不是 TOML 或 JSON{place}", f"{path} is neither TOML nor JSON: {error}") from error
+        raise Misconfigured(
+            f"{path} 不是 TOML 或 JSON：{place_of(error)}", f"{path} is neither TOML nor JSON: {error}"
+        ) from error
     if not isinstance(table, dict):
         raise Misconfigured(f"{path} 不是一个表。", f"{path} holds no table.")
     return table

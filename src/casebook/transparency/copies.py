@@ -106,9 +106,10 @@ class _Events:
                         f"The event at position {position} cannot be read.",
                     )
                 )
+                yield position, leaf_hash(data)
             else:
                 self._see(position, entry)
-            yield position, leaf_hash(data)
+                yield position, entry.leaf
 
     def _see(self, position: int, entry: Entry) -> None:
         header = entry.header

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from casebook.errors import Misconfigured
+from casebook.errors import Misconfigured, system_says
 from casebook.proof.checkpoint import Checkpoint, opened
 from casebook.proof.note import LOG
 from casebook.proof.tiles import Appender, Tile, edge
@@ -63,9 +63,9 @@ class MemoryFile:
         except FileNotFoundError:
             return None
         except OSError as error:
+            zh, en = system_says(error)
             raise Misconfigured(
-                f"签名记录 {self.path} 无法读取：{error.strerror}",
-                f"The signer's memory {self.path} cannot be read: {error.strerror}",
+                f"签名记录 {self.path} 无法读取：{zh}", f"The signer's memory {self.path} cannot be read: {en}"
             ) from error
         try:
             return _parsed(data, key)

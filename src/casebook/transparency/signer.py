@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from casebook.errors import Misconfigured, Tampered, Unavailable
+from casebook.errors import Misconfigured, Tampered, Unavailable, system_says
 from casebook.proof.checkpoint import Checkpoint
 from casebook.proof.merkle import HASH
 from casebook.proof.note import Note
@@ -135,7 +135,8 @@ def keep_signing(
         except Unavailable:
             stopping.wait(1)
         except OSError as error:
-            tell(f"签名记录无法写入：{error.strerror}", f"the signer's memory cannot be written: {error.strerror}")
+            zh, en = system_says(error)
+            tell(f"签名记录无法写入：{zh}", f"the signer's memory cannot be written: {en}")
             stopping.wait(10)
 
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query
 from casebook.access import Actor, Role
 from casebook.petitions.commands import (
     AcceptPetition,
+    AddNote,
     AnswerDirectly,
     ApproveReply,
     ClosePetition,
@@ -261,4 +262,11 @@ command_route(
     TerminatePetition,
     "End it without a solution (终止办理)",
     "A supervisor ends what turns out not to be the platform's, and tells the citizen why.",
+)
+command_route(
+    router,
+    AddNote,
+    "Leave colleagues a note (内部批注)",
+    "Whoever of staff may read the petition may read it and write one, until it is archived; fifty at most. It moves "
+    "nothing, neither citizen nor public see it, and it makes nobody's version an older one.",
 )
