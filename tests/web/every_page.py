@@ -80,6 +80,7 @@ OF_OFFICES: Pages = {
     "decline": (Role.DESK, "/staff/petitions/{new}/decline-petition"),
     "assign": (Role.DISPATCHER, "/staff/petitions/{new}/assign-petition"),
     "reply": (Role.UNIT_APPROVER, "/staff/petitions/{answered}/submit-reply"),
+    "note": (Role.DESK, "/staff/petitions/{answered}/add-note"),
     "verify": (Role.DESK, "/staff/petitions/{answered}/record-verification"),
     "close": (Role.DESK, "/staff/petitions/{answered}/close-petition"),
     "data-requests": (Role.PRIVACY_OFFICER, "/data-requests"),
@@ -136,6 +137,8 @@ def told(service: Service) -> Told:
     new, answered, visit, signed = file(service), *(replied(service) for _ in range(3))
     for petition in (visit, signed):
         petition.step(Role.DESK, "approve-reply")
+    for petition in (answered, visit, signed):
+        petition.step(Role.UNIT_OFFICER, "add-note", {"text": "诉求人家中有老人需要轮椅出入，请优先安排现场查看。"})
     visit.send()
     record(signed)
     signed.step(Role.EDITOR, "countersign-verification")
