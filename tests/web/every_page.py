@@ -74,6 +74,8 @@ OF_OFFICES: Pages = {
     "second-factor": (Role.UNIT_OFFICER, "/me/second-factor"),
     "staff-petition": (Role.DESK, "/staff/petitions/{new}"),
     "staff-petition-replied": (Role.SUPERVISOR, "/staff/petitions/{answered}"),
+    "duplicates": (Role.DESK, "/staff/petitions/{new}/duplicates"),
+    "merge": (Role.DESK, "/staff/petitions/{new}/merge-petition?master={answered}&evidence=same_street"),
     "accept": (Role.DESK, "/staff/petitions/{new}/accept-petition"),
     "decline": (Role.DESK, "/staff/petitions/{new}/decline-petition"),
     "assign": (Role.DISPATCHER, "/staff/petitions/{new}/assign-petition"),

@@ -158,6 +158,7 @@ PAGES: Final[dict[tuple[str, str], AbstractSet[Role]]] = {
     ("/staff/events", "GET"): OFFICES,
     ("/staff/events/{number}", "GET"): STAFF | {Role.RECORDS},
     ("/staff/petitions/{number}", "GET"): STAFF | {Role.RECORDS},
+    ("/staff/petitions/{number}/duplicates", "GET"): {Role.DESK},
     ("/staff/petitions/{number}/pictures/{id}", "GET"): STAFF | {Role.RECORDS},
     ("/staff/petitions/{number}/pictures/{id}/small", "GET"): STAFF | {Role.RECORDS},
     ("/staff/petitions/{number}/{command}", "GET"): STAFF | {Role.RECORDS},

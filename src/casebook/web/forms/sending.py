@@ -10,8 +10,9 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from casebook.casework.uploads import speaker
-from casebook.errors import CasebookError, KeyReused, NotPermitted, Outdated, Refused
+from casebook.errors import CasebookError, KeyReused, NotFound, NotPermitted, Outdated, Refused
 from casebook.petitions.rules import RULES
+from casebook.web.audience import NUMBER
 from casebook.web.bodies import LIMIT
 from casebook.web.casefile import Wish, give, looked_up
 from casebook.web.forms.form import Form, Reading
@@ -23,6 +24,7 @@ from casebook.web.problems import OF_FRAMEWORK, Malformed, MediaWrong
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from uuid import UUID
 
     from starlette.responses import Response
 
@@ -124,10 +126,17 @@ def form_page(
     )
 
 
-def reading(request: Request, served: Services) -> Reading:
-    """How forms of this request are read."""
+def reading(request: Request, served: Services, actor: Actor) -> Reading:
+    """How forms of this request are read; there are no petitions but those that the actor may see."""
     speech = View(request).speech
-    return Reading(speech.language, speech.zone, served.ledger.by_number)
+
+    def petition_of(number: str) -> UUID | None:
+        try:
+            return looked_up(served, number, actor)[0].id if NUMBER.fullmatch(number) else None
+        except NotFound:
+            return None
+
+    return Reading(speech.language, speech.zone, petition_of)
 
 
 def with_pictures(request: Request, served: Services, actor: Actor, number: str, form: Form) -> Form:
@@ -158,7 +167,7 @@ def give_by_form(request: Request, served: Services, actor: Actor, number: str, 
     def given(content: Any) -> Receipt:
         return give(served, number, Wish(form.kind, content, actor, form.key, version))  # type: ignore[arg-type]  # a change
 
-    return _given(request, served, form, given)
+    return _given(request, served, actor, form, given)
 
 
 def give_beside_by_form(  # noqa: PLR0913, PLR0917  where it goes and what it is about
@@ -174,11 +183,11 @@ def give_beside_by_form(  # noqa: PLR0913, PLR0917  where it goes and what it is
         said = {name: getattr(content, name) for name in type(content).model_fields}
         return service.handle(form.kind.model_validate({**about, **said}), actor, form.key, expected=form.version)
 
-    return _given(request, served, form, given)
+    return _given(request, served, actor, form, given)
 
 
-def _given(request: Request, served: Services, form: Form, given: Callable[[Any], T]) -> T | Unsent:
-    content: Any = form if form.unfinished else reading(request, served).content(form)
+def _given(request: Request, served: Services, actor: Actor, form: Form, given: Callable[[Any], T]) -> T | Unsent:
+    content: Any = form if form.unfinished else reading(request, served, actor).content(form)
     if isinstance(content, Form):
         return Unsent(content, content.status)
     try:

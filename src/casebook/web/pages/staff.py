@@ -1,6 +1,7 @@
 """Staff: what waits for me, a petition with all that belongs to it, and every command by its form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Final
 from urllib.parse import quote, urlencode
 
@@ -12,14 +13,17 @@ from casebook.errors import NotFound
 from casebook.petitions.commands import (
     COMMANDS,
     AcceptPetition,
+    AddNote,
     AssignPetition,
     Change,
     Command,
     DeclinePetition,
+    MergePetition,
     ScheduleVerification,
     SubmitReply,
     UrgeUnit,
 )
+from casebook.petitions.merging.codes import MergeEvidence
 from casebook.petitions.petition import Petition
 from casebook.petitions.vocabulary import Category, Status
 from casebook.reference.texts import TextsVersion
@@ -27,7 +31,7 @@ from casebook.web.api.headers import Number
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.api.staff import MOST, DueIn, Waiting, WaitingOn, inbox, news
 from casebook.web.api.worklist import Asked, Mark
-from casebook.web.audience import signed_in
+from casebook.web.audience import NUMBER, signed_in
 from casebook.web.casefile import deadlines_told, looked_up, named_in, offers, pictures_seen, seen
 from casebook.web.disclosure import HOTLINE, STAFF, UNIT
 from casebook.web.forms.form import Form, blank, sent
@@ -64,6 +68,9 @@ ROAD: Final = frozenset(
 )
 """What moves a petition on: shown first, as buttons."""
 
+NOTE: Final = AddNote.spoken_name()
+"""Beside the work: whoever has no work here may leave a note."""
+
 OF_THE_PAGE: Final = frozenset({"after", "limit", "not_before"})
 """Parameters that say which page of the list is shown, not what is in it."""
 
@@ -76,6 +83,14 @@ NAMED: Final[Mapping[type[Command], tuple[Role, ...]]] = {
     ScheduleVerification: (Role.REPORTER, Role.DESK),
 }
 """In which roles people are whom a command names: they are chosen by name."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What stands in the form of merging where a petition was chosen that may be the same."""
+
+    master: Annotated[str | None, Query(pattern=NUMBER.pattern)] = None
+    evidence: Annotated[Sequence[MergeEvidence], Query(max_length=len(MergeEvidence))] = ()
 
 
 @router.get("")
@@ -100,7 +115,7 @@ def work(
         categories=list(Category),
         statuses=list(Status),
         dues=list(DueIn),
-        marks=list(Mark),
+        marks=[one for one in Mark if person.role in HOTLINE or one is not Mark.CLOSING_PROPOSED],
         everybody=list(WaitingOn) if person.role in HOTLINE else [],
         in_unit=person.role in UNIT,
         several=[kind.spoken_name() for kind in AT_ONCE if person.role in GRANTS[kind]],
@@ -136,7 +151,7 @@ def petition(
         pictures_seen=pictures_seen(person, found, entries),
         deadlines=deadlines_told(served, person, found, entries),
         first=[name for name in names if name in ROAD],
-        others=[name for name in names if name not in ROAD],
+        others=[name for name in names if name not in ROAD | {NOTE}],
         refused=[(offer.command.spoken_name(), offer.refusal) for offer in offered if offer.refusal is not None],
         done=done if done in COMMANDS else None,
         following=_following(served, person, number) if done else None,
@@ -152,11 +167,19 @@ def _following(served: Services, person: Actor, number: str) -> str | None:
 
 
 @router.get("/petitions/{number}/{command}")
-def command_form(request: Request, served: Served, person: Party, number: Number, command: str) -> Response:
+def command_form(  # noqa: PLR0913, PLR0917  what the framework hands in
+    request: Request,
+    served: Served,
+    person: Party,
+    number: Number,
+    command: str,
+    chosen: Annotated[Chosen, Depends()],
+) -> Response:
     """The form of a command about a petition."""
     kind = _kind(command, person)
     found, _ = looked_up(served, number, person)
-    return _form_page(request, served, person, found, Unsent(blank(kind, found.version, _known(found, person)), 200))
+    known = vars(chosen) if kind is MergePetition else _known(found, person)
+    return _form_page(request, served, person, found, Unsent(blank(kind, found.version, known), 200))
 
 
 @router.post("/petitions/{number}/{command}", max_body_size=TOGETHER)
