@@ -89,7 +89,7 @@ FROM (
       max(version) FILTER (WHERE event = 'verification-countersigned') AS signed_v,
       max(ARRAY[lpad(version::text, 10, '0'), data ->> 'provisional', happened_at::text])
         FILTER (WHERE event IN ('extension-granted', 'resumed')) AS prolonged,
-      max(version) FILTER (WHERE role IN ('unit_officer', 'unit_approver')) AS heard_v,
+      max(version) FILTER (WHERE role IN ('unit_officer', 'unit_approver') AND event <> 'note-added') AS heard_v,
       max(version) FILTER (WHERE event = 'supervision-opened') AS supervised_v,
       coalesce(max(version) FILTER (WHERE event = 'supervision-opened')
         > coalesce(max(version) FILTER (WHERE event = 'supervision-closed'), 0), false) AS supervised,

@@ -108,7 +108,7 @@ SELECT petition_id, number, source, source_id, citizen, area[2] AS area, street[
   CASE WHEN ended[1]::bigint > coalesce(revived_v, 0) THEN ended[2] END AS ended_as, ended[3]::date AS ended_on,
   version, position
 FROM (
-  SELECT petition_id, max(version) AS version, max(position) AS position, max(happened_at) AS last_event_at,
+  SELECT petition_id, max(version) AS version, max(position) AS position, max(happened_at) FILTER (WHERE event <> 'note-added') AS last_event_at,
     max(data ->> 'number') FILTER (WHERE version = 1 AND event = 'submitted') AS number,
     max(data ->> 'category') FILTER (WHERE version = 1) AS category,
     max(data ->> 'confidentiality') FILTER (WHERE version = 1) AS confidentiality,

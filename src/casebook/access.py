@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from casebook.errors import NotPermitted
 from casebook.petitions.commands import (
     AcceptPetition,
+    AddNote,
     AnswerDirectly,
     AppraiseRetention,
     ApproveErasure,
@@ -115,6 +116,7 @@ class Scope(StrEnum):
     OWN = "own"  # the citizen's own petition
     UNIT = "unit"  # assigned to the actor's unit
     CO_UNIT = "co_unit"  # the actor's unit was asked to help
+    UNITS = "units"  # assigned to the actor's unit, or it was asked to help
 
 
 GRANTS: Final[Mapping[type[Command], Mapping[Role, Scope]]] = MappingProxyType(
@@ -184,6 +186,10 @@ GRANTS: Final[Mapping[type[Command], Mapping[Role, Scope]]] = MappingProxyType(
         FindFalseReply: {Role.SUPERVISOR: Scope.ANY},
         CorrectRecord: {Role.SUPERVISOR: Scope.ANY},
         ChangeConfidentiality: {Role.CITIZEN: Scope.OWN, Role.SUPERVISOR: Scope.ANY},
+        AddNote: {
+            **dict.fromkeys((Role.DESK, Role.DISPATCHER, Role.SUPERVISOR, Role.REPORTER, Role.EDITOR), Scope.ANY),
+            **dict.fromkeys((Role.UNIT_OFFICER, Role.UNIT_APPROVER), Scope.UNITS),
+        },
         ArchivePetition: {Role.RECORDS: Scope.ANY},
         AppraiseRetention: {Role.RECORDS: Scope.ANY},
         FileDataRequest: {Role.CITIZEN: Scope.OWN, Role.PRIVACY_OFFICER: Scope.ANY},
@@ -226,7 +232,7 @@ DECLARING: Final = frozenset({Role.DESK, Role.DISPATCHER, Role.SUPERVISOR, Role.
 """Who may declare an interest of their own, and end it."""
 
 
-def may(actor: Actor, command: type[Command], petition: Petition | None) -> bool:
+def may(actor: Actor, command: type[Command], petition: Petition | None) -> bool:  # noqa: PLR0911  one for each scope
     """Whether this actor may ask for this kind of command about this petition.
 
     A sealed report is kept from everybody of the unit that it is about, whatever else they do.
@@ -242,6 +248,8 @@ def may(actor: Actor, command: type[Command], petition: Petition | None) -> bool
             return petition is not None and petition.is_handled_by(actor.unit)
         case Scope.CO_UNIT:
             return petition is not None and petition.is_helped_by(actor.unit)
+        case Scope.UNITS:
+            return petition is not None and (petition.is_handled_by(actor.unit) or petition.is_helped_by(actor.unit))
         case None:
             return False
 

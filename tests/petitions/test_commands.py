@@ -62,7 +62,7 @@ def test_a_phone_number_is_written_as_people_write_it(phone: str) -> None:
 
 
 def test_every_command_is_known_by_its_name() -> None:
-    assert len(COMMANDS) == 76
+    assert len(COMMANDS) == 77
     assert COMMANDS["submit-petition"] is SubmitPetition
     assert all(name == cls.spoken_name() for name, cls in COMMANDS.items())
 

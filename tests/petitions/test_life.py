@@ -18,6 +18,7 @@ import wishes
 import wishes_of_forgetting as forgetting
 import wishes_of_intake as intake
 import wishes_of_merging as merging
+import wishes_of_notes
 import wishes_of_units
 from casebook.access import GRANTS, may, permit
 from casebook.errors import NotPermitted, Refused
@@ -63,6 +64,7 @@ from casebook.petitions.events import (
     ExtensionRequested,
     FollowUpPublished,
     Merged,
+    NoteAdded,
     OrderedFromAbove,
     PersonalDataErased,
     PublicationRevised,
@@ -163,7 +165,7 @@ ANYBODY = st.sampled_from(PEOPLE) | st.builds(as_role, st.sampled_from(PEOPLE), 
 
 SELDOM = 3
 
-FORGETTABLE = ("version", "last_at", "people", "events", "heard", "restricted", "forgetting")
+FORGETTABLE = ("version", "last_step", "last_at", "people", "events", "heard", "restricted", "forgetting")
 """What of a petition an event of forgetting may change."""
 
 UNITS = st.sampled_from([STREET, "dept-tax"])
@@ -189,6 +191,7 @@ ASKED = st.one_of(
     st.builds(wishes.reply, drafted_by=st.sampled_from([OFFICER.id, APPROVER.id, DESK.id]), evidence=st.just((PHOTO,))),
     st.builds(wishes_of_units.contact, reached=st.booleans()),
     st.just(wishes_of_units.progress()),
+    st.just(wishes_of_notes.note()),
     st.builds(wishes_of_units.ask_for_time, st.sampled_from([5, 30])),
     st.just(wishes_of_units.grant()),
     st.just(wishes_of_units.refuse()),
@@ -779,7 +782,14 @@ class Life(RuleBasedStateMachine):
                     assert before.forgetting.request is not None
                     assert before.forgetting.request.begun
                     assert approved_by == tuple(one.id for one in approvals)
-                case Supplemented() | CallbackRecorded() | CitizenContacted() | Published() | PublicationRevised():
+                case (
+                    Supplemented()
+                    | CallbackRecorded()
+                    | CitizenContacted()
+                    | Published()
+                    | PublicationRevised()
+                    | NoteAdded()
+                ):
                     assert known
                 case CitizenRated() | CommendationReceived():
                     assert not before.is_erased
@@ -787,6 +797,16 @@ class Life(RuleBasedStateMachine):
         if isinstance(entry.event, ForgettingEvent):
             after = evolve(before, entry)
             assert replace(after, **{name: getattr(before, name) for name in FORGETTABLE}) == before
+
+    @invariant()
+    def a_note_moves_nothing_and_comes_before_the_archive(self) -> None:
+        if self.petition is None or not isinstance(self.entries[-1].event, NoteAdded):
+            return
+        before = fold(self.entries[:-1])
+        assert before is not None
+        assert before.status is not Status.ARCHIVED
+        same = {name: getattr(before, name) for name in ("version", "events", "notes")}
+        assert replace(self.petition, **same) == before
 
     @invariant()
     def a_commendation_counts_once(self) -> None:
@@ -800,7 +820,8 @@ class Life(RuleBasedStateMachine):
             standing = fold(before)
             assert standing is not None
             assert standing.status in ENDS
-            assert entry.happened_at > max(each.happened_at for each in before) + timedelta(days=30)
+            told = [each.happened_at for each in before if not isinstance(each.event, NoteAdded)]
+            assert entry.happened_at > max(told) + timedelta(days=30)
 
     @invariant()
     def the_history_amounts_to_the_petition(self) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casebook.ledger.mapper import canonical
-from casebook.petitions.events import Closed, ExtensionRequested, SuspensionReviewed
+from casebook.petitions.events import Closed, ExtensionRequested, NoteAdded, SuspensionReviewed
 from casebook.petitions.vocabulary import ClosingBasis, Role
 from casebook.proof.archive import pack
 from proof.corpus import Case, bundle_of
 from proof.made_log import PETITION, Log, uuid
-from proof.misconduct import ROAD, misdeeds, told
+from proof.misconduct import ARCHIVED, HELP, ROAD, Step, misdeeds, told
 from proof.mistimed import (
     AS_ADOPTED,
     CALENDAR,
@@ -45,6 +45,7 @@ def bundles() -> Iterator[Case]:
             yield Case(name, shown(wrong.log), broken=((each.version, AS_ADOPTED),))
     yield from versions()
     yield from allowances()
+    yield from notes()
     yield from not_judged()
 
 
@@ -106,6 +107,21 @@ def allowances() -> Iterator[Case]:
         city = City()
         a_complaint_that_is_closed(city, *waits)
         yield Case(case, shown(city.log), broken=(broken,))
+
+
+def notes() -> Iterator[Case]:
+    """Notes for colleagues: of whoever has the petition before them, at any time, and nothing moves by them."""
+    note = Step(Role.REPORTER, NoteAdded())
+    lives = {
+        "archived soon after a note": [*ROAD, note.later(39 * DAY), ARCHIVED.later(2 * DAY)],
+        "a note of a unit that helps": [*ROAD[:4], HELP, Step(Role.UNIT_OFFICER, NoteAdded()).of("unit-2")],
+    }
+    for case, steps in lives.items():
+        yield Case(case, pack(bundle_of(told(steps))))
+    breaks = ((1, "step_fits_the_state"), (1, "notes_are_fifty_at_most"))
+    yield Case("a note before the petition", pack(bundle_of(told([note, *ROAD[:1]]))), broken=breaks)
+    late = [*ROAD, ARCHIVED, note]
+    yield Case("a note in the archive", pack(bundle_of(told(late))), broken=((len(late), "step_fits_the_state"),))
 
 
 def not_judged() -> Iterator[Case]:

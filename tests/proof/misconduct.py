@@ -45,6 +45,7 @@ from casebook.petitions.events import (
     IdentityChecked,
     InformationRequested,
     Merged,
+    NoteAdded,
     PersonalDataCorrected,
     PersonalDataErased,
     PersonalDataRestricted,
@@ -290,6 +291,7 @@ def _at_intake() -> Told:
     yield "citizen_has_not_withdrawn", [filed(), left, Step(Role.DESK, InformationRequested())]
     yield "supervised_reports_are_not_withdrawn", [*SEALED[:2], supervised(), Step(Role.CITIZEN, Withdrawn())]
     yield "supplements_are_ten_at_most", [filed(), *[Step(Role.CITIZEN, Supplemented())] * 11]
+    yield "notes_are_fifty_at_most", [filed(), *[Step(Role.DESK, NoteAdded())] * 51]
 
 
 def _of_merging() -> Told:

@@ -120,6 +120,7 @@ def test_no_term_is_left_over() -> None:
         "list",
         "load",
         "model",
+        "own",
         "rate",
         "reference",
         "route",

@@ -62,7 +62,7 @@ def test_a_unit_that_is_asked_for_help_sees_the_petition_but_not_the_citizen(ser
     assert petition.get(Role.UNIT_OFFICER, OTHER).status_code == 404
     petition.step(Role.UNIT_OFFICER, "request-co-handling", {"unit": OTHER, "question": QUESTION, "due": due})
     seen = petition.get(Role.UNIT_OFFICER, OTHER)
-    assert (seen.status_code, seen.json()["may"]) == (200, ["submit-co-opinion"])
+    assert (seen.status_code, seen.json()["may"]) == (200, ["submit-co-opinion", "add-note"])
     assert seen.json()["submission"]["withheld"] == ["name", "phone"]
     assert petition.get(Role.UNIT_OFFICER).json()["submission"]["phone"] == WISH["phone"]
     with service.client(Role.UNIT_OFFICER, OTHER) as helper:

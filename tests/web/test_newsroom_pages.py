@@ -144,6 +144,9 @@ def test_a_correction_stands_beside_the_ranking_and_says_what_changed(service: S
     assert "6/6" in text
     assert "8/8" in text
     assert "casebook rank --month 2022-01 --profile pds_news --recompute" in text
+    places = re.findall(r'href="#([\w-]+)"', text.partition("<main")[2])
+    assert f"unit-{STREET}" in places
+    assert {text.count(f' id="{place}"') for place in places} == {1}, "of the first table only"
 
 
 def test_who_may_do_what_with_a_draft(service: Service) -> None:

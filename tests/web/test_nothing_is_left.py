@@ -110,6 +110,7 @@ def planted(service: Service) -> Petition:
         Role.CITIZEN, "supplement-petition", {"text": said, "attachments": pictures[:1]}
     )  # one is left waiting
     petition.step(Role.DESK, "accept-petition")
+    petition.step(Role.DESK, "add-note", {"text": said})
     publish = {
         "text": "市民反映一家工厂夜里有异味。",
         "redactions": [],
@@ -176,7 +177,7 @@ def test_nothing_is_left_of_what_was_erased_and_every_figure_and_proof_stays(rea
         built.start()  # while read models are made anew
         erasure = erased(service, petition_id)
         built.join()
-        assert (erasure.words, erasure.files) == (7, 2), "what was published of it too"
+        assert (erasure.words, erasure.files) == (8, 2), "what was noted and published of it too"
         SearchIndex(service.ledger).catch_up()
         again = looked_at(service, petition)
         assert not {path: names for path, page in again.items() if (names := city.markers.in_bytes(page.encode()))}

@@ -22,6 +22,7 @@ def test_a_petition_from_filing_to_closing(service: Service) -> None:
         "supplement-petition",
         "merge-petition",
         "request-information",
+        "add-note",
     ]
     petition.step(Role.DESK, "accept-petition", {"matter": "parking"})
     petition.step(Role.DISPATCHER, "assign-petition", {"unit": STREET, "basis": "territory"})

@@ -129,10 +129,17 @@ def test_what_may_be_done_next_is_what_can_be_done_next(service: Service) -> Non
         "change-confidentiality",
         "file-data-request",
     ]
-    assert may(Role.DISPATCHER) == []
+    assert may(Role.DISPATCHER) == ["add-note"]
     petition.step(Role.DESK, "accept-petition")
-    assert may(Role.DESK) == ["refer-out", "reclassify", "supplement-petition", "merge-petition", "request-information"]
-    assert may(Role.DISPATCHER) == ["assign-petition"]
+    assert may(Role.DESK) == [
+        "refer-out",
+        "reclassify",
+        "supplement-petition",
+        "merge-petition",
+        "request-information",
+        "add-note",
+    ]
+    assert may(Role.DISPATCHER) == ["assign-petition", "add-note"]
     assert {"reclassify", "assign-petition", "designate-unit", "terminate-petition", "open-supervision"} <= set(
         may(Role.SUPERVISOR)
     )
@@ -144,11 +151,12 @@ def test_what_may_be_done_next_is_what_can_be_done_next(service: Service) -> Non
         "sign-assignment",
         "request-return",
         "request-co-handling",
+        "add-note",
     ]
     petition.step(Role.UNIT_OFFICER, "sign-assignment", {"assignment": 1})
     petition.step(Role.UNIT_OFFICER, "record-contact", CONTACT)
-    assert may(Role.UNIT_APPROVER) == ["submit-reply"]
+    assert may(Role.UNIT_APPROVER) == ["submit-reply", "add-note"]
     petition.step(Role.CITIZEN, "withdraw-petition")
     assert may(Role.CITIZEN) == ["file-data-request"]
-    assert may(Role.DESK) == []
-    assert may(Role.SUPERVISOR) == ["correct-record", "place-hold"]
+    assert may(Role.DESK) == ["add-note"]
+    assert may(Role.SUPERVISOR) == ["correct-record", "add-note", "place-hold"]

@@ -156,7 +156,7 @@ class Casework:
             other = self._named(command)
             petition = self.petition(command.petition_id) if isinstance(command, Change) else None
             permit(actor, command, petition)
-            if petition is not None and expected not in (None, petition.version):
+            if petition is not None and expected is not None and not petition.was_seen_at(expected):
                 raise self._outdated(petition.id, expected)
             petition_id, actor_now = self._who(petition, actor)
             context = self.context(petition, actor_now, other)

@@ -79,6 +79,7 @@ from casebook.petitions.merging.commands import (
     ReleaseFromMaster,
     UnmergePetition,
 )
+from casebook.petitions.notes.commands import AddNote
 from casebook.petitions.oversight.commands import (
     ChangeConfidentiality,
     CloseSupervision,
@@ -110,6 +111,7 @@ from casebook.petitions.verification.commands import (
 __all__ = [
     "COMMANDS",
     "AcceptPetition",
+    "AddNote",
     "AnswerDirectly",
     "AppraiseRetention",
     "ApproveErasure",
@@ -204,6 +206,7 @@ PetitionChange = (
     | ArchiveCommand
     | OversightCommand
     | ForgettingCommand
+    | AddNote
 )
 PetitionCommand = SubmitPetition | PetitionChange
 """The closed union that `decide` is checked against."""

@@ -22,6 +22,8 @@ from casebook.petitions.intake.commands import DeclinePetition, IntakeCommand, S
 from casebook.petitions.intake.decide import submitted, take_in
 from casebook.petitions.merging.commands import MergePetition, MergingCommand
 from casebook.petitions.merging.decide import beside, merge
+from casebook.petitions.notes.commands import AddNote
+from casebook.petitions.notes.decide import note
 from casebook.petitions.oversight.commands import OversightCommand
 from casebook.petitions.oversight.decide import oversee
 from casebook.petitions.publication.commands import PublicationCommand
@@ -93,13 +95,14 @@ def _follow(command: PetitionChange, petition: Petition, context: Context) -> tu
     return _accompany(command, petition, context)
 
 
-def _accompany(
+def _accompany(  # noqa: PLR0911  one for each chapter
     command: MergingCommand
     | FeedbackCommand
     | PublicationCommand
     | ArchiveCommand
     | OversightCommand
-    | ForgettingCommand,
+    | ForgettingCommand
+    | AddNote,
     petition: Petition,
     context: Context,
 ) -> tuple[PetitionEvent, ...]:
@@ -116,4 +119,6 @@ def _accompany(
         return oversee(command, petition, context)
     if isinstance(command, ForgettingCommand):
         return forget(command, petition, context)
+    if isinstance(command, AddNote):
+        return note(command)
     assert_never(command)

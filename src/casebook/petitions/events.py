@@ -67,6 +67,7 @@ from casebook.petitions.intake.events import (
     Withdrawn,
 )
 from casebook.petitions.merging.events import Absorbed, ChildReleased, Merged, MergingEvent, Unmerged
+from casebook.petitions.notes.events import NoteAdded
 from casebook.petitions.oversight.events import (
     ConfidentialityChanged,
     DeadlineMissed,
@@ -139,6 +140,7 @@ __all__ = [
     "IdentityChecked",
     "InformationRequested",
     "Merged",
+    "NoteAdded",
     "OrderedFromAbove",
     "PersonalDataCorrected",
     "PersonalDataErased",
@@ -194,6 +196,7 @@ PetitionEvent = (
     | ArchiveEvent
     | OversightEvent
     | ForgettingEvent
+    | NoteAdded
 )
 """The closed union that `evolve` is checked against."""
 

@@ -20,6 +20,8 @@ from casebook.petitions.intake.events import IntakeEvent
 from casebook.petitions.intake.evolve import taken_in
 from casebook.petitions.merging.events import MergingEvent
 from casebook.petitions.merging.evolve import merged
+from casebook.petitions.notes.events import NoteAdded
+from casebook.petitions.notes.evolve import noted
 from casebook.petitions.oversight.events import OversightEvent
 from casebook.petitions.oversight.evolve import overseen
 from casebook.petitions.publication.events import PublicationEvent
@@ -48,9 +50,15 @@ def moved(petition: Petition, entry: Entry) -> Petition:
     return _accompanied(petition, event, entry)
 
 
-def _accompanied(
+def _accompanied(  # noqa: PLR0911  one for each chapter
     petition: Petition,
-    event: MergingEvent | FeedbackEvent | PublicationEvent | ArchiveEvent | OversightEvent | ForgettingEvent,
+    event: MergingEvent
+    | FeedbackEvent
+    | PublicationEvent
+    | ArchiveEvent
+    | OversightEvent
+    | ForgettingEvent
+    | NoteAdded,
     entry: Entry,
 ) -> Petition:
     """What happens beside the road."""
@@ -66,4 +74,6 @@ def _accompanied(
         return overseen(petition, event, entry)
     if isinstance(event, ForgettingEvent):
         return forgotten(petition, event, entry)
+    if isinstance(event, NoteAdded):
+        return noted(petition)
     assert_never(event)

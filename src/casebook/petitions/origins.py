@@ -99,6 +99,7 @@ BRINGS: Final[Mapping[type[Command], Brings]] = MappingProxyType(
         wishes.Publish: _one(told.Published),
         wishes.RevisePublication: _one(told.PublicationRevised),
         wishes.Unpublish: _one(told.Unpublished),
+        wishes.AddNote: _one(told.NoteAdded),
         wishes.ArchivePetition: _one(told.Archived),
         wishes.AppraiseRetention: _one(told.RetentionAppraised),
         wishes.UrgeUnit: _one(told.Urged),

@@ -9,6 +9,7 @@ from casebook.petitions.forgetting.codes import PersonalData
 from casebook.petitions.forgetting.standing import Forgetting
 from casebook.petitions.intake.events import Submitted
 from casebook.petitions.moving import moved
+from casebook.petitions.notes.events import NoteAdded
 from casebook.petitions.oversight.evolve import watched
 from casebook.petitions.road import BEFORE_THE_REPLY
 from casebook.petitions.standing import Callbacks, Dues, Holding, OfClass, Search, Start
@@ -85,6 +86,8 @@ class Petition:
     closed_at: datetime | None = None
     closed_by: UUID | None = None
     events: tuple[str, ...] = ()
+    notes: int = 0
+    last_step: int = 0  # the version of the last event that is no note
     heard: int = 0
     urgings: tuple[Urging, ...] = ()
     notices: int = 0
@@ -116,6 +119,10 @@ class Petition:
         """Whether this unit was asked to help whoever has the lead; of what is sealed it learns until the reply."""
         sight = not self.is_sealed or self.status in BEFORE_THE_REPLY
         return unit in self.holding.co_units and sight and not self.is_kept_from(unit)
+
+    def was_seen_at(self, version: int) -> bool:
+        """Whether who has seen this version has seen all but notes, on which no decision rests."""
+        return self.last_step <= version <= self.version
 
     def start_of(self, clock: Clock) -> Start:
         """Since when a limit runs; what a source does not say is judged by the day of the petition."""
@@ -236,10 +243,11 @@ def evolve(petition: Petition | None, entry: Entry) -> Petition:
     if petition is None:
         return _begun(entry)
     after = watched(moved(petition, entry), entry)
+    if not isinstance(entry.event, NoteAdded):  # nothing has happened to the petition by a note
+        after = replace(after, last_step=entry.version, last_at=max(petition.last_at, entry.happened_at))
     return replace(
         after,
         version=entry.version,
-        last_at=max(petition.last_at, entry.happened_at),
         people=petition.people | _speaking(entry),
     )
 
@@ -266,6 +274,7 @@ def _begun(entry: Entry) -> Petition:
         dues=Dues(accept=event.accept_due),
         started={Clock.ACCEPT: Start(entry.happened_at, OfClass(event.category, Urgency.NORMAL), entry.position)},
         events=(event.stored_name(),),
+        last_step=entry.version,
     )
 
 

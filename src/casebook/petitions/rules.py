@@ -21,6 +21,7 @@ from casebook.petitions.handling import rules as handling
 from casebook.petitions.intake import rules as intake
 from casebook.petitions.merging import rules as merging
 from casebook.petitions.merging.rules import OF_A_CHILD, merged_petitions_go_on_with_their_master
+from casebook.petitions.notes import rules as notes
 from casebook.petitions.oversight import rules as oversight
 from casebook.petitions.publication import rules as publication
 from casebook.petitions.uploads import files_were_uploaded_for_this_by_the_asker, names_files
@@ -44,6 +45,7 @@ _CHAPTERS: Final = (
     archive,
     oversight,
     forgetting,
+    notes,
 )
 
 

@@ -130,11 +130,11 @@ def _apply(row: dict[str, Any], scene: Scene) -> None:
     facts = scene.facts
     groups = [each if isinstance(each, list) else [True, each] for each in row.get("also", ())]
     stated = [STATED["groups"][name] for condition, name in groups if scene.holds(condition)]
-    changes = {name: scene.worth(term) for sets in (*stated, row.get("sets", {})) for name, term in sets.items()}
+    changes: dict[str, Any] = {"last_at": max(facts.get("last_at", 0), scene.event["at"])}
+    changes |= {name: scene.worth(term) for sets in (*stated, row.get("sets", {})) for name, term in sets.items()}
     changes["state"] = scene.worth(row.get("to", "#state"))
     if "moves" in row:
         clock, end = (scene.worth(term) for term in row["moves"])
         if facts.get(due_of(clock)) is not None:
             changes[due_of(clock)] = end
     facts |= changes
-    facts["last_at"] = max(facts.get("last_at", 0), scene.event["at"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from casebook.access import GRANTS, may
 from casebook.casework.deadlines import deadlines
-from casebook.errors import Erased, NotFound
+from casebook.errors import Erased, NotFound, Outdated
 from casebook.petitions.event import FILE_KEYS, EventWithFiles, files_in
 from casebook.petitions.petition import fold
 from casebook.petitions.publication import telling as publication
@@ -196,7 +196,18 @@ def give(served: Services, number: str, wish: Wish) -> Receipt:
         raise NotFound
     content = {name: getattr(wish.body, name) for name in type(wish.body).model_fields} if wish.body else {}
     command = wish.kind.model_validate({"petition_id": petition_id, **content})
-    return served.casework.handle(command, wish.actor, wish.key, expected=wish.expected)  # type: ignore[arg-type]  # a change
+    try:
+        return served.casework.handle(command, wish.actor, wish.key, expected=wish.expected)  # type: ignore[arg-type]  # a change
+    except Outdated as error:
+        raise _as_told(served, number, wish.actor, error) from None
+
+
+def _as_told(served: Services, number: str, actor: Actor, error: Outdated) -> Outdated:
+    """The same, naming of what happened meanwhile only what this actor gets to know of."""
+    petition, entries = looked_up(served, number, actor)
+    later = (entry for entry in entries if entry.version > (error.expected or 0))
+    since = [entry.event.stored_name() for entry in later if learns_of(actor, entry, petition)]
+    return Outdated(error.zh, error.en, expected=error.expected, actual=error.actual, since=since)
 
 
 def allowed(served: Services, actor: Actor, petition: Petition) -> list[str]:

@@ -14,6 +14,7 @@ from casebook.petitions.events import (
     DataRequestRefused,
     FollowUpPublished,
     HoldPlaced,
+    NoteAdded,
     OrderedFromAbove,
     PublicationRevised,
     Published,
@@ -193,9 +194,12 @@ def learns_of(actor: Actor, entry: Entry, petition: Petition) -> bool:
 
     Outsiders learn of a reporter's finding when an editor has signed it, and the unit never that a visit is coming.
     A privacy officer learns who filed it and what is asked about their data, and of nothing else.
+    Of a note everybody of staff learns who may read the petition; the citizen does not, but from a copy of their data.
     """
     if actor.role is Role.PRIVACY_OFFICER:
         return isinstance(entry.event, Submitted | ForgettingEvent)
+    if isinstance(entry.event, NoteAdded):
+        return actor.role is not Role.CITIZEN
     if isinstance(entry.event, VerificationScheduled):
         return actor.role not in UNIT
     return actor.role not in OUTSIDERS or is_told_outside(petition, entry)

@@ -8,6 +8,7 @@ from casebook.petitions.feedback.events import CallbackRecorded, CitizenRated, C
 from casebook.petitions.forgetting.events import DataRequestFiled, PersonalDataCorrected
 from casebook.petitions.handling.events import CitizenContacted
 from casebook.petitions.intake.events import DeclineReviewRequested, Submitted, Supplemented, Withdrawn
+from casebook.petitions.notes.events import NoteAdded
 from casebook.petitions.publication.events import PublicationRevised, Published
 
 if TYPE_CHECKING:
@@ -26,8 +27,9 @@ OF_THE_CITIZEN: Final = (
     PersonalDataCorrected,
     Published,
     PublicationRevised,
+    NoteAdded,
 )
-"""What the citizen wrote, what they said on the telephone, and what was made public out of it.
+"""What the citizen wrote, what they said on the telephone, what was made public out of it, and what staff noted.
 
 A unit's reply, a ruling, a reporter's finding are the words of whoever answers for them, and stay.
 """

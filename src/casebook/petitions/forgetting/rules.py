@@ -31,6 +31,7 @@ from casebook.petitions.forgetting.erasing_rules import (
 )
 from casebook.petitions.forgetting.holding import holds
 from casebook.petitions.intake.commands import RequestDeclineReview, SupplementPetition, WithdrawPetition
+from casebook.petitions.notes.commands import AddNote
 from casebook.petitions.rule import rule
 from casebook.petitions.vocabulary import Role
 
@@ -50,11 +51,12 @@ ADDING: Final = frozenset(
         RatePetition,
         RecordCommendation,
         RecordCallback,
+        AddNote,
     }
 )
-"""What brings further words of the citizen."""
+"""What brings further words of the citizen, or about them."""
 
-USING: Final = frozenset({SupplementPetition, RecordCallback})
+USING: Final = frozenset({SupplementPetition, RecordCallback, AddNote})
 """What works with the citizen's data, which stops while they are restricted."""
 
 OF_RECORDS: Final = frozenset({HoldGround.ARCHIVE})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, assert_never
 
+from casebook.petitions.notes.events import NoteAdded
 from casebook.petitions.oversight.clocks import STARTED_BY, ending_anew
 from casebook.petitions.oversight.codes import RecomputeCause, SupervisionGround
 from casebook.petitions.oversight.events import (
@@ -65,11 +66,12 @@ def watched(petition: Petition, entry: Entry) -> Petition:
     """What any event means for oversight: its name is kept, a unit was heard, limits begin anew."""
     started, ending = STARTED_BY.get(type(entry.event), frozenset()), ending_anew(entry.event)
     named = _named_by_order(petition, entry) if Clock.REPLY in started else {}
+    heard = entry.actor.role in _UNIT and not isinstance(entry.event, NoteAdded)  # a note tells nobody outside
     ways = {**dict.fromkeys(started, petition.of_class()), **named}
     return replace(
         petition,
         events=(*petition.events, entry.event.stored_name()),
-        heard=entry.version if entry.actor.role in _UNIT else petition.heard,
+        heard=entry.version if heard else petition.heard,
         urgings=tuple(urging for urging in petition.urgings if urging.clock not in ending),
         missed=petition.missed - started,
         started={

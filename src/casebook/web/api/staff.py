@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query
 from casebook.access import Actor, Role
 from casebook.petitions.commands import (
     AcceptPetition,
+    AddNote,
     AnswerDirectly,
     ApproveReply,
     ClosePetition,
@@ -77,7 +78,7 @@ class Waiting:
     unit: Annotated[Code | None, Query(description="The hotline: only this unit (承办单位).")] = None
     helping: Annotated[bool, Query(description="Units: what others ask of us (协办), not our own.")] = False
     due: Annotated[DueIn | None, Query(description="Only what is due then (到期), and not overdue.")] = None
-    mark: Annotated[Mark | None, Query(description="Only what is so marked (催办、督办、虚假办结).")] = None
+    mark: Annotated[Mark | None, Query(description="Only what is so marked (催办、督办、虚假办结、提请办结).")] = None
 
     def limits(self, now: datetime, zone: tzinfo) -> dict[str, datetime | str | None]:
         """Which ends and marks are asked for; between no two ends unless some are."""
@@ -261,4 +262,11 @@ command_route(
     TerminatePetition,
     "End it without a solution (终止办理)",
     "A supervisor ends what turns out not to be the platform's, and tells the citizen why.",
+)
+command_route(
+    router,
+    AddNote,
+    "Leave colleagues a note (内部批注)",
+    "Whoever of staff may read the petition may read it and write one, until it is archived; fifty at most. It moves "
+    "nothing, neither citizen nor public see it, and it makes nobody's version an older one.",
 )

@@ -10,6 +10,7 @@ from casebook.access import Actor, Role
 from casebook.errors import NotFound
 from casebook.petitions.commands import (
     COMMANDS,
+    AddNote,
     Change,
     CountersignVerification,
     PublishFollowUp,
@@ -39,9 +40,12 @@ Editor = Annotated[Actor, Depends(signed_in(Role.EDITOR))]
 
 THEIRS: Final[dict[str, type[Change]]] = {
     kind.spoken_name(): kind
-    for kind in (CountersignVerification, ScheduleVerification, WaiveVerification, PublishFollowUp, Unpublish)
+    for kind in (CountersignVerification, ScheduleVerification, WaiveVerification, PublishFollowUp, Unpublish, AddNote)
 }
 """What editors do by a form."""
+
+NOTE: Final = AddNote.spoken_name()
+"""Beside the work."""
 
 _PUBLISHING: Final = frozenset({"publish", "revise-publication"})
 """What has a page of its own."""
@@ -73,7 +77,8 @@ def petition(
         "editors/petition.html",
         petition=petition_answer(found, entries, context, names),
         reporter=_name_of(served, found),
-        names=[name for name in names if name in THEIRS],
+        names=[name for name in names if name in THEIRS and name != NOTE],
+        may_note=NOTE in names,
         may_publish=not _PUBLISHING.isdisjoint(names),
         is_public=found.text_state is TextState.PUBLISHED,
         refused=[(one.command.spoken_name(), one.refusal) for one in offered if one.refusal is not None],

@@ -193,7 +193,7 @@ def _of_stories(served: Services, view: View) -> list[Item]:
 
 
 def _where(view: View, area: str | None, street: str | None) -> str:
-    return f"{view.names.place(area)} {view.names.place(street)}".strip()
+    return view.names.where(area, street)
 
 
 def _begin(view: View, day: date) -> datetime:

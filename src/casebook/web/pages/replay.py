@@ -29,7 +29,7 @@ from casebook.web.services import Served
 router = APIRouter(prefix="/audit/petitions", tags=["pages"], route_class=PageRoute, include_in_schema=False)
 
 Auditor = Annotated[Actor, Depends(signed_in(Role.AUDITOR))]
-UNSAID: Final = frozenset({"version", "events"})
+UNSAID: Final = frozenset({"version", "events", "last_step"})
 """What differs after every step and tells nothing."""
 
 NAMED: Final[Mapping[frozenset[str], Callable[[View], Callable[[str], str]]]] = {

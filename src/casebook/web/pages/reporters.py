@@ -17,7 +17,7 @@ from casebook.petitions.verification.commands import RecordVerification
 from casebook.petitions.vocabulary import VerificationMethod
 from casebook.web.api.headers import Number
 from casebook.web.api.reporters import verifications
-from casebook.web.api.showing import petition_answer
+from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.api.worklist import WAITS_ON, Asked, WaitingAnswer
 from casebook.web.audience import signed_in
 from casebook.web.casefile import offers, pictures_seen, seen
@@ -115,6 +115,7 @@ def _visit_page(
         unsent,
         shown(unsent.form, Choices(view.names, view.speech, street=found.street)),
         petition=petition_answer(found, entries, context, []),
+        history=timeline_answer(found, entries, person).steps,
         kept=_kept(unsent.form),
         pictures_seen=pictures_seen(person, found, entries),
         closed=None if unsent.status != 200 else _in_the_way(served, person, found),  # noqa: PLR2004  not an answer

@@ -13,6 +13,7 @@ from casebook.errors import NotFound
 from casebook.petitions.commands import (
     COMMANDS,
     AcceptPetition,
+    AddNote,
     AssignPetition,
     Change,
     Command,
@@ -67,6 +68,9 @@ ROAD: Final = frozenset(
 )
 """What moves a petition on: shown first, as buttons."""
 
+NOTE: Final = AddNote.spoken_name()
+"""Beside the work: whoever has no work here may leave a note."""
+
 OF_THE_PAGE: Final = frozenset({"after", "limit", "not_before"})
 """Parameters that say which page of the list is shown, not what is in it."""
 
@@ -111,7 +115,7 @@ def work(
         categories=list(Category),
         statuses=list(Status),
         dues=list(DueIn),
-        marks=list(Mark),
+        marks=[one for one in Mark if person.role in HOTLINE or one is not Mark.CLOSING_PROPOSED],
         everybody=list(WaitingOn) if person.role in HOTLINE else [],
         in_unit=person.role in UNIT,
         several=[kind.spoken_name() for kind in AT_ONCE if person.role in GRANTS[kind]],
@@ -147,7 +151,7 @@ def petition(
         pictures_seen=pictures_seen(person, found, entries),
         deadlines=deadlines_told(served, person, found, entries),
         first=[name for name in names if name in ROAD],
-        others=[name for name in names if name not in ROAD],
+        others=[name for name in names if name not in ROAD | {NOTE}],
         refused=[(offer.command.spoken_name(), offer.refusal) for offer in offered if offer.refusal is not None],
         done=done if done in COMMANDS else None,
         following=_following(served, person, number) if done else None,
