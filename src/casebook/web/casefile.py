@@ -6,6 +6,8 @@ import inspect
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from casebook.access import GRANTS, may
@@ -165,6 +167,22 @@ def told_to_everybody(served: Services, number: str) -> list[Entry]:
     petition = fold(entries)
     told = publication.told_to_everybody(petition, entries) if petition else []
     return served.ledger.open(told, everybody_reads)
+
+
+def texts_for_everybody(served: Services, petitions: Sequence[UUID]) -> dict[UUID, str]:
+    """The text that stands of each of these petitions that has one, for a list of them.
+
+    Raises:
+        Tampered: an entry does not match its hash.
+    """
+    told: list[Entry] = []
+    for _, each in groupby(served.ledger.histories(petitions), key=attrgetter("petition_id")):
+        entries = list(each)
+        petition = fold(entries)
+        told += publication.told_to_everybody(petition, entries) if petition else []
+    opened = served.ledger.open(told, everybody_reads)
+    texts = {entry.petition_id: getattr(entry.event, "text", None) for entry in opened}
+    return {petition_id: text for petition_id, text in texts.items() if isinstance(text, str)}
 
 
 PERSONS: Final = ("drafted_by", "reporter", "reviewer", "seconded_by")
