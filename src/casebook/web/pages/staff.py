@@ -23,6 +23,7 @@ from casebook.petitions.commands import (
     SubmitReply,
     UrgeUnit,
 )
+from casebook.petitions.entry import Entry
 from casebook.petitions.merging.codes import MergeEvidence
 from casebook.petitions.petition import Petition
 from casebook.petitions.vocabulary import Category, Status
@@ -32,7 +33,7 @@ from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.api.staff import MOST, DueIn, Waiting, WaitingOn, inbox, news
 from casebook.web.api.worklist import Asked, Mark
 from casebook.web.audience import NUMBER, signed_in
-from casebook.web.casefile import deadlines_told, looked_up, named_in, offers, pictures_seen, seen
+from casebook.web.casefile import deadlines_told, named_in, pictures_seen, read, seen
 from casebook.web.disclosure import HOTLINE, STAFF, UNIT
 from casebook.web.forms.form import Form, blank, sent
 from casebook.web.forms.limits import TOGETHER
@@ -43,6 +44,7 @@ from casebook.web.forms.showing import shown
 from casebook.web.forms.texts import Pick, put_in, taken_out, told_of
 from casebook.web.html.navigation import home_of
 from casebook.web.html.page import PageRoute, View, page
+from casebook.web.offers import offers
 from casebook.web.services import Served, Services
 
 router = APIRouter(prefix="/staff", tags=["pages"], route_class=PageRoute, include_in_schema=False)
@@ -76,6 +78,9 @@ OF_THE_PAGE: Final = frozenset({"after", "limit", "not_before"})
 
 AT_ONCE: Final = (AcceptPetition, AssignPetition, UrgeUnit)
 """What can be done with several petitions that are chosen in the list."""
+
+Case = tuple[Petition, list[Entry]]
+"""A petition and what happened to it, words opened."""
 
 NAMED: Final[Mapping[type[Command], tuple[Role, ...]]] = {
     SubmitReply: (Role.UNIT_OFFICER,),
@@ -177,9 +182,9 @@ def command_form(  # noqa: PLR0913, PLR0917  what the framework hands in
 ) -> Response:
     """The form of a command about a petition."""
     kind = _kind(command, person)
-    found, _ = looked_up(served, number, person)
+    case = found, _ = read(served, number, person)
     known = vars(chosen) if kind is MergePetition else _known(found, person)
-    return _form_page(request, served, person, found, Unsent(blank(kind, found.version, known), 200))
+    return _form_page(request, served, person, case, Unsent(blank(kind, found.version, known), 200))
 
 
 @router.post("/petitions/{number}/{command}", max_body_size=TOGETHER)
@@ -191,10 +196,10 @@ def give_command(  # noqa: PLR0913, PLR0917  what the framework hands in
     form = sent(_kind(command, person), data)
     if pick is not None:
         form = with_pictures(request, served, person, number, form)
-        return _with_text(request, served, person, looked_up(served, number, person)[0], form, pick)
+        return _with_text(request, served, person, read(served, number, person), form, pick)
     outcome = give_by_form(request, served, person, number, form)
     if isinstance(outcome, Unsent):
-        return _form_page(request, served, person, looked_up(served, number, person)[0], outcome)
+        return _form_page(request, served, person, read(served, number, person), outcome)
     return RedirectResponse(f"/staff/petitions/{quote(number)}?done={command}", 303)
 
 
@@ -220,12 +225,12 @@ def _known(petition: Petition, person: Actor) -> dict[str, object]:
 
 
 def _with_text(  # noqa: PLR0913, PLR0917  who asks, what about, and what was typed
-    request: Request, served: Services, person: Actor, found: Petition, form: Form, pick: Pick
+    request: Request, served: Services, person: Actor, case: Case, form: Form, pick: Pick
 ) -> Response:
     """The form again, nothing given, with the text that was picked."""
     now = served.casework.now()
-    filled = put_in(form, pick, _texts(served, person), told_of(served, found, now))
-    return _form_page(request, served, person, found, Unsent(filled, 200))
+    filled = put_in(form, pick, _texts(served, person), told_of(served, case[0], now))
+    return _form_page(request, served, person, case, Unsent(filled, 200))
 
 
 def _texts(served: Services, person: Actor) -> TextsVersion | None:
@@ -234,7 +239,8 @@ def _texts(served: Services, person: Actor) -> TextsVersion | None:
     return found.for_people_of(person.unit) if found else None
 
 
-def _form_page(request: Request, served: Services, person: Actor, found: Petition, unsent: Unsent) -> Response:
+def _form_page(request: Request, served: Services, person: Actor, case: Case, unsent: Unsent) -> Response:
+    found, entries = case
     view, here = View(request), f"/staff/petitions/{found.number}"
     roles = NAMED.get(unsent.form.kind, ())
     people = [one for role in roles for one in people_in(served, role, person.unit, but=person)]
@@ -244,7 +250,8 @@ def _form_page(request: Request, served: Services, person: Actor, found: Petitio
         "staff/command.html",
         unsent,
         shown(unsent.form, choices),
-        petition=found,
+        petition=petition_answer(found, entries, served.casework.context(found, person), []),
+        matter=found.matter,
         caption=f"{found.number} · {view.speech.term(found.status)}",
         back=(here, found.number),
         action=f"{here}/{unsent.form.kind.spoken_name()}",
