@@ -29,17 +29,23 @@ WHERE position > coalesce(%(after_position)s::bigint, 0)
   AND (%(event)s::text IS NULL OR event = %(event)s)
   AND (%(role)s::text IS NULL OR role = %(role)s)
   AND (%(unit)s::text IS NULL OR unit = %(unit)s)
+  AND (%(actor)s::uuid IS NULL OR actor = %(actor)s)
 ORDER BY position
+LIMIT %(limit)s
+
+-- latest --
+-- The same from the end.
+SELECT * FROM audit_trail
+WHERE (%(after_position)s::bigint IS NULL OR position < %(after_position)s)
+  AND (%(event)s::text IS NULL OR event = %(event)s)
+  AND (%(role)s::text IS NULL OR role = %(role)s)
+  AND (%(unit)s::text IS NULL OR unit = %(unit)s)
+  AND (%(actor)s::uuid IS NULL OR actor = %(actor)s)
+ORDER BY position DESC
 LIMIT %(limit)s
 
 -- of_petition --
 SELECT * FROM audit_trail
 WHERE petition_id = %(petition_id)s AND version > coalesce(%(after_version)s::bigint, -1)
 ORDER BY version
-LIMIT %(limit)s
-
--- of_actor --
-SELECT * FROM audit_trail
-WHERE actor = %(actor)s AND position > coalesce(%(after_position)s::bigint, 0)
-ORDER BY position
 LIMIT %(limit)s

@@ -105,7 +105,7 @@ WHERE waiting_on = %(waiting_on)s
   AND (%(status)s::text IS NULL OR status = %(status)s)
   AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
   AND (%(due_from)s::timestamptz IS NULL OR due_at >= %(due_from)s)
-  AND (%(mark)s::text IS NULL OR %(mark)s = ANY (marks))
+  AND (%(mark)s::text IS NULL OR %(mark)s = ANY (marks) OR %(mark)s = 'closing_proposed' AND closing_proposed)
   AND (%(grams)s::text IS NULL
     OR petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::text[], %(circle)s)))
   AND (%(after_id)s::uuid IS NULL
@@ -167,7 +167,7 @@ WHERE (%(category)s::text IS NULL OR category = %(category)s)
   AND (%(unit)s::text IS NULL OR unit = %(unit)s)
   AND (%(due_before)s::timestamptz IS NULL OR due_at < %(due_before)s)
   AND (%(due_from)s::timestamptz IS NULL OR due_at >= %(due_from)s)
-  AND (%(mark)s::text IS NULL OR %(mark)s = ANY (marks))
+  AND (%(mark)s::text IS NULL OR %(mark)s = ANY (marks) OR %(mark)s = 'closing_proposed' AND closing_proposed)
   AND (%(grams)s::text IS NULL
     OR petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::text[], %(circle)s)))
   AND (%(after_id)s::uuid IS NULL

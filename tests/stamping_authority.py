@@ -1,4 +1,7 @@
-"""A time-stamping authority: OpenSSL with a root and a certificate made for the day, behind a small HTTP server."""
+"""A time-stamping authority: OpenSSL with a chain of certificates made for the day, behind a small HTTP server.
+
+Its answers have the certificates in the order in which OpenSSL writes them, which is not that of DER.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,7 @@ CONFIGURATION = """
 serial = serial
 signer_cert = signer.pem
 signer_key = signer.key
+certs = between.pem
 signer_digest = sha256
 default_policy = 1.2.3.4.1
 digests = sha256
@@ -51,7 +55,9 @@ class StampingAuthority:
         (self.folder / "tsa.cnf").write_text(CONFIGURATION)
         (self.folder / "serial").write_text("01\n")
         root, key = certificate("Root", authority=True)
-        signer, own = certificate("Stamps", issued_by=(root, key))
+        between = certificate("Between", issued_by=(root, key), authority=True)
+        signer, own = certificate("Stamps", issued_by=between)
+        (self.folder / "between.pem").write_bytes(between[0].public_bytes(Encoding.PEM))
         (self.folder / "root.pem").write_bytes(root.public_bytes(Encoding.PEM))
         (self.folder / "signer.pem").write_bytes(signer.public_bytes(Encoding.PEM))
         (self.folder / "signer.key").write_bytes(own.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))

@@ -10,6 +10,7 @@ from casebook.accounts.networks import Visitor
 from casebook.accounts.people import NOT_FOR_PEOPLE
 from casebook.accounts.trouble import SignInFailed
 from casebook.demo import introduce_colleagues, open_accounts
+from casebook.demo.people import OFFICERS, STAFF
 from casebook.petitions.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def test_colleagues_have_names_and_come_in_by_no_door(accounts: Accounts) -> Non
     for _ in range(2):
         introduce_colleagues(accounts.people)
     people = {person.login: person for person in accounts.people.everybody()}
-    assert len(people) == len(set(Role) - NOT_FOR_PEOPLE) + 7 + 2 + 1 + 5 + 2 + 1 + 1
+    assert len(people) == sum({**dict.fromkeys(set(Role) - NOT_FOR_PEOPLE, OFFICERS), **STAFF}.values())
     known = accounts.colleagues.known([people["reporter-6"].id])
     assert [(one.name, one.hats[0].role) for one in known.values()] == [(people["reporter-6"].name, Role.REPORTER)]
     assert {(person.password, person.external) for login, person in people.items() if login[-1].isdigit()} == {

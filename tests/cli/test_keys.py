@@ -45,6 +45,7 @@ def test_keys_are_wrapped_anew_and_counted(
     assert said("rotate") == {"version": 2, "rewrapped": 1}
     status = said("status")
     assert (status["stands"], status["destroyed"], status["backup_days"]) == ("same database", 0, 3)
+    assert (status["words_without_key"], status["keys_without_words"]) == (0, 0)
     assert [(one["version"], one["source"], one["keys"], one["wraps"]) for one in status["versions"]] == [
         (1, "file", 0, False),
         (2, "file", 1, True),

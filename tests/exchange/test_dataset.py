@@ -101,15 +101,15 @@ def test_a_past_day_is_exported_as_it_was(analyst: Analyst) -> None:
     assert analyst.read("SELECT count(*) FROM '{folder}/monthly_tally.parquet'") == [(0,)]
 
 
-@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "＝", "＋", "－", "＠"])
-def test_a_spreadsheet_finds_no_formula_in_a_csv_file(analyst: Analyst, begin: str) -> None:
-    entry = submitted()
-    source = Source("else", f"{begin}cmd|' /C calc'!A0", "0" * 64)
-    entry = type(entry)(entry.petition_id, 1, entry.event, entry.actor, entry.command, source=source)
-    analyst.ledger.append([entry], uuid4(), DIGEST)
+def test_a_spreadsheet_finds_no_formula_in_a_csv_file(analyst: Analyst) -> None:
+    written = [f"{begin}cmd|' /C calc'!A0" for begin in ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")]
+    for id_ in written:
+        entry, source = submitted(), Source("else", id_, "0" * 64)
+        entry = type(entry)(entry.petition_id, 1, entry.event, entry.actor, entry.command, source=source)
+        analyst.ledger.append([entry], uuid4(), DIGEST)
     analyst.export(Format.CSV)
-    [(told,)] = analyst.read("SELECT source_id FROM read_csv('{folder}/events/*.csv', all_varchar = true)")
-    assert told == f"'{source.id}"
+    told = analyst.read("SELECT source_id FROM read_csv('{folder}/events/*.csv', all_varchar = true)")
+    assert sorted(id_ for (id_,) in told) == sorted(f"'{id_}" for id_ in written)
 
 
 def test_a_folder_with_something_else_is_left_alone(analyst: Analyst) -> None:

@@ -106,6 +106,18 @@ def test_two_officers_on_one_petition_lose_nothing(visits: Visits) -> None:
     expect(slow.locator(".cb-history")).to_contain_text("应向何处提出：劳动仲裁")
 
 
+def test_what_may_be_the_same_comes_after_the_page_and_is_merged_in_two_clicks(visits: Visits) -> None:
+    master, child = file(visits.service), file(visits.service)
+    master.step(Role.DESK, "accept-petition")
+    visits.service.app.state.services.reader.wait("petition_status", master.position)
+    page = visits.someone(Role.DESK)
+    page.goto(f"/staff/petitions/{child.number}")
+    page.get_by_role("link", name="把本件并入它").click()
+    page.get_by_role("button", name="合并").click()
+    expect(page.locator(".govuk-notification-banner")).to_contain_text("合并：已办理")
+    expect(page.get_by_role("link", name=f"已并入 {master.number}")).to_be_visible()
+
+
 def test_a_day_explains_itself(visits: Visits) -> None:
     petition = file(visits.service)
     page = visits.someone(Role.DESK, language="en")

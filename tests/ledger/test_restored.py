@@ -20,6 +20,8 @@ from casebook.ledger.keystore import KeyStore
 from casebook.ledger.ledger import ERASED, Ledger
 from casebook.ledger.migrate import files
 from casebook.ledger.moving import bring_up_to_date
+from casebook.ledger.restored import compared
+from casebook.ledger.vault import KeyLacking
 from casebook.ledger.wrapping import Version, Wrapping
 from casebook.petitions.events import PersonalDataErased, Submitted, Withdrawn
 from casebook.petitions.forgetting.codes import DataGround, ErasureScope
@@ -95,6 +97,38 @@ def test_who_was_erased_is_erased_again(apart: Apart, restored: tuple[str, ...],
     for name, database in old.items():
         setattr(apart, name, database)
     see_that_it_is_erased(apart)
+
+
+def test_an_old_key_store_is_noticed_and_makes_no_second_key_for_words_that_are_there(apart: Apart) -> None:
+    old, later = apart.copy(apart.keys), submitted(title="后来的话")
+    more = replace(then(later, 2, Withdrawn(reason="再说一句")), subject=later.subject)
+    with apart.opened() as ledger:
+        at = ledger.append([later], uuid4(), DIGEST).position
+    new, apart.keys = apart.keys, old
+    with apart.opened() as ledger:
+        assert ledger.vault.lack
+        assert ledger.vault.lack.position == at
+        assert compared(ledger.datastore, ledger.key_store) == (1, 0)
+        assert kept_in([apart.stays], ledger) == ["留下的话"]
+        with pytest.raises(KeyLacking):
+            ledger.append([more], uuid4(), DIGEST)
+        assert later.subject not in ledger.key_store.found([later.subject or uuid4()])
+    apart.keys = new
+    with apart.opened() as ledger:
+        ledger.append([more], uuid4(), DIGEST)
+        assert ledger.vault.lack is None
+        assert kept_in([later], ledger) == ["后来的话"]
+
+
+def test_an_old_ledger_shows_by_keys_that_have_no_words(apart: Apart) -> None:
+    old = apart.copy(apart.main)
+    with apart.opened() as ledger:
+        assert compared(ledger.datastore, ledger.key_store) == (0, 0)
+        ledger.append([submitted(title="后来的话")], uuid4(), DIGEST)
+    apart.main = old
+    with apart.opened() as ledger:
+        assert ledger.vault.lack is None
+        assert compared(ledger.datastore, ledger.key_store) == (0, 1)
 
 
 @pytest.mark.parametrize("step", ["listed", "destroyed", "erased", "said"])

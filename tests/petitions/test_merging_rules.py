@@ -144,11 +144,14 @@ def test_a_master_is_named_by_its_number_too() -> None:
     asked.refused("master_is_another_petition")
 
 
-@pytest.mark.parametrize("matter", ["lamps", None])
-def test_another_matter_is_another_petition(matter: str | None) -> None:
-    accepted().when(merging.merge(), by=DESK, other=master(matter=matter)).refused("matters_are_the_same")
-    unknown = given(submitted()).when(merging.merge(), by=DESK, other=master(matter=None))
-    unknown.refused("matters_are_the_same")
+def test_another_matter_is_another_petition() -> None:
+    accepted().when(merging.merge(), by=DESK, other=master(matter="lamps")).refused("matters_are_the_same")
+    given(submitted(), Accepted()).when(merging.merge(), by=DESK, other=master()).refused("matters_are_the_same")
+
+
+@pytest.mark.parametrize("child", [accepted(), given(submitted())])
+def test_whoever_merges_into_what_nobody_has_accepted_yet_is_told_to_accept_it_first(child: Situation) -> None:
+    child.when(merging.merge(), by=DESK, other=master(matter=None)).refused("master_has_its_matter")
 
 
 @pytest.mark.parametrize("street", ["410403001", None])

@@ -82,6 +82,7 @@ WRONG: list[tuple[Kind, dict[str, Any], str]] = [
     (Kind.TERMS, {"offices_open": "18:00:00"}, "before they open"),
     (Kind.CALENDAR, {"years": [{"year": 2027, "papers": [], "days": []}]}, "papers"),
     (Kind.PLACES, {"streets": {"999999001": "某街道"}}, "lies nowhere"),
+    (Kind.PLACES, {"english": {"999999": "Nowhere"}}, "is no place"),
     (Kind.PROFILES, {"in_use": "unheard_of:1"}, "not there"),
     (Kind.PUBLICATION, {"visited_of_hundred": 101}, "visited_of_hundred"),
     (Kind.PRIVACY, {"sections": []}, "sections"),

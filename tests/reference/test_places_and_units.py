@@ -58,6 +58,15 @@ def test_a_part_has_the_code_of_the_whole_before_its_own() -> None:
     assert all(community[:9] in CITY.streets for community in CITY.communities)
 
 
+def test_areas_and_streets_have_the_english_names_of_their_units_and_an_earlier_document_needs_none() -> None:
+    theirs = {
+        unit.street or unit.area: unit.en for unit in UNITS.values() if unit.group in {Group.COUNTY, Group.STREET}
+    }
+    assert CITY.english == theirs
+    earlier = {name: value for name, value in shipped_places().items() if name != "english"}
+    assert PlacesVersion.model_validate(earlier | {"version": 2}).places.english == {}
+
+
 def test_a_place_of_another_city_is_not_of_this_one() -> None:
     assert "410402" in CITY
     assert "110101" not in CITY

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 SECTION = "## Timestamps"
 DOCUMENT = (Path(__file__).parents[2] / "docs/proof.md").read_text(encoding="utf-8")
-LINES = DOCUMENT[DOCUMENT.index(SECTION) :].partition("```sh\n")[2].partition("```")[0]
+LINES, LATER = (part.partition("```")[0] for part in DOCUMENT[DOCUMENT.index(SECTION) :].split("```sh\n")[1:3])
+AN_EXAMPLE = "Nov 26 13:22:04 2026 GMT"
 ZONE = Settings().zone
 
 
@@ -81,6 +82,9 @@ def test_a_stamp_is_taken_once_a_day_and_openssl_verifies_it_by_the_lines_of_the
     assert [line.split(" ")[0] for line in (stamps / "list").read_text().splitlines()] == ["3", "6"]
     shutil.copy(authority.folder / "root.pem", stamps / "authority.pem")
     assert typed(stamps, 3) == typed(stamps, 6) == 0
+    assert [typed(stamps, 6, LATER.replace(AN_EXAMPLE, at)) for at in ("now", "2 days")] == [0, 1], (
+        "it has expired then"
+    )
     assert audit_copy(tmp_path / "copy", signed.key.public, lambda *_: None).checkpoints == 3
     assert audit_ledger(signed.ledger, signed.key.public, lambda *_: None, words=False).checkpoints == 2
     first = stamps / "3.checkpoint"
@@ -89,9 +93,9 @@ def test_a_stamp_is_taken_once_a_day_and_openssl_verifies_it_by_the_lines_of_the
     assert audit_copy(tmp_path / "copy", signed.key.public, lambda *_: None).count == 1
 
 
-def typed(folder: Path, size: int) -> int:
-    """How the lines of the document end."""
-    lines = LINES.replace("4711", str(size))
+def typed(folder: Path, size: int, lines: str = LINES) -> int:
+    """How lines of the document end."""
+    lines = lines.replace("4711", str(size))
     return subprocess.run(["sh", "-e", "-c", lines], cwd=folder, capture_output=True, check=False).returncode
 
 
@@ -116,7 +120,12 @@ def test_a_false_answer_is_told_in_one_line_and_asked_for_again(
             (told,) = stamp(signed, authority, url, 2)
             assert told.startswith(f"no timestamp from {url}: ")
             assert (why in told, "\n" in told) == (True, False), told
-        authority.spoil, authority.status = authority.answer, 503
+        authority.spoil = authority.answer
+        with monkeypatch.context() as patch:
+            patch.setattr(stamping, "ASTRAY", timedelta(0))  # a stamp's time has no fractions
+            (told,) = stamp(signed, authority, url, 2)
+            assert told.startswith(f"no timestamp from {url}: its time is ")
+        authority.status = 503
         assert stamp(signed, authority, url, 2) == [f"no timestamp from {url}: HTTP 503"]
         authority.status = 200
         assert sizes(signed) == []
@@ -154,6 +163,9 @@ def test_nobody_is_asked_without_the_setting(
     dsn, origin = signed.database.signer_dsn, signed.ledger.door.origin
     assert len(signing(load(tmp_path), dsn, origin)) == 2
     monkeypatch.setenv("CASEBOOK_TIMESTAMPS", "http://stamps.example/tsa")
+    with pytest.raises(Misconfigured, match=r"authority\.pem, .* cannot be read: No such file"):
+        signing(load(tmp_path), dsn, origin)
+    (signed.folder / "authority.pem").write_text("nothing of the kind")
     with pytest.raises(Misconfigured, match=r"authority\.pem has no root"):
         signing(load(tmp_path), dsn, origin)
     StampingAuthority(tmp_path / "authority")

@@ -15,6 +15,7 @@ from web.forgetting_at_service import agreed, asked, erase
 from web.rankings_at_service import give, publish_ranking, publish_story, work
 from web.service_at_hand import STREET, file, replied
 from web.signing_in import PASSWORD, accounts_of
+from web.test_interests import say
 from web.test_story import record
 
 if TYPE_CHECKING:
@@ -72,8 +73,14 @@ OF_OFFICES: Pages = {
     "several": (Role.DESK, "/staff/several?command=accept-petition&on={new}@1"),
     "account": (Role.UNIT_OFFICER, "/me"),
     "second-factor": (Role.UNIT_OFFICER, "/me/second-factor"),
+    "account-desk": (Role.DISPATCHER, "/me"),
+    "interests": (Role.DISPATCHER, "/me/interests"),
+    "interest": (Role.DISPATCHER, "/me/interests/declare-interest"),
+    "interest-over": (Role.DISPATCHER, f"/me/interests/end-interest?unit={STREET}&petition={{new}}"),
     "staff-petition": (Role.DESK, "/staff/petitions/{new}"),
     "staff-petition-replied": (Role.SUPERVISOR, "/staff/petitions/{answered}"),
+    "duplicates": (Role.DESK, "/staff/petitions/{new}/duplicates"),
+    "merge": (Role.DESK, "/staff/petitions/{new}/merge-petition?master={answered}&evidence=same_street"),
     "accept": (Role.DESK, "/staff/petitions/{new}/accept-petition"),
     "decline": (Role.DESK, "/staff/petitions/{new}/decline-petition"),
     "assign": (Role.DISPATCHER, "/staff/petitions/{new}/assign-petition"),
@@ -147,6 +154,7 @@ def told(service: Service) -> Told:
     _may_set_up_a_device(service)
     waiting, erased = asked(service), agreed(service)
     erase(service, erased)
+    say(service, Role.DISPATCHER, petition=new.number)
     numbers = {"asked": waiting, "erased": erased, "new": new, "answered": answered, "visit": visit, "signed": signed}
     gaps = {name: petition.number for name, petition in numbers.items()}
     return Told(gaps | {"month": month, "story": str(story)}, answered)

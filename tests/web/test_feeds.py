@@ -15,6 +15,7 @@ import pytest
 from defusedxml import ElementTree
 
 from casebook.access import Role
+from casebook.casework.adopting import adopt_shipped
 from casebook.errors import Misconfigured
 from casebook.exchange.spreadsheet import csv_lines
 from casebook.settings import load
@@ -156,3 +157,16 @@ def test_a_link_to_a_page_is_shown_with_title_and_description_and_no_foreign_hos
             assert told["description"]
             assert told["url"] == f"{service.url}{address}"
             assert set(re.findall(r"https?://[^/\"' <]+", page)) <= {service.url}
+
+
+def test_places_are_named_in_the_readers_language_where_they_have_a_name_in_it(service: Service) -> None:
+    adopt_shipped(service.ledger)
+    file(service)
+    service.follower.catch_up()
+    for language, tag, said in (
+        ("en", "en", "Youyuelu Subdistrict, Weidong District"),
+        ("zh", "zh-CN", "卫东区 优越路街道"),
+    ):
+        with service.client(headers={"Accept-Language": language}) as client:
+            assert f'<span lang="{tag}">{said}</span>' in client.get("/petitions").text
+            assert said in client.get("/feeds/register.json").json()["items"][0]["content_text"]

@@ -78,6 +78,7 @@ def test_the_citizens_page_says_what_they_asked_how_far_it_is_and_what_they_can_
         everybody = client.get(f"/petitions/{petition.number}").text
         assert ("已同意删除，因依法须保存而暂缓" in everybody, "已安排在" in everybody) == (True, False)
         work = inbox(service, Role.PRIVACY_OFFICER, "held")
+        assert ("删除个人信息" in work, "我的信息" in work) == (True, False), "staff do not speak as the citizen"
         assert (petition.number in work, "须保存，暂缓 (1)" in work) == (True, True)
         assert petition.number not in inbox(service, Role.PRIVACY_OFFICER, "waiting")
         petition.step(Role.SUPERVISOR, "lift-hold", {"ground": "litigation"})

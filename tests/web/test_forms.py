@@ -146,3 +146,10 @@ def test_another_petition_is_named_by_its_number() -> None:
     outcome = READING.content(form)
     assert isinstance(outcome, Form)
     assert outcome.errors == {"master": "没有这个编号的诉求。"}
+
+
+def test_a_number_is_known_however_wide_it_is_typed() -> None:
+    typed = [(key, value) for key, value in typed_example("merge-petition") if key != "master"]
+    form = sent(COMMANDS["merge-petition"], as_sent([*typed, ("master", "２０２２ －001435－9")]))
+    content: Any = READING.content(form)
+    assert content.master == "2022-001435-9"

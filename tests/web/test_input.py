@@ -15,18 +15,20 @@ import httpx
 import pytest
 
 from casebook.access import Role
-from casebook.accounts.people import NOT_FOR_PEOPLE
+from casebook.accounts.people import NOT_FOR_PEOPLE, OF_UNITS
 from casebook.petitions.commands import COMMANDS, SubmitPetition
 from casebook.web.bodies import LIMIT, example_of
 from casebook.web.server import HEAD
+from databases import copied
 from web.policy import OURS, POLICY, Door, routes
 from web.scene import pass_to, scene_at
-from web.service_at_hand import API, WISH, file
+from web.service_at_hand import API, STREET, WISH, file, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from web.service_at_hand import Service
+    from casebook.postgres import Server
+    from web.service_at_hand import Petition, Service
 
 
 def send(service: Service, content: bytes | str | Iterator[bytes], **headers: str) -> httpx.Response:
@@ -39,6 +41,13 @@ def send(service: Service, content: bytes | str | Iterator[bytes], **headers: st
 
 def wish(**changes: Any) -> str:
     return json.dumps(WISH | changes)
+
+
+@pytest.fixture(scope="module")
+def service(server: Server, furnished: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One service for all of them: what is refused leaves nothing behind."""
+    with copied(server, furnished) as database, running(database, tmp_path_factory.mktemp("input")) as service:
+        yield service
 
 
 @pytest.mark.parametrize(
@@ -96,10 +105,11 @@ def test_text_is_taken_in_its_composed_form(service: Service) -> None:
     ids=lambda body: body[:24].decode("latin-1").encode("unicode-escape").decode(),
 )
 def test_bodies_that_are_none_are_refused(service: Service, body: bytes) -> None:
+    before = service.ledger.position()
     answer = send(service, body)
     assert answer.status_code in (400, 422), answer.text
     assert answer.headers["content-type"] == "application/problem+json"
-    assert service.ledger.position() == 0
+    assert service.ledger.position() == before
 
 
 def test_a_body_over_the_limit_is_refused_however_it_comes(service: Service) -> None:
@@ -131,14 +141,26 @@ def test_compressed_bodies_are_not_unpacked(service: Service) -> None:
     assert send(service, gzip.compress(wish().encode()), Content_Encoding="gzip").status_code == 415
 
 
-@pytest.mark.parametrize("command", sorted(set(COMMANDS) - {SubmitPetition.spoken_name()}))
-def test_no_body_takes_what_is_not_its_own(service: Service, command: str) -> None:
+@pytest.fixture(scope="module")
+def new(service: Service) -> Petition:
+    """A petition that nobody has looked at."""
+    return file(service)
+
+
+@pytest.fixture(scope="module")
+def assigned(service: Service) -> Petition:
+    """A petition that the unit has."""
     petition = file(service)
+    petition.step(Role.DESK, "accept-petition")
+    petition.step(Role.DISPATCHER, "assign-petition", {"unit": STREET})
+    return petition
+
+
+@pytest.mark.parametrize("command", sorted(set(COMMANDS) - {SubmitPetition.spoken_name()}))
+def test_no_body_takes_what_is_not_its_own(service: Service, new: Petition, assigned: Petition, command: str) -> None:
     kind = COMMANDS[command]
     role = Role.CITIZEN if command in ("rate-petition", "withdraw-petition") else role_of(command)
-    if role in (Role.UNIT_OFFICER, Role.UNIT_APPROVER):
-        petition.step(Role.DESK, "accept-petition")
-        petition.step(Role.DISPATCHER, "assign-petition", {"unit": "street-410403002"})
+    petition = assigned if role in OF_UNITS else new
     body = example_of(kind)
     for extra in ("petition_id", "status", "unit", "actor", "at", "role", "version", "schema_version", "model_config"):
         if extra in kind.model_fields and extra != "petition_id":

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from casebook.access import Role
 from casebook.casework.followers import follow_masters
 from casebook.petitions.merging.codes import MergeEvidence
+from web.forms_at_hand import Page
 from web.service_at_hand import API, CONTACT, REPLY, STREET, Petition, file
+from web.test_pages import browser
 from web.test_story import record
 
 if TYPE_CHECKING:
+    import httpx
+
     from web.service_at_hand import Service
 
 NEIGHBOUR = {
@@ -124,3 +129,43 @@ def test_of_two_officers_who_merge_crosswise_the_second_is_told_what_happened(se
     merge(one, other)
     late = other.post(Role.DESK, "merge-petition", {"master": likely["petition_id"], "evidence": ["similar_text"]})
     assert (late.status_code, late.json()["type"], late.json()["since"]) == (409, "/problems/outdated", ["absorbed"])
+
+
+def looked_at(client: httpx.Client, petition: Petition, after: Petition) -> str:
+    """The page of what may be the same, when it knows of a later petition."""
+    petition.service.app.state.services.reader.wait("petition_status", after.position)
+    answer = client.get(f"/staff/petitions/{petition.number}/duplicates")
+    assert answer.status_code == 200, answer.text
+    return unescape(answer.text)
+
+
+def test_the_desk_merges_with_two_clicks(service: Service) -> None:
+    master, child = accepted(service), file(service, **NEIGHBOUR)
+    sealed = file(service, confidentiality="sealed")
+    with browser(service, Role.DESK) as client:
+        here = f"/staff/petitions/{child.number}"
+        assert f'href="{here}/duplicates"' in client.get(here).text
+        text = looked_at(client, child, sealed)
+        assert sealed.number not in text
+        assert f'/staff/petitions/{master.number}"' in text
+        evidence = "same_street&evidence=within_72h&evidence=similar_text"
+        assert "把它并入本件" not in text
+        way = f"{here}/merge-petition?master={master.number}&evidence={evidence}"
+        assert way in text
+        [form] = [one for one in Page(client.get(way).text, way).forms if "merge" in one.action]
+        answer = client.post(form.action, data=form.filled({}))
+        assert answer.headers["location"] == f"{here}?done=merge-petition"
+        assert f'href="/staff/petitions/{master.number}"' in client.get(answer.headers["location"]).text
+        assert "没有发现" in looked_at(client, sealed, sealed)
+
+
+def test_what_is_in_the_way_of_merging_is_said_beforehand(service: Service) -> None:
+    one, other = file(service), file(service, **NEIGHBOUR)
+    with browser(service, Role.DESK) as client:
+        text = looked_at(client, one, other)
+        assert "merge-petition" not in text
+        assert text.count("请先受理它") == 1
+        other.step(Role.DESK, "accept-petition", {"matter": "parking"})
+        text = looked_at(client, one, other)
+        assert f"{one.number}/merge-petition?master={other.number}&" in text
+        assert f"{other.number}/merge-petition?" not in text

@@ -144,6 +144,9 @@ def test_a_correction_stands_beside_the_ranking_and_says_what_changed(service: S
     assert "6/6" in text
     assert "8/8" in text
     assert "casebook rank --month 2022-01 --profile pds_news --recompute" in text
+    places = re.findall(r'href="#([\w-]+)"', text.partition("<main")[2])
+    assert f"unit-{STREET}" in places
+    assert {text.count(f' id="{place}"') for place in places} == {1}, "of the first table only"
 
 
 def test_who_may_do_what_with_a_draft(service: Service) -> None:
@@ -156,6 +159,10 @@ def test_who_may_do_what_with_a_draft(service: Service) -> None:
         assert client.get(f"{here}/publish-ranking").status_code == 404
         set_clock(service, BEGIN + A_WEEK)
         assert f"{here}/file-ranking-objection" not in client.get(here).text
+    with browser(service, Role.EDITOR) as client:
+        assert f"{here}/publish-ranking" in client.get(here).text
+        set_clock(service, BEGIN)
+        assert f"{here}/publish-ranking" not in client.get(here).text, "not while units may object"
     with browser(service, Role.DESK) as client:
         assert f"{here}/publish-ranking" not in client.get(here).text
         assert client.get(f"{here}/publish-ranking").status_code == 404

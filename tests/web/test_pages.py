@@ -17,8 +17,8 @@ from casebook.web.envelope import HEADERS
 from casebook.web.html.page import POLICY
 from casebook.web.html.shelf import CACHED
 from casebook.web.sessions import SESSION
-from web.service_at_hand import STREET, TLS, WATCHED, file, replied
-from web.signing_in import PASSWORD, staff
+from web.service_at_hand import REPLY, STREET, TLS, WATCHED, WISH, file, replied
+from web.signing_in import PASSWORD, accounts_of, staff
 
 if TYPE_CHECKING:
     from web.service_at_hand import Petition, Service
@@ -46,6 +46,17 @@ def test_a_form_is_there_for_whoever_may_ever_give_the_command(service: Service)
                 status = client.get(f"/staff/petitions/{petition.number}/{name}").status_code
                 granted = issubclass(kind, Change) and role in GRANTS[kind]
                 assert status == (200 if granted else 404), (name, role)
+
+
+def test_a_form_says_what_it_is_about_and_nothing_of_who_the_citizen_is(service: Service) -> None:
+    petition = replied(service)
+    with browser(service, Role.DESK) as client:
+        page = client.get(f"/staff/petitions/{petition.number}/approve-reply").text
+        for words in (WISH["title"], WISH["body"], REPLY["text"], WISH["place"]):
+            assert words in page
+        for contact in (WISH["name"], WISH["phone"]):
+            assert contact not in page
+        assert all(entry.kind != "contact-read" for entry in accounts_of(service).log.page(None, 200))
 
 
 def test_pages_have_careful_headers_and_a_policy_without_exceptions(service: Service) -> None:

@@ -14,7 +14,7 @@ from casebook.casework.adopting import adopt_shipped
 from casebook.web.api import staff as inbox
 from casebook.web.html import live
 from casebook.web.pages import staff as pages
-from web.service_at_hand import STREET, file
+from web.service_at_hand import STREET, file, replied
 from web.test_pages import browser
 
 if TYPE_CHECKING:
@@ -118,6 +118,23 @@ def test_the_desk_sees_what_waits_on_units_and_urges_them(service: Service) -> N
         assert petition.number not in client.get("/staff?waiting_on=unit&unit=street-0").text
         form = filled(client, "urge-unit", [f"{petition.number}@{petition.version}"], clock="sign", kind="halfway")
         assert "已办理" in client.post("/staff/several", data=form).text
+
+
+def test_the_desk_finds_what_is_proposed_for_closing_and_everybody_on_whom_it_waits(service: Service) -> None:
+    ready, waiting = replied(service, category="consultation"), replied(service, category="consultation")
+    for petition in (ready, waiting):
+        petition.step(Role.DESK, "approve-reply")
+    ready.step(Role.EDITOR, "waive-verification", {"ground": "category"})
+    ready.step(Role.DESK, "record-callback", {"reached": True, "solved": "yes"})
+    ready.step(Role.SYSTEM, "propose-closing")
+    service.follower.catch_up()
+    with browser(service, Role.DESK) as client:
+        proposed = client.get("/staff?mark=closing_proposed").text
+        assert (ready.number in proposed, waiting.number in proposed) == (True, False)
+        assert "咨询 · 已提请办结" in proposed
+    with browser(service, Role.SUPERVISOR) as client:
+        page = client.get("/staff").text
+        assert ("等待编辑" in page, "等待热线办" in page) == (True, True)
 
 
 def test_how_much_waits_is_not_counted_for_ever(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,3 +22,10 @@ NOW = datetime(2022, 1, 30, 10, tzinfo=UTC)
 )
 def test_no_more_is_said_to_be_left_or_over_than_there_is(left: timedelta, zh: str, en: str) -> None:
     assert [Speech(language, UTC).until(NOW + left, NOW) for language in ("zh", "en")] == [zh, en]
+
+
+def test_how_far_apart_two_moments_are_is_said_with_which_was_first() -> None:
+    spoken = [Speech(language, UTC) for language in ("zh", "en")]
+    earlier = NOW - timedelta(hours=49)
+    assert [one.apart(earlier, NOW) for one in spoken] == ["早2天", "2 days earlier"]
+    assert [one.apart(NOW, earlier) for one in spoken] == ["晚2天", "2 days later"]

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID  # noqa: TC003  a dataclass field
 
 from casebook.casework.forgetting import restricted_among
+from casebook.petitions.commands import MergePetition
 from casebook.petitions.events import Submitted
 from casebook.petitions.merging.codes import MergeEvidence
 from casebook.petitions.merging.similarity import LIKELY, likeness
+from casebook.petitions.rule import refusal
+from casebook.petitions.rules import RULES
 from casebook.petitions.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
     from casebook.casework.asking import Asks
     from casebook.casework.service import Casework
+    from casebook.errors import Refused
+    from casebook.petitions.entry import Actor
     from casebook.petitions.petition import Petition
 
 WITHIN_HOURS: Final = 72
@@ -67,6 +72,14 @@ def likely_duplicates(casework: Casework, reader: Asks, petition: Petition) -> l
     names = _names(casework, petition)
     found = [_likely(petition, row, words[petition.id], words[row["petition_id"]], names) for row in near]
     return sorted((one for one in found if one.score >= LIKELY), key=lambda one: (-one.score, one.number))
+
+
+def against_merging(
+    casework: Casework, actor: Actor, child: Petition, master: Petition, evidence: tuple[MergeEvidence, ...]
+) -> Refused | None:
+    """What is in the way now of merging one petition into another; None where nothing is."""
+    wish = MergePetition(petition_id=child.id, master=master.id, evidence=evidence)
+    return refusal(RULES[MergePetition], wish, child, casework.context(child, actor, master))
 
 
 def _likely(

@@ -8,6 +8,7 @@ import click
 
 from casebook.cli.output import Progress, print_json, print_table, say
 from casebook.cli.session import data_option, json_option, session
+from casebook.ledger.restored import compared
 from casebook.ledger.rotation import rotate as rotate_keys
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def keys(context: click.Context, data: Path | None) -> None:
 @click.pass_obj
 @json_option
 def status(data: Path | None, as_json: bool) -> None:
-    """密钥库在哪里、主密钥各版本下有多少密钥。 / Where it is, and how many keys stand under each version."""
+    """密钥库在哪里、与账本是否相符、各版本有多少密钥。 / Where it is, whether it fits the ledger, keys by version."""
     with session(data) as opened:
         store, counts = opened.ledger.key_store, opened.ledger.key_store.counts()
         versions: list[dict[str, Any]] = [
@@ -48,6 +49,7 @@ def status(data: Path | None, as_json: bool) -> None:
             "stands": _standing(opened.ledger.datastore.connection(), store.connection()),
             "destroyed": len(store.destroyed()),
             "backup_days": opened.settings.key_backup_days,
+            **compared(opened.ledger.datastore, store)._asdict(),
         }
         if as_json:
             print_json(answer | {"versions": versions})

@@ -30,6 +30,7 @@ from casebook.readmodels.reader import Reader
 from casebook.readmodels.search import SearchIndex
 from casebook.reference.city import AdoptedCity
 from casebook.settings import Settings, load
+from casebook.transparency import without_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -155,4 +156,7 @@ def session(data: Path | None, *, begin: bool = False, lost: Callable[[], None] 
         bring_up_to_date(database, keys, zone=settings.zone.key)
         with closing(Ledger(database.app_dsn, keys, database.keys_dsn)) as ledger:
             adopt_shipped(ledger)
+            if ledger.vault.lack is not None:
+                alarm = without_keys(ledger.vault.lack)
+                say(alarm.zh, alarm.en)
             yield Session(settings, database, ledger)

@@ -86,7 +86,8 @@ def status(data: Path | None, as_json: bool) -> None:
         found = opened.search.standing()
         search = asdict(found) if found else None
         policy, wanted = load_policy(opened.settings.policy), opened.settings.timestamps is not None
-        log = asdict(log_standing(opened.ledger.datastore.connection, policy, datetime.now(UTC), stamps=wanted))
+        connect, lack = opened.ledger.datastore.connection, opened.ledger.vault.lack
+        log = asdict(log_standing(connect, policy, datetime.now(UTC), stamps=wanted, lack=lack))
         answer = {
             "position": opened.ledger.position(),
             "log": log,

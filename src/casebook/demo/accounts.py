@@ -56,9 +56,9 @@ def open_accounts(people: People) -> str:
 
 
 def introduce_colleagues(people: People) -> None:
-    """Let the others of hotline, newsroom and the street be known by a name; none of them can sign in."""
-    units = {role: STREET if role in OF_UNITS else None for role in NAMES if role in STAFF or role in OF_UNITS}
-    for role, unit in units.items():
+    """Let the others of each role be known by a name, of units those of the street; none of them can sign in."""
+    for role in NAMES:
+        unit = STREET if role in OF_UNITS else None
         for number in range(2, STAFF.get(role, OFFICERS) + 1):
             login, demo = f"{login_of(role)}-{number}", person(role, number, unit)
             if people.by_login(login) is None and people.by_id(demo.id) is None:

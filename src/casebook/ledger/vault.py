@@ -13,6 +13,7 @@ import secrets
 from binascii import b2a_base64
 from collections import OrderedDict
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -21,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from casebook.errors import Erased, Unreadable
 from casebook.ledger.datastore import erasing
+from casebook.ledger.restored import lack_of_keys
 from casebook.ledger.stored import SealedWords
 from casebook.petitions.words import Sealed
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from casebook.ledger.datastore import Datastore
     from casebook.ledger.erased import ErasedList
     from casebook.ledger.keystore import KeyStore
+    from casebook.ledger.restored import Lack
     from casebook.petitions.entry import Entry
 
     Words = tuple[UUID, bytes, AESGCM]
@@ -69,6 +72,10 @@ def _place(petition_id: UUID, version: int, subject: UUID) -> bytes:
     return b"casebook/sd/v1\0" + petition_id.bytes + version.to_bytes(8, "big") + subject.bytes
 
 
+class KeyLacking(Unreadable):
+    """密钥库中缺少密钥：它可能是从较旧的备份恢复的。 | The key store lacks a key: it may have been restored from an older backup."""  # noqa: E501  one sentence in two languages
+
+
 class Vault:
     """Seals words on their way in and opens them for those who may see them."""
 
@@ -83,17 +90,19 @@ class Vault:
         """Have the keys of these people at hand, made at once where they have none.
 
         Raises:
+            KeyLacking: the key store lacks the key of somebody whose words are here.
             Misconfigured: the key-encryption key cannot be had.
-            Unavailable: the key store is gone.
+            Unavailable: a database is gone.
         """
-        if unknown := [subject for subject in subjects if subject not in self._keys]:
-            self._remember(self._store.made(unknown))
+        if unknown := {subject for subject in subjects if subject not in self._keys}:
+            self._made(unknown)
 
     def seal(self, entry: Entry, values: Mapping[str, Any]) -> tuple[dict[str, str], SealedWords]:
         """Digests by field name, and the sealed words.
 
         Raises:
             Unreadable: the entry has words but names no subject.
+            KeyLacking: the key store lacks the key of the subject, whose words are here.
             Erased: the subject's words were erased.
             Misconfigured: the key-encryption key cannot be had.
             Unavailable: the key store is gone.
@@ -190,6 +199,15 @@ class Vault:
         if back:
             self.erase(back)
 
+    @cached_property
+    def lack(self) -> Lack | None:
+        """Where the newest words begin to lack their keys; found once, as a copy is restored while nobody has it open.
+
+        Raises:
+            Unavailable: a database is gone.
+        """
+        return lack_of_keys(self._datastore, self._store)
+
     def _opened(self, entry: Entry, names: list[str], row: Words | None) -> dict[str, Any]:
         """The values of these fields, or that they are erased."""
         if row is None:
@@ -217,7 +235,7 @@ class Vault:
         """The sealed words of these petitions, each with its key; those whose key was destroyed are left out.
 
         Raises:
-            Unreadable: there are words without a key.
+            KeyLacking: there are words without a key.
         """
         with self._datastore.connection() as connection:
             found = connection.execute(_WORDS, (list(petitions),), prepare=True, binary=True).fetchall()
@@ -233,15 +251,23 @@ class Vault:
         if rest := subjects - keys.keys():
             found = self._store.found(rest)
             if rest - found.keys():
-                raise Unreadable(
-                    "密钥库中缺少密钥：它可能是从较旧的备份恢复的。",
-                    "The key store lacks a key: it may have been restored from an older backup.",
-                )
+                raise KeyLacking
             keys |= self._remember(found)
         return keys
 
+    def _made(self, subjects: set[UUID]) -> dict[UUID, AESGCM]:
+        """The keys of these people, made for those who are new.
+
+        Never for somebody whose words are here already: a second key would open none of them, and what came in under it
+        would be lost when a newer copy of the key store is restored.
+        """
+        with self._datastore.connection() as connection:
+            rows = connection.execute(_NOT_ERASED, (list(subjects),), prepare=True, binary=True).fetchall()
+        known = {subject for (subject,) in rows}
+        return self._keys_to_open(known) | self._remember(self._store.made(subjects - known))
+
     def _key_to_seal(self, subject: UUID) -> AESGCM:
-        key = self._keys.get(subject) or self._remember(self._store.made([subject])).get(subject)
+        key = self._keys.get(subject) or self._made({subject}).get(subject)
         if key is None:
             raise Erased(
                 "该当事人的内容已依法删除，不能再添加。", "This person's words were erased; none can be added."

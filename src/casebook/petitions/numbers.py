@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
 
 _DOUBLED: Final = str.maketrans("0123456789", "0246813579")
@@ -18,6 +19,11 @@ def check_digit(text: str) -> int:
     """The Luhn check digit (ISO/IEC 7812-1, annex B) of the digits in `text`, between which hyphens may stand."""
     digits = text.replace("-", "")[::-1]
     return -sum(map(int, digits[::2].translate(_DOUBLED) + digits[1::2])) % 10
+
+
+def plain_number(typed: str) -> str:
+    """The number that somebody means who typed it in full width, or with spaces in between."""
+    return "".join(unicodedata.normalize("NFKC", typed).split())
 
 
 def is_number(text: str) -> bool:

@@ -27,12 +27,14 @@ class Places:
         streets: streets, towns and townships: code to name.
         communities: communities and villages: code to name.
         grid: where each area stands on the schematic map; empty where the city has none.
+        english: English names of those places that have one: code to name.
     """
 
     areas: Mapping[str, str]
     streets: Mapping[str, str]
     communities: Mapping[str, str]
     grid: Mapping[str, Tile] = field(default_factory=dict)
+    english: Mapping[str, str] = field(default_factory=dict)
 
     def __contains__(self, code: object) -> bool:
         return any(code in level for level in (self.areas, self.streets, self.communities))
@@ -56,21 +58,26 @@ Square = Annotated[int, Field(ge=0, le=23)]
 class Tile(Part):
     """Where an area stands on the schematic map: a square, counted from 0 from the west and from the north.
 
-    `label` is what is written in it where the area's name is too long.
+    `label` is what is written in it where the area's name is too long, `english` the same on English pages.
     """
 
     column: Square
     row: Square
     label: Annotated[str, Field(min_length=1, max_length=5)] | None = None
+    english: Annotated[str, Field(min_length=1, max_length=10)] | None = None
 
 
 class PlacesVersion(Header):
-    """The document of a version of the division; its `grid` may be empty, for there need not be a map."""
+    """The document of a version of the division.
+
+    Its `grid` may be empty, for there need not be a map; `english` has the English names of places that have one.
+    """
 
     areas: dict[Code, Name]
     streets: dict[Code, Name]
     communities: dict[Code, Name]
     grid: dict[Code, Tile] = Field(default_factory=dict)
+    english: dict[Code, Name] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _parts_lie_in_the_whole(self) -> PlacesVersion:
@@ -91,16 +98,22 @@ class PlacesVersion(Header):
             raise Unfit("两个县区占了同一格。", "Two areas stand on one square.")
         return self
 
+    @model_validator(mode="after")
+    def _english_names_are_of_its_places(self) -> PlacesVersion:
+        if stray := sorted(self.english.keys() - self.areas.keys() - self.streets.keys() - self.communities.keys()):
+            raise Unfit(f"有英文名称的 {stray[0]} 不在区划之内。", f"{stray[0]} has an English name and is no place.")
+        return self
+
     @cached_property
     def places(self) -> Places:
         """The places to look up."""
-        return Places(self.areas, self.streets, self.communities, self.grid)
+        return Places(self.areas, self.streets, self.communities, self.grid, self.english)
 
 
 def shipped_places() -> dict[str, Any]:
     """The document of the division that casebook comes with: Pingdingshan, edition of 2023-06-30."""
-    levels = ("areas", "streets", "communities", "grid")
-    return {**_file("places"), **{level: _file(level) for level in levels}}
+    parts = ("areas", "streets", "communities", "grid", "english")
+    return {**_file("places"), **{part: _file(part) for part in parts}}
 
 
 @cache

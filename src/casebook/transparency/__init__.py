@@ -15,7 +15,7 @@ from casebook.transparency.receipts import Receipt
 from casebook.transparency.recounting import Copied, copied_ledger
 from casebook.transparency.signer import Signer, keep_signing
 from casebook.transparency.stamping import TimestampAuthority, keep_stamping
-from casebook.transparency.standing import LogStanding, log_standing
+from casebook.transparency.standing import LogStanding, log_standing, without_keys
 from casebook.transparency.store import log_connection, signers_connection
 from casebook.transparency.witness import Witness, load_witness_key
 
@@ -48,4 +48,5 @@ __all__ = [
     "log_standing",
     "mirror",
     "signers_connection",
+    "without_keys",
 ]

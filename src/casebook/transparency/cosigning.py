@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import httpx2
 
-from casebook.errors import Misconfigured, Unavailable, system_says
+from casebook.errors import CasebookError, Misconfigured, Unavailable, system_says
 from casebook.proof.checkpoint import opened
 from casebook.proof.encoding import Malformed, from_decimal
 from casebook.proof.note import Note, NotSigned, Signature
@@ -60,8 +60,8 @@ def load_policy(path: Path | None) -> Policy:
         raise Misconfigured(f"见证名单 {path} 有误：{zh}", f"The policy {path} is wrong: {en}") from error
 
 
-class NoAnswer(Exception):
-    """Whoever was asked does not answer, or not as they should."""
+class NoAnswer(CasebookError):
+    """没有答复。 | Whoever was asked does not answer, or not as they should."""
 
 
 @dataclass
@@ -79,7 +79,10 @@ class Asking:
         """
         for _ in range(2):  # the second time from where it says it is
             if self.size > signed.checkpoint.size:
-                raise NoAnswer(f"it has cosigned {self.size} entries, more than the log has")
+                raise NoAnswer(
+                    f"它已会签 {self.size} 条，多于日志现有的",
+                    f"it has cosigned {self.size} entries, more than the log has",
+                )
             if self.size == signed.checkpoint.size:
                 return None
             proof = log.tree(signed.checkpoint.size).consistency(self.size)
@@ -87,17 +90,17 @@ class Asking:
             try:
                 answer = client.post(f"{(self.party.url or '').rstrip('/')}/add-checkpoint", content=body)
             except httpx2.HTTPError as error:
-                raise NoAnswer(type(error).__name__) from error
+                raise unreached(error) from error
             if answer.status_code == httpx2.codes.OK:
                 self.size = signed.checkpoint.size
                 return self._line(signed, answer.text)
             if answer.status_code != CONFLICT:
-                raise NoAnswer(f"HTTP {answer.status_code}")
+                raise NoAnswer(f"HTTP {answer.status_code}", f"HTTP {answer.status_code}")
             try:
                 self.size = from_decimal(answer.text.removesuffix("\n"))
             except Malformed as error:
-                raise NoAnswer("a conflict without a size") from error
-        raise NoAnswer("it does not stay where it says it is")
+                raise NoAnswer("它说有冲突，却没有给出大小", "a conflict without a size") from error
+        raise NoAnswer("它自述的大小前后不一", "it does not stay where it says it is")
 
     def _line(self, signed: Signed, answer: str) -> tuple[str, int]:
         key = self.party.key
@@ -107,8 +110,8 @@ class Asking:
                 if (signature.name, signature.key_id) == (key.name, key.key_id):
                     return line, key.verify(Note.parse(signed.note).text, signature.value) or 0
         except (Malformed, NotSigned) as error:
-            raise NoAnswer("not its signature") from error
-        raise NoAnswer("no signature with its key")
+            raise NoAnswer("不是它的签名", "not its signature") from error
+        raise NoAnswer("没有以它的密钥作的签名", "no signature with its key")
 
 
 def keep_asking(
@@ -116,7 +119,7 @@ def keep_asking(
 ) -> None:
     """Ask every witness that has an address, until told to stop; who does not answer is told once, and asked again."""
     asked = {name: Asking(party) for name, party in policy.witnesses.items() if party.url}
-    silent: dict[str, str] = {}
+    silent: dict[str, NoAnswer] = {}
     with httpx2.Client(timeout=_PATIENCE) as client:
         while asked and not stopping.wait(EVERY):
             try:
@@ -125,9 +128,15 @@ def keep_asking(
             except Unavailable:
                 continue
             for name, why in failed.items():
-                if silent.get(name) != why:
-                    tell(f"见证方 {name} 没有会签：{why}", f"the witness {name} does not cosign: {why}")
+                if name not in silent or silent[name].en != why.en:
+                    tell(f"见证方 {name} 没有会签：{why.zh}", f"the witness {name} does not cosign: {why.en}")
             silent = failed
+
+
+def unreached(error: httpx2.HTTPError) -> NoAnswer:
+    """That somebody was not reached, or did not answer in time."""
+    kind = type(error).__name__
+    return NoAnswer(f"没有连上，或没有及时答复（{kind}）", kind)
 
 
 def waits(connection: Rows, size: int) -> bool:
@@ -138,11 +147,11 @@ def waits(connection: Rows, size: int) -> bool:
     return connection.execute(_WAITING, (UNSIGNED, size + 1)).fetchone() is not None
 
 
-def _ask_all(asked: Iterable[Asking], client: httpx2.Client, connection: Rows, key: VerifierKey) -> dict[str, str]:
+def _ask_all(asked: Iterable[Asking], client: httpx2.Client, connection: Rows, key: VerifierKey) -> dict[str, NoAnswer]:
     """Keep each answer; by the witness's name, why there is none."""
     log = PublishedLog(lambda: nullcontext(connection), key.name)
     note = log.checkpoint()
-    failed: dict[str, str] = {}
+    failed: dict[str, NoAnswer] = {}
     if note is None:
         return failed
     signed = opened(note, [key])  # the same for all: a quorum is of one checkpoint
@@ -152,7 +161,7 @@ def _ask_all(asked: Iterable[Asking], client: httpx2.Client, connection: Rows, k
         try:
             answer = one.cosign(client, log, signed)
         except NoAnswer as error:
-            failed[one.party.key.name] = str(error)
+            failed[one.party.key.name] = error
             continue
         if answer is not None:
             line, at = answer

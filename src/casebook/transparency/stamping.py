@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import httpx2
@@ -17,16 +18,16 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
-from casebook.errors import Misconfigured, Unavailable
+from casebook.errors import Misconfigured, Unavailable, system_says
 from casebook.proof.checkpoint import opened
-from casebook.transparency.cosigning import NoAnswer, waits
+from casebook.transparency.certificates import in_order
+from casebook.transparency.cosigning import NoAnswer, unreached, waits
 from casebook.transparency.published import PublishedLog
 from casebook.transparency.store import log_connection
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
-    from datetime import datetime
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
@@ -41,6 +42,9 @@ MOST: Final = 64 * 1024
 
 PATIENCE: Final = 10.0
 """Seconds that it is waited for an answer."""
+
+ASTRAY: Final = timedelta(minutes=2)
+"""So far may the authority's clock and ours be apart, as with witnesses."""
 
 _QUERY: Final = "application/timestamp-query"
 _HAS_ONE: Final = """
@@ -63,7 +67,13 @@ class TimestampAuthority:
         self.url = url
         try:
             self._roots = x509.load_pem_x509_certificates(roots.read_bytes())
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            zh, en = system_says(error)
+            raise Misconfigured(
+                f"{roots} 应是时间戳机构的根证书（PEM），但无法读取：{zh}。",
+                f"{roots}, the root certificates (PEM) of the time-stamping authority, cannot be read: {en}.",
+            ) from error
+        except ValueError as error:
             raise Misconfigured(
                 f"{roots} 不是时间戳机构的根证书（PEM）。",
                 f"{roots} has no root certificates (PEM) of the time-stamping authority.",
@@ -78,29 +88,50 @@ class TimestampAuthority:
         asked = TimestampRequestBuilder(text, HashAlgorithm.SHA256, nonce=True, cert_req=True).build()
         data = self._answer(client, asked.as_bytes())
         try:
-            found = decode_timestamp_response(data)
+            found = decode_timestamp_response(in_order(data))
             if found.status != PKIStatus.GRANTED:  # there is no token in it then
-                raise NoAnswer(f"it grants none, with status {found.status}")
+                raise NoAnswer(f"它不给时间戳，状态 {found.status}", f"it grants none, with status {found.status}")
             VerifierBuilder(nonce=asked.nonce, roots=self._roots).build().verify_message(found, text)
-        except (ValueError, VerificationError) as error:
-            raise NoAnswer(str(error)) from error
-        return data, found.tst_info.gen_time
+        except ValueError as error:
+            raise NoAnswer("它的答复读不懂", str(error)) from error
+        except VerificationError as error:
+            raise NoAnswer(
+                "它的答复不是对这次请求的，或不是以 authority.pem 中的根证书签发的，或证书已过期", str(error)
+            ) from error
+        return data, _in_time(found.tst_info.gen_time)
 
     def _answer(self, client: httpx2.Client, query: bytes) -> bytes:
         until, data = time.monotonic() + PATIENCE, b""
         try:
             with client.stream("POST", self.url, content=query, headers={"Content-Type": _QUERY}) as answer:
                 if answer.status_code != httpx2.codes.OK:
-                    raise NoAnswer(f"HTTP {answer.status_code}")
+                    raise NoAnswer(f"HTTP {answer.status_code}", f"HTTP {answer.status_code}")
                 for part in answer.iter_bytes():
                     data += part
                     if len(data) > MOST:
-                        raise NoAnswer(f"its answer has more than {MOST} bytes")
+                        raise NoAnswer(f"它的答复超过 {MOST} 字节", f"its answer has more than {MOST} bytes")
                     if time.monotonic() > until:
-                        raise NoAnswer(f"its answer is not there after {PATIENCE:g} seconds")
+                        raise NoAnswer(
+                            f"{PATIENCE:g} 秒内没有答复完", f"its answer is not there after {PATIENCE:g} seconds"
+                        )
         except httpx2.HTTPError as error:
-            raise NoAnswer(type(error).__name__) from error
+            raise unreached(error) from error
         return data
+
+
+def _in_time(at: datetime) -> datetime:
+    """The time in an answer that came just now.
+
+    Raises:
+        NoAnswer: it is another time than ours, so the stamp would say what is not so.
+    """
+    now = datetime.now(UTC)
+    if abs(at - now) > ASTRAY:
+        raise NoAnswer(
+            f"它说现在是 {at:%Y-%m-%d %H:%M:%S} UTC，而这里是 {now:%Y-%m-%d %H:%M:%S} UTC",
+            f"its time is {at:%Y-%m-%d %H:%M:%S} UTC, and here it is {now:%Y-%m-%d %H:%M:%S} UTC",
+        )
+    return at
 
 
 def keep_stamping(  # noqa: PLR0913, PLR0917  what `keep_asking` needs, and the city's days
@@ -112,19 +143,19 @@ def keep_stamping(  # noqa: PLR0913, PLR0917  what `keep_asking` needs, and the 
     tell: Callable[[str, str], None],
 ) -> None:
     """Get a stamp each day of the city, until told to stop; why there is none is told once, and it is asked again."""
-    silent: str | None = None
+    silent: NoAnswer | None = None
     with httpx2.Client(timeout=PATIENCE) as client:
         while not stopping.wait(EVERY):
-            why = None
+            why: NoAnswer | None = None
             try:
                 with log_connection(dsn) as connection:
                     _stamp_newest(client, connection, key, authority, zone)
             except Unavailable:
                 continue
             except NoAnswer as error:
-                why = str(error)
-            if why is not None and why != silent:
-                tell(f"没有从 {authority.url} 取得时间戳：{why}", f"no timestamp from {authority.url}: {why}")
+                why = error
+            if why is not None and (silent is None or why.en != silent.en):
+                tell(f"没有从 {authority.url} 取得时间戳：{why.zh}", f"no timestamp from {authority.url}: {why.en}")
             silent = why
 
 

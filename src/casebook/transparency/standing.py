@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from casebook.ledger.datastore import Rows
+    from casebook.ledger.restored import Lack
     from casebook.proof.policy import Policy
 
 UNSIGNED: Final = timedelta(minutes=1)
@@ -102,9 +103,16 @@ class LogStanding:
 
 
 def log_standing(
-    connect: Callable[[], AbstractContextManager[Rows]], policy: Policy, now: datetime, *, stamps: bool = False
+    connect: Callable[[], AbstractContextManager[Rows]],
+    policy: Policy,
+    now: datetime,
+    *,
+    stamps: bool = False,
+    lack: Lack | None = None,
 ) -> LogStanding:
-    """How far the log is, measured at `now`, in a few looks at indexes; `stamps`: whether it should be stamped.
+    """How far the log is, measured at `now`, in a few looks at indexes.
+
+    `stamps`: whether it should be stamped; `lack`: where words begin to lack their keys.
 
     Raises:
         Unavailable: the database is gone.
@@ -118,6 +126,8 @@ def log_standing(
         alarms += _unpublished(connection, now)
         stamped = next((Stamped(*row) for row in connection.execute(_STAMPED).fetchall()), None)
         alarms += _unstamped(connection, stamped.size if stamped else 0, now) if stamps else ()
+    if lack is not None:
+        alarms.append(without_keys(lack))
     if waiting is not None and now - waiting > UNSIGNED:
         alarms.append(_unsigned(waiting, size or 0))
     if enough < (size or 0) and policy.quorum != "none" and since is not None and now - since > UNCOSIGNED:
@@ -179,6 +189,16 @@ def _uncosigned(since: datetime, size: int) -> Alarm:
         size + 1,
         "检查点未得到足够的见证方会签。",
         "Checkpoints lack the cosignatures of enough witnesses.",
+    )
+
+
+def without_keys(lack: Lack) -> Alarm:
+    """That the key store is older than the ledger."""
+    return Alarm(
+        lack.since,
+        lack.position,
+        "密钥库缺少新近文字的密钥：它是从较旧的备份恢复的，请恢复更新的备份。",
+        "The key store lacks keys of the newest words: it was restored from an older copy; restore a newer one.",
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from casebook.errors import CasebookError, Tampered
 from casebook.ledger.stored import Stored
-from casebook.ledger.vault import sealed_fields
+from casebook.ledger.vault import KeyLacking, sealed_fields
 from casebook.petitions.events import ErasureBegun, PersonalDataErased
 
 if TYPE_CHECKING:
@@ -84,11 +84,14 @@ class Words:
             return []
         try:
             found = self._ledger.vault.disclosures(entries)
-        except CasebookError:
+        except CasebookError as error:
             if len(entries) > 1:
                 middle = len(entries) // 2
                 return self._without_words(entries[:middle]) + self._without_words(entries[middle:])
-            self._tell(entries[0].position, "的文字与账本中的摘要不符", "has other words than its digests say")
+            if isinstance(error, KeyLacking):
+                self._tell(entries[0].position, "的文字在密钥库中没有密钥", "has words whose key the key store lacks")
+            else:
+                self._tell(entries[0].position, "的文字与账本中的摘要不符", "has other words than its digests say")
             return []
         return [entry for entry, words in zip(entries, found, strict=True) if not words]
 

@@ -48,7 +48,7 @@ def _alike(served: Services, wish: SubmitPetition, names: Names) -> Iterator[Ali
     if wish.street is None:
         return
     mine = "\n".join(filter(None, (wish.title, wish.body, wish.place)))
-    known = [names.place(code) for code in (wish.street, wish.area) if code]
+    known = [names.places.name(code) or code for code in (wish.street, wish.area) if code]
     for row in served.reader.ask("public_register", "told", {"street": wish.street, "limit": LOOKED_AT}, PUBLIC):
         text = _public_text(served, row["number"])
         score = likeness(mine, text, known)

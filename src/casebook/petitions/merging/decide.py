@@ -65,7 +65,7 @@ def joined(command: MergePetition, petition: Petition, context: Context) -> tupl
     step = Merged(master=master.id, master_number=master.number, cluster=command.cluster, evidence=command.evidence)
     if petition.status is not Status.SUBMITTED:
         return (step,)
-    matter = cast("str", master.matter)  # the rule matters_are_the_same has held
+    matter = cast("str", master.matter)  # the rule master_has_its_matter has held
     acceptance = AcceptPetition(petition_id=petition.id, category=petition.category, matter=matter)
     return (accepted(acceptance, context), step)
 

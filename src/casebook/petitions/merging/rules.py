@@ -118,6 +118,15 @@ def neither_petition_is_sealed(_command: MergePetition, petition: Petition, cont
 
 
 @rule
+def master_has_its_matter(_command: MergePetition, _petition: Petition, context: Context) -> bool:
+    """The other petition has no matter of the catalogue yet. Accept it or classify it first, then merge into it.
+
+    所选诉求还没有确定事项，请先受理它，或重新分类，再并入。
+    """
+    return context.other is None or context.other.matter is not None
+
+
+@rule
 def matters_are_the_same(_command: MergePetition, petition: Petition, context: Context) -> bool:
     """The two petitions are not about the same matter of the catalogue. Put the matter right first, if it is wrong.
 
@@ -126,7 +135,7 @@ def matters_are_the_same(_command: MergePetition, petition: Petition, context: C
     if context.other is None:
         return True
     unknown_yet = petition.matter is None and petition.status is Status.SUBMITTED
-    return context.other.matter is not None and (petition.matter == context.other.matter or unknown_yet)
+    return petition.matter == context.other.matter or unknown_yet
 
 
 @rule
@@ -203,6 +212,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
         neither_petition_is_sealed,
         master_is_not_merged_itself,
         master_is_under_way,
+        master_has_its_matter,
         matters_are_the_same,
         streets_are_the_same,
     ),

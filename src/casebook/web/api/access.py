@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from pydantic import Field, TypeAdapter
 
 from casebook.access import Actor, Role
 from casebook.accounts.access_log import Kind, Wanted
-from casebook.web.api.cursors import After, Limit, cursor, keys_of
+from casebook.web.api.cursors import After, Limit, Order, Ordered, cursor, keys_of
 from casebook.web.api.headers import HIGHEST
 from casebook.web.api.models import Answer
 from casebook.web.audience import NUMBER, allow
@@ -26,13 +25,6 @@ router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
 POSITION = TypeAdapter(tuple[Annotated[int, Field(ge=0, le=HIGHEST)]])
 
 
-class Order(StrEnum):
-    """Which entries come first."""
-
-    OLDEST = "oldest"
-    NEWEST = "newest"
-
-
 @dataclass(frozen=True)
 class Sought:
     """Which entries are asked for, and in which order."""
@@ -43,10 +35,7 @@ class Sought:
     petition: Annotated[
         str | None, Query(pattern=NUMBER.pattern, description="Only entries about this petition and who acted on it.")
     ] = None
-    order: Annotated[
-        Order,
-        Query(description="Oldest first to take all of them along, what comes meanwhile at the end; or newest first."),
-    ] = Order.OLDEST
+    order: Ordered = Order.OLDEST
 
 
 class AccessRow(Answer):

@@ -1,7 +1,7 @@
 """Auditors: every event with its place in the chain, and the petition after each of them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from casebook.petitions.petition import Petition, evolve
 from casebook.petitions.rules import RULES
 from casebook.petitions.words import Code, Sealed
 from casebook.reference.kinds import Kind
-from casebook.web.api.cursors import After, Limit, cursor, keys_of
+from casebook.web.api.cursors import After, Limit, Order, Ordered, cursor, keys_of
 from casebook.web.api.headers import HIGHEST, NotBefore, Number, wait
 from casebook.web.api.models import Answer
 from casebook.web.api.past import AsOfAsked, Question, ask
@@ -100,8 +100,19 @@ class TrailRow(Answer):
     source_id: str | None = Field(description="What the petition is called there.")
 
 
+@dataclass(frozen=True)
+class TrailAsked:
+    """Which events of the trail are asked for, and in which order."""
+
+    event: Annotated[Code | None, Query(description="Only this kind of event.", examples=["closed"])] = None
+    role: Annotated[Role | None, Query(description="Only by this role.")] = None
+    unit: Annotated[Code | None, Query(description="Only by this unit.")] = None
+    person: Annotated[UUID | None, Query(description="Only by this person, by pseudonym.")] = None
+    order: Ordered = Order.OLDEST
+
+
 class TrailAnswer(Answer):
-    """A page of the trail, oldest first."""
+    """A page of the trail, in the order that was asked for."""
 
     events: list[TrailRow] = Field(description="The events.")
     next: str | None = Field(description="Send it as `after` for the next page; null on the last.")
@@ -134,9 +145,7 @@ def trail(  # noqa: PLR0913, PLR0917  each is a query parameter
     served: Served,
     asker: Auditor,
     past: AsOfAsked,
-    event: Annotated[Code | None, Query(description="Only this kind of event.", examples=["closed"])] = None,
-    role: Annotated[Role | None, Query(description="Only by this role.")] = None,
-    unit: Annotated[Code | None, Query(description="Only by this unit.")] = None,
+    asked: Annotated[TrailAsked, Depends()],
     after: After = None,
     limit: Limit = 50,
     not_before: NotBefore = None,
@@ -144,8 +153,16 @@ def trail(  # noqa: PLR0913, PLR0917  each is a query parameter
     """All events of the ledger in its order, or as they stood at a past position, moment or day."""
     wait(served, "audit_trail", not_before)
     (position,) = keys_of(after, POSITION) or (None,)
-    parameters = {"event": event, "role": role, "unit": unit, "after_position": position, "limit": limit + 1}
-    rows = ask(served, Question("audit_trail", "page", parameters, asker.role), past)
+    parameters = {
+        "event": asked.event,
+        "role": asked.role,
+        "unit": asked.unit,
+        "actor": asked.person,
+        "after_position": position,
+        "limit": limit + 1,
+    }
+    query = "latest" if asked.order is Order.NEWEST else "page"
+    rows = ask(served, Question("audit_trail", query, parameters, asker.role), past)
     page = [TrailRow(**{name: row[name] for name in TrailRow.model_fields}) for row in rows[:limit]]
     return TrailAnswer(events=page, next=cursor(page[-1].position) if len(rows) > len(page) else None)
 

@@ -16,9 +16,10 @@ from casebook.web.api.models import Answer, PetitionAnswer, TimelineAnswer
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.audience import allow
 from casebook.web.bodies import StrictRoute
-from casebook.web.casefile import allowed, looked_up, seen
+from casebook.web.casefile import looked_up, seen
 from casebook.web.disclosure import STAFF
 from casebook.web.documentation import problems
+from casebook.web.offers import allowed
 from casebook.web.services import Served
 
 router = APIRouter(prefix="/api/v1", tags=["petitions"], route_class=StrictRoute)
@@ -29,8 +30,8 @@ Parties = Annotated[Actor, Depends(allow(Role.CITIZEN, *STAFF, Role.RECORDS, Rol
 class DuplicateAnswer(Answer):
     """A petition that may be the same (疑似重复)."""
 
-    petition_id: UUID = Field(description="Its id; send it as `master` to merge.")
-    number: str = Field(description="Its number (诉求编号).", examples=["2022-001435-9"])
+    petition_id: UUID = Field(description="Its id.")
+    number: str = Field(description="Its number (诉求编号); send it as `master` to merge.", examples=["2022-001435-9"])
     status: Status = Field(description="Where it is on its road (状态).")
     title: str | None = Field(description="In one line (标题); null where it was erased.")
     submitted_at: datetime = Field(description="When it was filed.")

@@ -1,6 +1,7 @@
 """Where the next page begins: the last row's keys, in a form that nobody needs to read."""
 
 import base64
+from enum import StrEnum
 from typing import Annotated, Final, TypeVar
 
 import orjson
@@ -13,8 +14,23 @@ K = TypeVar("K")
 LONGEST: Final = 200
 """No cursor of ours has more characters."""
 
+
+class Order(StrEnum):
+    """Which rows come first."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+
+
 After = Annotated[str | None, Query(max_length=LONGEST, description="`next` of the page before (翻页).")]
 Limit = Annotated[int, Query(ge=1, le=200, description="The most rows of a page (每页条数).", examples=[50])]
+
+Ordered = Annotated[
+    Order,
+    Query(
+        description="Oldest first to take all of them along, what comes meanwhile at the end; or newest first (次序)."
+    ),
+]
 
 
 def cursor(*keys: object) -> str:

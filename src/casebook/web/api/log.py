@@ -158,7 +158,8 @@ def standing(served: Served) -> LogAnswer:
     """Anything in `alarms` is for everybody to see: events that stay unsigned, witnesses that are missing, refusals."""
     settings, connect = served.settings, served.ledger.datastore.connection
     wanted = settings.timestamps is not None
-    found = log_standing(connect, load_policy(settings.policy), datetime.now(UTC), stamps=wanted)
+    policy, lack = load_policy(settings.policy), served.ledger.vault.lack
+    found = log_standing(connect, policy, datetime.now(UTC), stamps=wanted, lack=lack)
     return LogAnswer.model_validate(asdict(found))
 
 

@@ -25,11 +25,12 @@ KEYS = TypeAdapter(tuple[datetime | None, UUID])
 
 
 class Mark(StrEnum):
-    """What a supervisor looks at first."""
+    """What is looked at first."""
 
     URGED = "urged"  # 已催办: about the limit that runs
     SUPERVISED = "supervised"  # 督办中
     FOUND_FALSE = "found_false"  # 曾虚假办结
+    CLOSING_PROPOSED = "closing_proposed"  # 已提请办结: nothing stands in the way, the desk decides
 
 
 class WaitingAnswer(Words):
@@ -51,7 +52,7 @@ class WaitingAnswer(Words):
     due_at: datetime | None = Field(description="When it ends.")
     overdue: bool = Field(description="Whether it has ended (超期).")
     closing_proposed: bool = Field(description="Whether nothing stands in the way of closing it (已提请办结).")
-    marks: list[Mark] = Field(description="What a supervisor looks at first (催办、督办、虚假办结).")
+    marks: list[Mark] = Field(description="What is looked at first (催办、督办、虚假办结、提请办结).")
     submitted_at: datetime = Field(description="When it was filed.")
 
 
@@ -133,8 +134,10 @@ def title_told(title: str | Sealed | None) -> dict[str, Any]:
 
 
 def _waiting(row: Mapping[str, Any], title: str | Sealed | None, now: datetime) -> WaitingAnswer:
+    told = {name: row[name] for name in WaitingAnswer.model_fields if name in row}
+    proposed = [Mark.CLOSING_PROPOSED] if row["closing_proposed"] else []
     return WaitingAnswer(
-        **{name: row[name] for name in WaitingAnswer.model_fields if name in row},
+        **told | {"marks": [*row["marks"], *proposed]},
         **title_told(title),
         overdue=row["due_at"] is not None and row["due_at"] < now,
     )

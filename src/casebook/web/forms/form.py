@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
 
+from casebook.petitions.numbers import plain_number
 from casebook.web.bodies import body_of
 from casebook.web.forms.fields import ROWS, Control, Field, fields_of
 from casebook.web.forms.references import REFERENCE, attachment_of
@@ -161,7 +162,8 @@ class Reading:
             return text
         return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
 
-    def _petition(self, number: str, name: str, errors: dict[str, str]) -> str:
+    def _petition(self, typed: str, name: str, errors: dict[str, str]) -> str:
+        number = plain_number(typed)
         if self.petition_of(number) is None:
             errors[name] = NO_SUCH_PETITION[self.language]
         return number

@@ -51,7 +51,7 @@ class Choices:
             case "units":
                 found = self._units()
             case "areas":
-                found = (Option(code, name) for code, name in self.names.places.areas.items())
+                found = (Option(code, name) for code, name in self.names.areas.items())
             case "streets":
                 found = self._streets()
             case "communities":
@@ -68,11 +68,10 @@ class Choices:
             yield Option(code, unit.name(self.speech.language), self.speech.term(unit.group))
 
     def _streets(self) -> Iterator[Option]:
-        places = self.names.places
-        for area, name in places.areas.items():
-            streets = places.streets_of(area) if self.area in (None, area) else {}
-            for code, street in streets.items():
-                yield Option(code, street, name)
+        for area, name in self.names.areas.items():
+            streets = self.names.places.streets_of(area) if self.area in (None, area) else ()
+            for code in streets:
+                yield Option(code, self.names.place(code), name)
 
     def _matters(self) -> Iterator[Option]:
         for matter in self.names.matters.values():

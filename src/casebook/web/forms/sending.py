@@ -11,9 +11,12 @@ from starlette.exceptions import HTTPException
 
 from casebook.casework.uploads import speaker
 from casebook.errors import CasebookError, KeyReused, NotPermitted, Outdated, Refused
-from casebook.petitions.rules import RULES
+from casebook.petitions import interests, rules
+from casebook.rankings import rules as ranking_rules
+from casebook.stories import rules as story_rules
 from casebook.web.bodies import LIMIT
 from casebook.web.casefile import Wish, give, looked_up
+from casebook.web.declaring import declared, petition_meant
 from casebook.web.forms.form import Form, Reading
 from casebook.web.forms.limits import AT_ONCE
 from casebook.web.forms.photos import photographed
@@ -40,6 +43,9 @@ FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-d
 
 MOST: Final = 400
 """No form of ours sends more controls."""
+
+RULE_BOOK: Final = {**rules.RULES, **ranking_rules.RULES, **story_rules.RULES, **interests.RULES}
+"""For each command that has a form what must hold."""
 
 GRAVE: Final = frozenset(
     {
@@ -113,7 +119,7 @@ def form_page(
         form=form,
         command=command.spoken_name(),
         grave=command.spoken_name() in GRAVE,
-        rules=[rule for rule in RULES.get(command, ()) if "{" not in rule.zh],
+        rules=[rule for rule in RULE_BOOK.get(command, ()) if "{" not in rule.zh],
         controls=controls,
         asked={control.name: control for control in controls},
         wrong=wrong(form, controls),
@@ -124,10 +130,10 @@ def form_page(
     )
 
 
-def reading(request: Request, served: Services) -> Reading:
-    """How forms of this request are read."""
+def reading(request: Request, served: Services, actor: Actor) -> Reading:
+    """How forms of this request are read; they name no petition that the actor does not get to know of."""
     speech = View(request).speech
-    return Reading(speech.language, speech.zone, served.ledger.by_number)
+    return Reading(speech.language, speech.zone, lambda number: petition_meant(served, actor, number))
 
 
 def with_pictures(request: Request, served: Services, actor: Actor, number: str, form: Form) -> Form:
@@ -158,7 +164,7 @@ def give_by_form(request: Request, served: Services, actor: Actor, number: str, 
     def given(content: Any) -> Receipt:
         return give(served, number, Wish(form.kind, content, actor, form.key, version))  # type: ignore[arg-type]  # a change
 
-    return _given(request, served, form, given)
+    return _given(request, served, actor, form, given)
 
 
 def give_beside_by_form(  # noqa: PLR0913, PLR0917  where it goes and what it is about
@@ -174,11 +180,21 @@ def give_beside_by_form(  # noqa: PLR0913, PLR0917  where it goes and what it is
         said = {name: getattr(content, name) for name in type(content).model_fields}
         return service.handle(form.kind.model_validate({**about, **said}), actor, form.key, expected=form.version)
 
-    return _given(request, served, form, given)
+    return _given(request, served, actor, form, given)
 
 
-def _given(request: Request, served: Services, form: Form, given: Callable[[Any], T]) -> T | Unsent:
-    content: Any = form if form.unfinished else reading(request, served).content(form)
+def declare_by_form(request: Request, served: Services, actor: Actor, form: Form) -> Written | Unsent:
+    """Declare an interest of the actor's own, or end it, as a form says."""
+
+    def given(content: Any) -> Written:
+        wish: Any = form.kind.model_validate(content.model_dump())
+        return declared(served, actor, form.key, wish)
+
+    return _given(request, served, actor, form, given)
+
+
+def _given(request: Request, served: Services, actor: Actor, form: Form, given: Callable[[Any], T]) -> T | Unsent:
+    content: Any = form if form.unfinished else reading(request, served, actor).content(form)
     if isinstance(content, Form):
         return Unsent(content, content.status)
     try:

@@ -143,6 +143,11 @@ class Speech:
         span = format_timedelta(_whole(abs(due - now)), threshold=_LEAST, locale=LOCALES[self.language])
         return (self.gettext("还有{span}") if due > now else self.gettext("逾期{span}")).format(span=span)
 
+    def apart(self, moment: datetime, other: datetime) -> str:
+        """How much earlier or later a moment is than another one."""
+        span = format_timedelta(_whole(abs(moment - other)), threshold=_LEAST, locale=LOCALES[self.language])
+        return (self.gettext("早{span}") if moment < other else self.gettext("晚{span}")).format(span=span)
+
     def days(self, count: int) -> str:
         """A number of days: 30 天, 1 day."""
         return f"{count} 天" if self.language == "zh" else format_unit(count, "duration-day", locale=LOCALES["en"])

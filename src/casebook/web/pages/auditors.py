@@ -16,10 +16,10 @@ from casebook.petitions.events import EVENTS
 from casebook.petitions.vocabulary import WaiverGround
 from casebook.petitions.words import Code
 from casebook.readmodels.reader import AsOf
-from casebook.web.api.access import Order, Sought, entries_of
+from casebook.web.api.access import Sought, entries_of
 from casebook.web.api.analysts import COUNTS, By, tallies
-from casebook.web.api.auditors import POSITION, trail
-from casebook.web.api.cursors import After, cursor, keys_of
+from casebook.web.api.auditors import POSITION, TrailAsked, trail
+from casebook.web.api.cursors import After, Order, cursor, keys_of
 from casebook.web.api.headers import Month
 from casebook.web.api.past import AsOfAsked, Question, ask
 from casebook.web.api.rankings import MonthPath, ProfileAsked, draft, rankings_then, stated
@@ -36,15 +36,6 @@ KEYS: Final = TypeAdapter(tuple[datetime | None, UUID])
 A_PAGE: Final = 30
 OFFICES: Final = ("desk", "dispatcher", "unit", "reporter", "editor", "supervisor")
 """Whom the inbox calls what."""
-
-
-@dataclass(frozen=True)
-class Trail:
-    """Which events were asked for."""
-
-    event: Annotated[Code | None, Query()] = None
-    role: Annotated[Role | None, Query()] = None
-    unit: Annotated[Code | None, Query()] = None
 
 
 @dataclass(frozen=True)
@@ -96,14 +87,14 @@ def overview(  # noqa: PLR0913, PLR0917  each is a query parameter
     served: Served,
     person: Auditor,
     past: AsOfAsked,
-    asked: Annotated[Trail, Depends()],
+    asked: Annotated[TrailAsked, Depends()],
     number: Annotated[str | None, Query(max_length=64)] = None,
     after: After = None,
 ) -> Response:
     """The trail of all events; with `number`, on to that petition."""
     if number is not None and NUMBER.fullmatch(number.strip()):
         return RedirectResponse(f"/audit/petitions/{number.strip()}", 303)
-    found = trail(served, person, past, asked.event, asked.role, asked.unit, after=after, limit=A_PAGE)
+    found = trail(served, person, past, asked, after=after, limit=A_PAGE)
     numbers = _numbers(served, [row.petition_id for row in found.events])
     return page(
         request,
@@ -112,7 +103,7 @@ def overview(  # noqa: PLR0913, PLR0917  each is a query parameter
         asked=asked,
         after=after,
         numbers=numbers,
-        people=served.accounts.colleagues.known(row.actor for row in found.events),
+        people=served.accounts.colleagues.known([asked.person, *(row.actor for row in found.events)]),
         number=number,
         events=sorted(EVENTS),
         roles=list(Role),

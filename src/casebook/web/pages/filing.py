@@ -91,7 +91,7 @@ def send(request: Request, served: Served, _citizen: Citizen, data: Posted) -> R
 
 def _wish(request: Request, served: Services, form: Form, steps: dict[str, str]) -> SubmitPetition | Unsent:
     """What the form asks for, with the privacy notice that was on it, or the form with what is wrong with it."""
-    content = reading(request, served).content(form)
+    content = reading(request, served, FILER).content(form)
     if isinstance(content, Form):
         return Unsent(content, content.status)
     typed = {name: getattr(content, name) for name in type(content).model_fields}

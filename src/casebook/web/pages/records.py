@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -28,7 +28,7 @@ class RecordsList(StrEnum):
     APPRAISE = "appraise"
 
 
-LISTS: Mapping[RecordsList, tuple[Callable[[Services, Paged], AppointmentsAnswer], type[Change]]] = {
+LISTS: Final[Mapping[RecordsList, tuple[Callable[[Services, Paged], AppointmentsAnswer], type[Change]]]] = {
     RecordsList.ARCHIVE: (to_archive, ArchivePetition),
     RecordsList.APPRAISE: (to_appraise, AppraiseRetention),
 }

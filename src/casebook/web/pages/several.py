@@ -99,7 +99,7 @@ def give_to_each(request: Request, served: Served, person: Chooser, data: Posted
     """Give the command to each, under a key of its own that follows from the form's: sent twice, it is done once."""
     kind, chosen = _kind(_text(data, COMMAND), person), _chosen(data.getlist(CHOSEN))
     form = sent(kind, FormData([pair for pair in data.multi_items() if pair[0] not in (COMMAND, CHOSEN)]))
-    content = reading(request, served).content(form)
+    content = reading(request, served, person).content(form)
     if isinstance(content, Form):
         return _asked(request, served, person, content, chosen, 422)
     if not chosen:

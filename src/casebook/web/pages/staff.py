@@ -1,6 +1,7 @@
 """Staff: what waits for me, a petition with all that belongs to it, and every command by its form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Final
 from urllib.parse import quote, urlencode
 
@@ -17,10 +18,13 @@ from casebook.petitions.commands import (
     Change,
     Command,
     DeclinePetition,
+    MergePetition,
     ScheduleVerification,
     SubmitReply,
     UrgeUnit,
 )
+from casebook.petitions.entry import Entry
+from casebook.petitions.merging.codes import MergeEvidence
 from casebook.petitions.petition import Petition
 from casebook.petitions.vocabulary import Category, Status
 from casebook.reference.texts import TextsVersion
@@ -28,8 +32,8 @@ from casebook.web.api.headers import Number
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.api.staff import MOST, DueIn, Waiting, WaitingOn, inbox, news
 from casebook.web.api.worklist import Asked, Mark
-from casebook.web.audience import signed_in
-from casebook.web.casefile import deadlines_told, looked_up, named_in, offers, pictures_seen, seen
+from casebook.web.audience import NUMBER, signed_in
+from casebook.web.casefile import deadlines_told, named_in, pictures_seen, read, seen
 from casebook.web.disclosure import HOTLINE, STAFF, UNIT
 from casebook.web.forms.form import Form, blank, sent
 from casebook.web.forms.limits import TOGETHER
@@ -40,6 +44,7 @@ from casebook.web.forms.showing import shown
 from casebook.web.forms.texts import Pick, put_in, taken_out, told_of
 from casebook.web.html.navigation import home_of
 from casebook.web.html.page import PageRoute, View, page
+from casebook.web.offers import offers
 from casebook.web.services import Served, Services
 
 router = APIRouter(prefix="/staff", tags=["pages"], route_class=PageRoute, include_in_schema=False)
@@ -74,12 +79,23 @@ OF_THE_PAGE: Final = frozenset({"after", "limit", "not_before"})
 AT_ONCE: Final = (AcceptPetition, AssignPetition, UrgeUnit)
 """What can be done with several petitions that are chosen in the list."""
 
+Case = tuple[Petition, list[Entry]]
+"""A petition and what happened to it, words opened."""
+
 NAMED: Final[Mapping[type[Command], tuple[Role, ...]]] = {
     SubmitReply: (Role.UNIT_OFFICER,),
     DeclinePetition: (Role.DESK,),
     ScheduleVerification: (Role.REPORTER, Role.DESK),
 }
 """In which roles people are whom a command names: they are chosen by name."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What stands in the form of merging where a petition was chosen that may be the same."""
+
+    master: Annotated[str | None, Query(pattern=NUMBER.pattern)] = None
+    evidence: Annotated[Sequence[MergeEvidence], Query(max_length=len(MergeEvidence))] = ()
 
 
 @router.get("")
@@ -104,7 +120,7 @@ def work(
         categories=list(Category),
         statuses=list(Status),
         dues=list(DueIn),
-        marks=list(Mark),
+        marks=[one for one in Mark if person.role in HOTLINE or one is not Mark.CLOSING_PROPOSED],
         everybody=list(WaitingOn) if person.role in HOTLINE else [],
         in_unit=person.role in UNIT,
         several=[kind.spoken_name() for kind in AT_ONCE if person.role in GRANTS[kind]],
@@ -156,11 +172,19 @@ def _following(served: Services, person: Actor, number: str) -> str | None:
 
 
 @router.get("/petitions/{number}/{command}")
-def command_form(request: Request, served: Served, person: Party, number: Number, command: str) -> Response:
+def command_form(  # noqa: PLR0913, PLR0917  what the framework hands in
+    request: Request,
+    served: Served,
+    person: Party,
+    number: Number,
+    command: str,
+    chosen: Annotated[Chosen, Depends()],
+) -> Response:
     """The form of a command about a petition."""
     kind = _kind(command, person)
-    found, _ = looked_up(served, number, person)
-    return _form_page(request, served, person, found, Unsent(blank(kind, found.version, _known(found, person)), 200))
+    case = found, _ = read(served, number, person)
+    known = vars(chosen) if kind is MergePetition else _known(found, person)
+    return _form_page(request, served, person, case, Unsent(blank(kind, found.version, known), 200))
 
 
 @router.post("/petitions/{number}/{command}", max_body_size=TOGETHER)
@@ -172,10 +196,10 @@ def give_command(  # noqa: PLR0913, PLR0917  what the framework hands in
     form = sent(_kind(command, person), data)
     if pick is not None:
         form = with_pictures(request, served, person, number, form)
-        return _with_text(request, served, person, looked_up(served, number, person)[0], form, pick)
+        return _with_text(request, served, person, read(served, number, person), form, pick)
     outcome = give_by_form(request, served, person, number, form)
     if isinstance(outcome, Unsent):
-        return _form_page(request, served, person, looked_up(served, number, person)[0], outcome)
+        return _form_page(request, served, person, read(served, number, person), outcome)
     return RedirectResponse(f"/staff/petitions/{quote(number)}?done={command}", 303)
 
 
@@ -201,12 +225,12 @@ def _known(petition: Petition, person: Actor) -> dict[str, object]:
 
 
 def _with_text(  # noqa: PLR0913, PLR0917  who asks, what about, and what was typed
-    request: Request, served: Services, person: Actor, found: Petition, form: Form, pick: Pick
+    request: Request, served: Services, person: Actor, case: Case, form: Form, pick: Pick
 ) -> Response:
     """The form again, nothing given, with the text that was picked."""
     now = served.casework.now()
-    filled = put_in(form, pick, _texts(served, person), told_of(served, found, now))
-    return _form_page(request, served, person, found, Unsent(filled, 200))
+    filled = put_in(form, pick, _texts(served, person), told_of(served, case[0], now))
+    return _form_page(request, served, person, case, Unsent(filled, 200))
 
 
 def _texts(served: Services, person: Actor) -> TextsVersion | None:
@@ -215,7 +239,8 @@ def _texts(served: Services, person: Actor) -> TextsVersion | None:
     return found.for_people_of(person.unit) if found else None
 
 
-def _form_page(request: Request, served: Services, person: Actor, found: Petition, unsent: Unsent) -> Response:
+def _form_page(request: Request, served: Services, person: Actor, case: Case, unsent: Unsent) -> Response:
+    found, entries = case
     view, here = View(request), f"/staff/petitions/{found.number}"
     roles = NAMED.get(unsent.form.kind, ())
     people = [one for role in roles for one in people_in(served, role, person.unit, but=person)]
@@ -225,7 +250,8 @@ def _form_page(request: Request, served: Services, person: Actor, found: Petitio
         "staff/command.html",
         unsent,
         shown(unsent.form, choices),
-        petition=found,
+        petition=petition_answer(found, entries, served.casework.context(found, person), []),
+        matter=found.matter,
         caption=f"{found.number} · {view.speech.term(found.status)}",
         back=(here, found.number),
         action=f"{here}/{unsent.form.kind.spoken_name()}",
