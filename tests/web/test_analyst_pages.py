@@ -104,6 +104,7 @@ def test_many_groups_come_page_by_page_with_the_sums_of_all(service: Service, mo
         assert "2/2" in re.sub("<[^>]*>", "", page)
         assert 'href="/analysis/rates/file.csv?by=category"' in page
     assert 'rel="next"' not in second
+    assert ("Rows 1 to 1 of 2" in first, "Rows 2 to 2 of 2" in second) == (True, True)
 
 
 def test_every_part_of_a_rate_leads_to_the_petitions_in_it(service: Service) -> None:

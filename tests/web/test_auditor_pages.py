@@ -71,6 +71,7 @@ def test_each_step_is_shown_with_what_it_changed_its_times_and_its_hashes(servic
             assert raw not in first + third
         last = client.get(f"/audit/petitions/{petition.number}").text
         assert "第 6 步，共 6 步" in last
+        assert "set()" not in last
         assert "第 6 步，共 6 步" in client.get(f"/audit/petitions/{petition.number}?version=99").text
         assert client.get("/audit/petitions/2022-000000-0").status_code == 404
 

@@ -82,6 +82,7 @@ def rates(  # noqa: PLR0913, PLR0917  each is a parameter
         asked=asked,
         month=month,
         lines=left[:LINES],
+        place=(len(lines) - len(left) + 1, len(lines)),
         next=left[LINES - 1].key if len(left) > LINES else None,
         after=after,
         whole=_together(lines),

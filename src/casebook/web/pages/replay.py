@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -182,9 +183,9 @@ def _said(name: str, value: object, view: View, people: Mapping[UUID, Colleague]
     for kind, said in _SAID.items():
         if isinstance(value, kind):
             return said(speech, value)
-    if isinstance(value, frozenset | tuple | list):
+    if isinstance(value, AbstractSet | tuple | list):
         each = [_said(name, one, view, people) for one in value]
-        return speech.gettext("、").join(sorted(each) if isinstance(value, frozenset) else each)
+        return speech.gettext("、").join(sorted(each) if isinstance(value, AbstractSet) else each)
     if isinstance(value, UUID) and value in people:
         return f"{people[value].name} {people[value].login}"
     if isinstance(value, Mapping):
@@ -197,13 +198,13 @@ def _ids_in(value: object) -> Iterator[UUID]:
     """Every id in a fact, however deep."""
     if isinstance(value, UUID):
         yield value
-    elif isinstance(value, Mapping | frozenset | tuple | list):
+    elif isinstance(value, Mapping | AbstractSet | tuple | list):
         for one in value.values() if isinstance(value, Mapping) else value:
             yield from _ids_in(one)
 
 
 def _is_nothing(value: object) -> bool:
-    return value in (None, False, 0, "") or (isinstance(value, frozenset | tuple | list | dict) and not value)
+    return value in (None, False, 0, "") or (isinstance(value, AbstractSet | tuple | list | dict) and not value)
 
 
 def _facts(state: Mapping[str, Any], within: str = "") -> dict[str, object]:
