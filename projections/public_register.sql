@@ -7,6 +7,7 @@
 petition_id uuid PRIMARY KEY,
 number text NOT NULL,
 category text NOT NULL,
+matter text,               -- from acceptance on
 area text,
 street text,
 status text NOT NULL,
@@ -33,7 +34,7 @@ CREATE INDEX public_register_told ON public_register (street, submitted_on DESC)
 CREATE INDEX public_register_unit ON public_register (unit, submitted_on DESC, petition_id DESC);
 
 -- rows --
-SELECT petition_id, number, category, area, street, status, unit, round, submitted_on, accepted_on, closed_on,
+SELECT petition_id, number, category, matter, area, street, status, unit, round, submitted_on, accepted_on, closed_on,
   CASE WHEN status IN ('assigned', 'in_progress') THEN coalesce(redo_due, reply_due) END AS due_at,
   CASE
     WHEN finding IS NOT NULL AND (countersigned OR source IS NOT NULL) THEN finding
@@ -83,6 +84,9 @@ WHERE petition_id IN (SELECT search.matching(%(grams)s::tsquery, %(patterns)s::t
   AND (%(after_id)s::uuid IS NULL OR (submitted_on, petition_id) < (%(after_on)s::date, %(after_id)s))
 ORDER BY submitted_on DESC, petition_id DESC
 LIMIT %(limit)s
+
+-- of_numbers --
+SELECT petition_id, number FROM public_register WHERE number = ANY (%(numbers)s)
 
 -- by_number --
 SELECT * FROM public_register WHERE number = %(number)s

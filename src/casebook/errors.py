@@ -46,7 +46,7 @@ _OF_SYSTEM: Final[Mapping[int | None, str]] = MappingProxyType(
 
 
 class CasebookError(Exception):
-    """出错了。 | Something went wrong."""
+    """系统出错，这一步可能没有办成，请先看一看再重试；仍不行请联系系统管理员。 | Something went wrong, and what you asked for may not be done. Look first, then try again; if it stays so, ask the people who run the system."""  # noqa: E501  one sentence in two languages
 
     def __init__(self, zh: str = "", en: str = "") -> None:
         default_zh, _, default_en = (type(self).__doc__ or "").partition(" | ")

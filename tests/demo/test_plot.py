@@ -30,6 +30,7 @@ from casebook.petitions.commands import (
     SubmitReply,
 )
 from casebook.petitions.vocabulary import Category, DeclineReason
+from casebook.web.html.speech import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,5 +134,6 @@ def test_every_strand_of_a_theme_has_all_its_parts(category: Category) -> None:
 )
 def test_every_strand_of_a_ground_has_all_its_parts(reason: DeclineReason) -> None:
     found = [ground for category in Category for ground in grounds(reason, category)]
+    assert {ground.route for ground in found if ground.route} <= terms()["route"].keys(), "a route that has a name"
     assert found
     assert all(ground.titles and ground.bodies and ground.explanations for ground in found)

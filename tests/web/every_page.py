@@ -15,6 +15,7 @@ from web.forgetting_at_service import agreed, asked, erase
 from web.rankings_at_service import give, publish_ranking, publish_story, work
 from web.service_at_hand import STREET, file, replied
 from web.signing_in import PASSWORD, accounts_of
+from web.test_interests import say
 from web.test_story import record
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ OF_OFFICES: Pages = {
     "several": (Role.DESK, "/staff/several?command=accept-petition&on={new}@1"),
     "account": (Role.UNIT_OFFICER, "/me"),
     "second-factor": (Role.UNIT_OFFICER, "/me/second-factor"),
+    "account-desk": (Role.DISPATCHER, "/me"),
+    "interests": (Role.DISPATCHER, "/me/interests"),
+    "interest": (Role.DISPATCHER, "/me/interests/declare-interest"),
+    "interest-over": (Role.DISPATCHER, f"/me/interests/end-interest?unit={STREET}&petition={{new}}"),
     "staff-petition": (Role.DESK, "/staff/petitions/{new}"),
     "staff-petition-replied": (Role.SUPERVISOR, "/staff/petitions/{answered}"),
     "duplicates": (Role.DESK, "/staff/petitions/{new}/duplicates"),
@@ -80,6 +85,7 @@ OF_OFFICES: Pages = {
     "decline": (Role.DESK, "/staff/petitions/{new}/decline-petition"),
     "assign": (Role.DISPATCHER, "/staff/petitions/{new}/assign-petition"),
     "reply": (Role.UNIT_APPROVER, "/staff/petitions/{answered}/submit-reply"),
+    "note": (Role.DESK, "/staff/petitions/{answered}/add-note"),
     "verify": (Role.DESK, "/staff/petitions/{answered}/record-verification"),
     "close": (Role.DESK, "/staff/petitions/{answered}/close-petition"),
     "data-requests": (Role.PRIVACY_OFFICER, "/data-requests"),
@@ -136,6 +142,8 @@ def told(service: Service) -> Told:
     new, answered, visit, signed = file(service), *(replied(service) for _ in range(3))
     for petition in (visit, signed):
         petition.step(Role.DESK, "approve-reply")
+    for petition in (answered, visit, signed):
+        petition.step(Role.UNIT_OFFICER, "add-note", {"text": "诉求人家中有老人需要轮椅出入，请优先安排现场查看。"})
     visit.send()
     record(signed)
     signed.step(Role.EDITOR, "countersign-verification")
@@ -146,6 +154,7 @@ def told(service: Service) -> Told:
     _may_set_up_a_device(service)
     waiting, erased = asked(service), agreed(service)
     erase(service, erased)
+    say(service, Role.DISPATCHER, petition=new.number)
     numbers = {"asked": waiting, "erased": erased, "new": new, "answered": answered, "visit": visit, "signed": signed}
     gaps = {name: petition.number for name, petition in numbers.items()}
     return Told(gaps | {"month": month, "story": str(story)}, answered)

@@ -29,6 +29,7 @@ from casebook.figures.rates import DEFINITIONS
 from casebook.ledger.mapper import private_fields
 from casebook.petitions.commands import COMMANDS
 from casebook.petitions.events import EVENTS
+from casebook.petitions.interests import RULES as INTERESTS
 from casebook.petitions.petition import Petition
 from casebook.readmodels import Library
 from casebook.reference.kinds import Kind
@@ -166,6 +167,8 @@ def needed() -> Iterator[tuple[str, str]]:
         yield from ((kind.__name__, str(code)) for code in kind)
     yield from (("command", name) for name in COMMANDS)
     yield from (("command", command.spoken_name()) for command in PUBLISHING)
+    yield from (("command", command.spoken_name()) for command in INTERESTS)
+    yield from (("field", field.name) for command in INTERESTS for field in fields_of(command))
     yield from (("event", name) for name in EVENTS)
     yield from (("navigation", address) for address in NAVIGATION)
     yield from (("field", field.name) for command in PUBLISHING for field in fields_of(command))

@@ -11,7 +11,9 @@ import pytest
 from casebook.access import DECLARING, Role
 from casebook.petitions.interests import ConflictOfInterestDeclared, stream_of
 from casebook.petitions.words import Sealed
+from web.forms_at_hand import Page
 from web.service_at_hand import API, STREET, file, replied
+from web.test_pages import browser
 
 if TYPE_CHECKING:
     import httpx
@@ -76,6 +78,8 @@ def test_a_reporter_neither_is_sent_nor_goes_where_they_have_an_interest(service
 def test_an_interest_in_one_petition_counts_in_that_one_only(service: Service) -> None:
     petition, other = accepted(service), accepted(service)
     assert say(service, Role.DISPATCHER, petition=petition.number).status_code == 200
+    with service.client(Role.DISPATCHER) as client:
+        assert [row["number"] for row in client.get(f"{API}/interests").json()["interests"]] == [petition.number]
     assert rule_of(petition.post(Role.DISPATCHER, "assign-petition", {"unit": STREET})) == "assigner_has_no_interest"
     other.step(Role.DISPATCHER, "assign-petition", {"unit": STREET})
     assert rule_of(say(service, Role.DISPATCHER, "end")) == "interest_stands"
@@ -112,3 +116,47 @@ def test_what_it_is_stays_sealed_and_no_read_model_hears_of_it(service: Service)
     with service.client(Role.AUDITOR) as client:
         trail = client.get(f"{API}/audit/trail?not_before={position}")
     assert trail.json()["events"] == []
+
+
+def typed_into(client: httpx.Client, address: str, **typed: str) -> httpx.Response:
+    """What is answered to the form on a page, filled in."""
+    [form] = [one for one in Page(client.get(address).text, address).forms if "interest" in one.action]
+    return client.post(form.action, data=form.filled(typed))
+
+
+def test_an_interest_is_declared_and_ended_by_forms(service: Service) -> None:
+    petition, here = accepted(service), "/me/interests"
+    with browser(service, Role.DISPATCHER) as client:
+        assert f'href="{here}"' in client.get("/me").text
+        form = f"{here}/declare-interest"
+        assert "您已申报过，无需重复申报" in client.get(form).text
+        number = petition.number.replace("-", "－")
+        done = typed_into(client, form, unit=STREET, petition=number, words=RELATIVE)
+        assert done.headers["location"] == f"{here}?done=declare-interest"
+        listed = client.get(done.headers["location"]).text
+        assert f"仅诉求 {petition.number}" in listed
+        assert RELATIVE not in listed
+        again = typed_into(client, form, unit=STREET, petition=number, words=RELATIVE)
+        assert (again.status_code, again.text.count("您已申报过，无需重复申报")) == (409, 2)
+        assert RELATIVE in again.text
+        end = f"{here}/end-interest?unit={STREET}&petition={petition.number}"
+        assert end.replace("&", "&amp;") in listed
+        assert typed_into(client, end).headers["location"] == f"{here}?done=end-interest"
+        assert mine(service, Role.DISPATCHER) == []
+        assert "您没有这项申报" in typed_into(client, end).text
+
+
+def test_no_form_tells_whether_a_petition_is_there_and_what_was_declared_can_always_be_ended(service: Service) -> None:
+    petition, unseen = replied(service), accepted(service)
+    petition.step(Role.DESK, "approve-reply")
+    with browser(service, Role.REPORTER) as client:
+        form = "/me/interests/declare-interest"
+        for number in (unseen.number, "2022-999999-9", "…"):
+            wrong = typed_into(client, form, unit=STREET, petition=number, words=RELATIVE)
+            assert (wrong.status_code, wrong.text.count("没有这个编号的诉求")) == (422, 2)
+            assert RELATIVE in wrong.text
+        assert typed_into(client, form, unit=STREET, petition=petition.number).status_code == 303
+        petition.step(Role.SUPERVISOR, "change-confidentiality", {"after": "sealed"})
+        assert client.get(f"/staff/petitions/{petition.number}").status_code == 404
+        end = f"/me/interests/end-interest?unit={STREET}&petition={petition.number}"
+        assert typed_into(client, end).status_code == 303

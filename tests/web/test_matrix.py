@@ -16,7 +16,7 @@ from casebook.web.audience import Citizens, Guard, Public, SignedIn, declared
 from casebook.web.bodies import example_of
 from web.policy import NOBODYS, OURS, POLICY, SECRET, SEES, Door, routes
 from web.scene import command_on, is_given, pass_to, scene_at
-from web.service_at_hand import API
+from web.service_at_hand import API, STREET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,7 @@ NOTHING_DONE: Final = {400, 403, 404, 409, 415, 422, 428}
 """What is answered to a wish that says nothing, or has seen an old version: nobody's matrix changes anything."""
 
 QUERIES: Final[dict[str, dict[str, str | int]]] = {
+    "/me/interests/end-interest": {"unit": STREET},
     "/staff/several": {"command": "{command}"},
     "/staff/events": {"since": 0},
     "/staff/events/{number}": {"since": 0},

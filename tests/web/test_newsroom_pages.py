@@ -159,6 +159,10 @@ def test_who_may_do_what_with_a_draft(service: Service) -> None:
         assert client.get(f"{here}/publish-ranking").status_code == 404
         set_clock(service, BEGIN + A_WEEK)
         assert f"{here}/file-ranking-objection" not in client.get(here).text
+    with browser(service, Role.EDITOR) as client:
+        assert f"{here}/publish-ranking" in client.get(here).text
+        set_clock(service, BEGIN)
+        assert f"{here}/publish-ranking" not in client.get(here).text, "not while units may object"
     with browser(service, Role.DESK) as client:
         assert f"{here}/publish-ranking" not in client.get(here).text
         assert client.get(f"{here}/publish-ranking").status_code == 404

@@ -9,13 +9,16 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from casebook.access import Role
 from casebook.errors import CasebookError, Tampered
 from casebook.validation import MESSAGES
+from casebook.web import create_app
+from casebook.web.audience import public
 from casebook.web.bodies import LIMIT
 from casebook.web.envelope import Envelope
+from casebook.web.html.page import PageRoute
 from casebook.web.language import preferred
 from casebook.web.problems import KINDS, tell_of_errors
 from casebook.web.validation import explained
@@ -135,6 +138,27 @@ def test_a_read_that_cannot_be_as_new_as_asked_says_so(service: Service) -> None
         answer = client.get(f"{API}/register", params={"not_before": 4711})
     is_problem(answer, 503, "behind")
     assert answer.headers["retry-after"] == "1"
+
+
+def test_a_page_that_fails_says_what_to_do_and_under_what_number_it_is_in_the_log(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    router = APIRouter(route_class=PageRoute, dependencies=[Depends(public())])
+
+    @router.get("/broken")
+    def broken() -> None:
+        raise RuntimeError(SECRET)
+
+    app = create_app(service.app.state.services)
+    app.include_router(router)
+    with caplog.at_level(logging.ERROR), serving(app) as url:
+        answer = httpx.get(f"{url}/broken", headers={"Accept": "text/html", "Accept-Language": "en"})
+    number = answer.headers["request-id"]
+    assert (answer.status_code, answer.headers["content-language"]) == (500, "en")
+    assert "Look first, then try again" in answer.text
+    assert number in answer.text
+    assert number in caplog.text
+    assert SECRET not in answer.text + caplog.text
 
 
 def test_what_goes_wrong_inside_is_told_without_its_text(caplog: pytest.LogCaptureFixture) -> None:

@@ -101,8 +101,17 @@ def test_everybody_searches_what_was_published_and_no_longer_what_was_taken_back
     assert numbers(service, None, "隔离桩", "/register") == [petition.number]
     assert numbers(service, None, "土产巷", "/register") == []
     assert numbers(service, None, "隔离桩", "/register", category="complaint") == []
-    petition.step(Role.EDITOR, "unpublish", {"reason": "公开内容有误，更正后再公开。"})
-    assert numbers(service, None, "隔离桩", "/register") == []
+    service.follower.catch_up()
+    with service.client(headers={"Accept-Language": "zh"}) as anybody:
+        for address in ("/petitions?q=隔离桩", "/petitions", "/"):
+            page = anybody.get(address).text
+            assert str(text["text"]) in page, "a list says what it is about"
+            assert "乱停车" in page, "and its matter"
+        assert petition.number not in anybody.get("/petitions?q=土产巷").text
+        petition.step(Role.EDITOR, "unpublish", {"reason": "公开内容有误，更正后再公开。"})
+        assert numbers(service, None, "隔离桩", "/register") == []
+        service.follower.catch_up()
+        assert str(text["text"]) not in anybody.get("/petitions").text
 
 
 def test_pages_follow_each_other_without_a_gap(service: Service) -> None:

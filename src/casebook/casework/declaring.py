@@ -7,20 +7,21 @@ from uuid import UUID, uuid5
 
 import orjson
 
-from casebook.errors import Outdated, Refused
+from casebook.errors import Outdated
 from casebook.petitions.entry import Entry
 from casebook.petitions.interests import (
+    RULES,
     ConflictOfInterestDeclared,
     ConflictOfInterestEnded,
     DeclareInterest,
     EndInterest,
+    InterestContext,
     standing,
     stream_of,
 )
+from casebook.petitions.rule import check
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from casebook.casework.service import Casework
     from casebook.ledger.stored import Receipt
     from casebook.petitions.entry import Actor
@@ -48,30 +49,12 @@ def declare(
     kind = ConflictOfInterestDeclared if isinstance(wish, DeclareInterest) else ConflictOfInterestEnded
     event = cast("PetitionEvent", kind(unit=wish.unit, petition=petition, words=wish.words))
     subject = uuid5(stream, "words") if wish.words else None
+    units = casework.city.at(casework.now()).units
     for _ in range(TRIES):
         entries = ledger.entries(stream)
-        _check(casework, wish, petition, entries)
+        check(RULES[type(wish)], wish, standing(entries), InterestContext(petition, units))
         try:
             return ledger.append([Entry(stream, len(entries) + 1, event, actor, key, subject=subject)], key, digest)
         except Outdated:
             continue
     raise Outdated
-
-
-def _check(
-    casework: Casework, wish: DeclareInterest | EndInterest, petition: UUID | None, entries: Sequence[Entry]
-) -> None:
-    stands = any(one.is_in(wish.unit, petition) for one in standing(entries))
-    if isinstance(wish, EndInterest):
-        if not stands:
-            raise Refused("interest_stands", "您没有这项申报，无需终止。", "You have declared no such interest.")
-        return
-    units = casework.city.at(casework.now()).units
-    if units is not None and wish.unit not in units:
-        raise Refused(
-            "unit_is_in_the_directory",
-            "承办单位名录中没有这个单位，请从名录中选择。",
-            "No such unit is in the directory. Choose one from it.",
-        )
-    if stands:
-        raise Refused("interest_is_new", "您已申报过，无需重复申报。", "You have declared this interest already.")

@@ -88,8 +88,9 @@ class Writer:
         saves = {
             petition_id: save for petition_id, entries in told.items() if (save := self._sealed(entries)) is not None
         }
+        erased = told.keys() - saves.keys()
         for record in records:
-            if record.petition_id in told.keys() - saves.keys():
+            if record.petition_id in erased:
                 plans[record.petition_id].refused.append((record, _erased(), False))
                 plans[record.petition_id].new.clear()
         return Draft(records, plans, list(saves), list(saves.values()))

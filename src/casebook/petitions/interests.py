@@ -6,20 +6,22 @@ Whoever has declared an interest in a unit does not bring petitions before it, n
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
 from pydantic import Field
 
 from casebook.petitions.command import Command, Remark
 from casebook.petitions.event import Event
+from casebook.petitions.rule import rule
 from casebook.petitions.words import Code, Private, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from casebook.petitions.entry import Entry
+    from casebook.petitions.rule import Rule
 
 _STREAMS: Final = UUID("3f0d6c1a-9b52-5e47-8a10-6d2f5b7c9e15")
 
@@ -98,3 +100,52 @@ def standing(entries: Iterable[Entry]) -> tuple[Interest, ...]:
         if isinstance(event, ConflictOfInterestEnded):
             found = [one for one in found if not one.is_in(event.unit, event.petition)]
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class InterestContext:
+    """What declaring and ending depend on beside the interests that stand.
+
+    Attributes:
+        petition: the id of the petition that the command names by its number; None where it names none.
+        units: the directory of today; None where the city keeps none.
+    """
+
+    petition: UUID | None
+    units: Container[str] | None
+
+
+@rule
+def unit_is_in_the_directory(
+    command: DeclareInterest, _interests: Sequence[Interest], context: InterestContext
+) -> bool:
+    """No such unit is in the directory. Choose one from it.
+
+    承办单位名录中没有这个单位，请从名录中选择。
+    """
+    return context.units is None or command.unit in context.units
+
+
+@rule
+def interest_is_new(command: DeclareInterest, interests: Sequence[Interest], context: InterestContext) -> bool:
+    """You have declared this interest already. There is nothing more to do.
+
+    您已申报过，无需重复申报。
+    """
+    return not any(one.is_in(command.unit, context.petition) for one in interests)
+
+
+@rule
+def interest_stands(command: EndInterest, interests: Sequence[Interest], context: InterestContext) -> bool:
+    """You have declared no such interest, or have ended it. There is nothing to end.
+
+    您没有这项申报，或已终止，无需终止。
+    """
+    return any(one.is_in(command.unit, context.petition) for one in interests)
+
+
+RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
+    DeclareInterest: (unit_is_in_the_directory, interest_is_new),
+    EndInterest: (interest_stands,),
+}
+"""Read a row from top to bottom: the first rule that does not hold refuses the command."""

@@ -69,6 +69,7 @@ from casebook.web.pages import analysts as analyst_pages
 from casebook.web.pages import auditors as auditor_pages
 from casebook.web.pages import citizens as citizens_pages
 from casebook.web.pages import forgetting as forgetting_pages
+from casebook.web.pages import interests as interest_pages
 from casebook.web.pages import pictures as picture_pages
 from casebook.web.pages import public as public_pages
 from casebook.web.pages import rankings as ranking_pages
@@ -121,6 +122,7 @@ PAGES: Final = (
     sign_in,
     second_factor,
     account,
+    interest_pages,
     public_pages,
     privacy,
     system,

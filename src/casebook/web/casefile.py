@@ -1,28 +1,24 @@
-"""One petition for one asker: found if they may see it, shown as far as they may, with what they may do next."""
+"""One petition for one asker: found if they may see it, shown as far as they may, and moved on by what they ask."""
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass
-from enum import Enum
-from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from casebook.access import GRANTS, may
 from casebook.casework.deadlines import deadlines
 from casebook.errors import Erased, NotFound, Outdated
 from casebook.petitions.event import FILE_KEYS, EventWithFiles, files_in
 from casebook.petitions.petition import fold
 from casebook.petitions.publication import telling as publication
-from casebook.petitions.rule import refusal
-from casebook.petitions.rules import RULES
 from casebook.petitions.words import Sealed
 from casebook.web.accesses import note_read
 from casebook.web.disclosure import CONTACT, everybody_reads, knows_by_name, learns_of, opens, sees, shows_files
 from casebook.web.services import services
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from uuid import UUID
 
     from pydantic import BaseModel
@@ -32,14 +28,11 @@ if TYPE_CHECKING:
     from casebook.accounts.colleagues import Colleague
     from casebook.casework import Receipt
     from casebook.casework.deadlines import Deadline
-    from casebook.errors import Refused
     from casebook.ledger.ledger import Ledger
-    from casebook.petitions.commands import Change, Command
-    from casebook.petitions.context import Context
+    from casebook.petitions.commands import Change
     from casebook.petitions.entry import Entry
     from casebook.petitions.event import Attachment
     from casebook.petitions.petition import Petition
-    from casebook.petitions.rule import Rule
     from casebook.web.services import Services
 
 
@@ -167,6 +160,22 @@ def told_to_everybody(served: Services, number: str) -> list[Entry]:
     return served.ledger.open(told, everybody_reads)
 
 
+def texts_for_everybody(served: Services, petitions: Sequence[UUID]) -> dict[UUID, str]:
+    """The text that stands of each of these petitions that has one, for a list of them.
+
+    Raises:
+        Tampered: an entry does not match its hash.
+    """
+    told: list[Entry] = []
+    for _, each in groupby(served.ledger.histories(petitions), key=attrgetter("petition_id")):
+        entries = list(each)
+        petition = fold(entries)
+        told += publication.told_to_everybody(petition, entries) if petition else []
+    opened = served.ledger.open(told, everybody_reads)
+    texts = {entry.petition_id: getattr(entry.event, "text", None) for entry in opened}
+    return {petition_id: text for petition_id, text in texts.items() if isinstance(text, str)}
+
+
 PERSONS: Final = ("drafted_by", "reporter", "reviewer", "seconded_by")
 """Facts of events that name somebody of staff."""
 
@@ -222,68 +231,8 @@ def _as_told(served: Services, number: str, actor: Actor, error: Outdated) -> Ou
     return Outdated(error.zh, error.en, expected=error.expected, actual=error.actual, since=since)
 
 
-def allowed(served: Services, actor: Actor, petition: Petition) -> list[str]:
-    """Names of the commands that the actor may give now, as far as that does not depend on what the command says."""
-    return [offer.command.spoken_name() for offer in offers(served, actor, petition) if offer.refusal is None]
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A command that somebody may give, and what is in its way now, whatever it says; None where nothing is."""
-
-    command: type[Command]
-    refusal: Refused | None
-
-
-def offers(served: Services, actor: Actor, petition: Petition) -> list[Offer]:
-    """Every command that the actor's role may give about this petition, in the order of the grants."""
-    context = served.casework.context(petition, actor)
-    return [
-        Offer(command, _refusal(command, petition, context))
-        for command in GRANTS
-        if command in WITHOUT_CONTENT and may(actor, command, petition)
-    ]
-
-
-def _refusal(command: type[Command], petition: Petition, context: Context) -> Refused | None:
-    """What is in the way whatever the command says; where all that it can say is one code, each is tried."""
-    if whole := spoken(command):
-        refusals = [refusal(RULES[command], each, petition, context) for each in whole]
-        return None if None in refusals else refusals[0]
-    return refusal(WITHOUT_CONTENT[command], command.model_construct(), petition, context)
-
-
 def deadlines_told(served: Services, actor: Actor, petition: Petition, entries: Sequence[Entry]) -> list[Deadline]:
     """Every deadline that was set by an event that the actor gets to know of, oldest first."""
     told = {entry.version for entry in entries if learns_of(actor, entry, petition)}
     known = deadlines(entries, served.ledger.adoptions.reference(), served.settings.zone)
     return [one for one in known if one.version in told]
-
-
-@cache
-def spoken(command: type[Command]) -> tuple[Command, ...]:
-    """All that a command can say, where it says one code and no more; nothing for other commands."""
-    fields = {name: field.annotation for name, field in command.model_fields.items() if name != "petition_id"}
-    (name, code), *more = fields.items() if fields else (("", None),)
-    if more or not (isinstance(code, type) and issubclass(code, Enum)):
-        return ()
-    return tuple(command.model_construct(None, **{name: value}) for value in code)
-
-
-def _needs_no_content(rule: Rule[Command]) -> bool:
-    """Whether a rule looks at petition and context only; its first parameter then begins with an underscore."""
-    return next(iter(inspect.signature(rule.holds).parameters)).startswith("_")
-
-
-def _about_petitions(
-    rules: Mapping[type[Command], Iterable[Rule[Command]]],
-) -> dict[type[Command], list[Rule[Command]]]:
-    return {
-        command: [rule for rule in table if _needs_no_content(rule)]
-        for command, table in rules.items()
-        if "petition_id" in command.model_fields
-    }
-
-
-WITHOUT_CONTENT: Final = _about_petitions(RULES)
-"""For each command about a petition the rules that can be asked before the command is written."""

@@ -16,9 +16,10 @@ from casebook.web.api.models import Answer, PetitionAnswer, TimelineAnswer
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.audience import allow
 from casebook.web.bodies import StrictRoute
-from casebook.web.casefile import allowed, looked_up, seen
+from casebook.web.casefile import looked_up, seen
 from casebook.web.disclosure import STAFF
 from casebook.web.documentation import problems
+from casebook.web.offers import allowed
 from casebook.web.services import Served
 
 router = APIRouter(prefix="/api/v1", tags=["petitions"], route_class=StrictRoute)

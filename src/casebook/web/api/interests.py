@@ -8,14 +8,12 @@ from fastapi import APIRouter, Body, Depends, Response
 from pydantic import Field
 
 from casebook.access import DECLARING, Actor
-from casebook.casework.declaring import declare
-from casebook.errors import NotFound
-from casebook.petitions.interests import DeclareInterest, EndInterest
+from casebook.petitions.interests import DeclareInterest, EndInterest, Interest
 from casebook.web.api.headers import Key
 from casebook.web.api.models import Answer
 from casebook.web.audience import allow
 from casebook.web.bodies import StrictRoute, example_of
-from casebook.web.disclosure import sees
+from casebook.web.declaring import declared, interests_of
 from casebook.web.documentation import problems
 from casebook.web.services import Served, Services
 
@@ -28,6 +26,7 @@ class InterestRow(Answer):
 
     unit: str = Field(description="The unit (单位).", examples=["street-410403002"])
     petition: UUID | None = Field(description="The one petition it is about; null for all of the unit's matters.")
+    number: str | None = Field(description="Its number; name it to end the interest.", examples=["2022-001435-9"])
     since: datetime = Field(description="When it was declared.")
 
 
@@ -48,10 +47,7 @@ class DeclaredAnswer(Answer):
 @router.get("", operation_id="interests", summary="My interests (利害关系)", responses=problems(401, 403, 503))
 def interests(served: Served, asker: Asker) -> InterestsAnswer:
     """What the asker has declared and not ended. The words stay sealed."""
-    mine = served.ledger.interests.standing().get(asker.id, ())
-    return InterestsAnswer(
-        interests=[InterestRow(unit=one.unit, petition=one.petition, since=one.since) for one in mine]
-    )
+    return InterestsAnswer(interests=[_row(served, one) for one in interests_of(served, asker)])
 
 
 @router.post(
@@ -91,26 +87,16 @@ def end_interest(
     return _declared(served, response, asker, key, wish)
 
 
+def _row(served: Services, one: Interest) -> InterestRow:
+    number = served.casework.petition(one.petition).number if one.petition else None
+    return InterestRow(unit=one.unit, petition=one.petition, number=number, since=one.since)
+
+
 def _declared(
     served: Services, response: Response, asker: Actor, key: UUID, wish: DeclareInterest | EndInterest
 ) -> DeclaredAnswer:
-    petition = _petition(served, asker, wish.petition)
-    receipt = declare(served.casework, wish, petition, asker, key)
+    receipt = declared(served, asker, key, wish)
     response.headers["Ledger-Position"] = str(receipt.position)
     if receipt.repeated:
         response.headers["Idempotent-Replayed"] = "true"
     return DeclaredAnswer(version=receipt.version, position=receipt.position, recorded_at=receipt.recorded_at)
-
-
-def _petition(served: Services, asker: Actor, number: str | None) -> UUID | None:
-    """The petition of that number, where one is named.
-
-    Raises:
-        NotFound: there is none, or it is not theirs to see; nobody can tell which.
-    """
-    if number is None:
-        return None
-    petition_id = served.ledger.by_number(number)
-    if petition_id is None or not sees(asker, served.casework.petition(petition_id)):
-        raise NotFound
-    return petition_id

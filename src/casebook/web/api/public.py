@@ -27,9 +27,9 @@ from casebook.web.api.showing import words_of
 from casebook.web.api.typed import Typed, searched
 from casebook.web.audience import public
 from casebook.web.bodies import StrictRoute
-from casebook.web.casefile import standing, told_to_everybody
+from casebook.web.casefile import standing, texts_for_everybody, told_to_everybody
 from casebook.web.documentation import problems
-from casebook.web.services import Served
+from casebook.web.services import Served, Services
 
 router = APIRouter(prefix="/api/v1", tags=["public"], route_class=StrictRoute, dependencies=[Depends(public())])
 KEYS = TypeAdapter(tuple[date, UUID])
@@ -40,6 +40,7 @@ class RegisterRow(Answer):
 
     number: str = Field(description="Its number (诉求编号).", examples=["2022-001435-9"])
     category: Category = Field(description="The kind of petition (类别).")
+    matter: str | None = Field(description="What it is about, in the city's catalogue (事项).", examples=["parking"])
     area: str | None = Field(description="County or district code (县区).", examples=["410403"])
     street: str | None = Field(description="Street or town code (乡镇街道).")
     status: Status = Field(description="Where it is on its road (状态).")
@@ -180,6 +181,16 @@ def register_entry(served: Served, number: Number, not_before: NotBefore = None)
         erase_at=request.due if request else None,
         erasure_held=step_of(stands, served.today()) is DataStep.HELD,
     )
+
+
+def public_texts(served: Services, rows: Sequence[RegisterRow]) -> dict[str, str]:
+    """The text for everybody of each of these petitions that has one, by number, in a few queries for all of them."""
+    numbers = [row.number for row in rows if row.text_state is TextState.PUBLISHED]
+    if not numbers:
+        return {}
+    known = served.reader.ask("public_register", "of_numbers", {"numbers": numbers}, PUBLIC)
+    texts = texts_for_everybody(served, [row["petition_id"] for row in known])
+    return {row["number"]: texts[row["petition_id"]] for row in known if row["petition_id"] in texts}
 
 
 def _texts(told: Sequence[Entry]) -> Iterator[PublicTextAnswer]:

@@ -58,7 +58,7 @@ CATALOGUES: Final[Mapping[str, str]] = {
 }
 """Fields whose codes are chosen from what the city has adopted; routes from those that have a name."""
 
-PETITIONS: Final = frozenset({"master"})
+PETITIONS: Final = frozenset({"master", "petition"})
 """Fields that name another petition; people write its number."""
 
 NOT_ASKED: Final = frozenset({"petition_id", "month", "story_id", "cluster", "notice_version"})

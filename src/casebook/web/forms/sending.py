@@ -10,11 +10,13 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from casebook.casework.uploads import speaker
-from casebook.errors import CasebookError, KeyReused, NotFound, NotPermitted, Outdated, Refused
-from casebook.petitions.rules import RULES
-from casebook.web.audience import NUMBER
+from casebook.errors import CasebookError, KeyReused, NotPermitted, Outdated, Refused
+from casebook.petitions import interests, rules
+from casebook.rankings import rules as ranking_rules
+from casebook.stories import rules as story_rules
 from casebook.web.bodies import LIMIT
 from casebook.web.casefile import Wish, give, looked_up
+from casebook.web.declaring import declared, petition_meant
 from casebook.web.forms.form import Form, Reading
 from casebook.web.forms.limits import AT_ONCE
 from casebook.web.forms.photos import photographed
@@ -24,7 +26,6 @@ from casebook.web.problems import OF_FRAMEWORK, Malformed, MediaWrong
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-    from uuid import UUID
 
     from starlette.responses import Response
 
@@ -42,6 +43,9 @@ FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-d
 
 MOST: Final = 400
 """No form of ours sends more controls."""
+
+RULE_BOOK: Final = {**rules.RULES, **ranking_rules.RULES, **story_rules.RULES, **interests.RULES}
+"""For each command that has a form what must hold."""
 
 GRAVE: Final = frozenset(
     {
@@ -115,7 +119,7 @@ def form_page(
         form=form,
         command=command.spoken_name(),
         grave=command.spoken_name() in GRAVE,
-        rules=[rule for rule in RULES.get(command, ()) if "{" not in rule.zh],
+        rules=[rule for rule in RULE_BOOK.get(command, ()) if "{" not in rule.zh],
         controls=controls,
         asked={control.name: control for control in controls},
         wrong=wrong(form, controls),
@@ -127,16 +131,9 @@ def form_page(
 
 
 def reading(request: Request, served: Services, actor: Actor) -> Reading:
-    """How forms of this request are read; there are no petitions but those that the actor may see."""
+    """How forms of this request are read; they name no petition that the actor does not get to know of."""
     speech = View(request).speech
-
-    def petition_of(number: str) -> UUID | None:
-        try:
-            return looked_up(served, number, actor)[0].id if NUMBER.fullmatch(number) else None
-        except NotFound:
-            return None
-
-    return Reading(speech.language, speech.zone, petition_of)
+    return Reading(speech.language, speech.zone, lambda number: petition_meant(served, actor, number))
 
 
 def with_pictures(request: Request, served: Services, actor: Actor, number: str, form: Form) -> Form:
@@ -182,6 +179,16 @@ def give_beside_by_form(  # noqa: PLR0913, PLR0917  where it goes and what it is
     def given(content: Any) -> Written:
         said = {name: getattr(content, name) for name in type(content).model_fields}
         return service.handle(form.kind.model_validate({**about, **said}), actor, form.key, expected=form.version)
+
+    return _given(request, served, actor, form, given)
+
+
+def declare_by_form(request: Request, served: Services, actor: Actor, form: Form) -> Written | Unsent:
+    """Declare an interest of the actor's own, or end it, as a form says."""
+
+    def given(content: Any) -> Written:
+        wish: Any = form.kind.model_validate(content.model_dump())
+        return declared(served, actor, form.key, wish)
 
     return _given(request, served, actor, form, given)
 

@@ -22,10 +22,12 @@ SETTLED: Final = frozenset(
     {
         ("sign-assignment", "assignment"),
         ("decide-ranking-objection", "objection"),
+        ("end-interest", "unit"),
+        ("end-interest", "petition"),
         *((command.spoken_name(), "profile") for command in OfRanking.__subclasses__()),
     }
 )
-"""What the petition or the ranking says by itself, so that nobody is asked: sent along, not shown."""
+"""What the petition, the ranking or the interest says by itself, so that nobody is asked: sent along, not shown."""
 
 MANY: Final = 9
 """The most selections of a catalogue."""

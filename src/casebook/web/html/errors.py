@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from casebook.errors import CasebookError
+
+
+OUR_FAULT: Final = 500
+"""What went wrong with us: the log has a line about it under the number that the page tells."""
 
 
 def is_for_people(request: Request) -> bool:
@@ -45,5 +49,12 @@ def error_page(  # noqa: PLR0913  what the page tells
         return RedirectResponse(f"{error.door}?{urlencode({'next': back})}", 303)
     zh, en = title
     return page(
-        request, "error.html", status=status, wait=wait, titles={"zh": zh, "en": en}, error=error, listed=listed
+        request,
+        "error.html",
+        status=status,
+        wait=wait,
+        titles={"zh": zh, "en": en},
+        error=error,
+        listed=listed,
+        request_id=request.scope["casebook.request_id"] if status == OUR_FAULT else None,
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.responses import RedirectResponse
 
-from casebook.access import Actor, Role
+from casebook.access import DECLARING, Actor, Role
 from casebook.accounts.trouble import SignInFailed, TooManyTries, WeakPassword
 from casebook.errors import CasebookError
 from casebook.web.api.me import me, revoke, revoke_others, sessions
@@ -94,6 +94,7 @@ def _shown(  # noqa: PLR0913  what the page shows
         has_password=known is not None and known.password is not None,
         has_factor=served.accounts.factors.has(person.id),
         hats=[(hat, home_of(hat.role)) for hat in mine.hats if (hat.role, hat.unit) != (mine.role, mine.unit)],
+        declares=person.role in DECLARING,
         sessions=sessions(request, served, person).sessions,
         done=done,
         error=error,

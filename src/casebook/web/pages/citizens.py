@@ -24,7 +24,7 @@ from casebook.web.api.personal_copies import copy_of
 from casebook.web.api.receipts import as_file
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.audience import by_code, citizen
-from casebook.web.casefile import deadlines_told, looked_up, offers, pictures_seen, seen
+from casebook.web.casefile import deadlines_told, looked_up, pictures_seen, seen
 from casebook.web.forms.form import blank, sent
 from casebook.web.forms.limits import TOGETHER
 from casebook.web.forms.options import Choices
@@ -33,6 +33,7 @@ from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
 from casebook.web.forms.showing import shown
 from casebook.web.html.codes import squares
 from casebook.web.html.page import PageRoute, View, page
+from casebook.web.offers import offers
 from casebook.web.passes import give_pass, take_pass
 from casebook.web.services import Served, Services
 from casebook.web.sessions import FORGET, SESSION, cookie, drop_cookie, local, origin_of, session_of

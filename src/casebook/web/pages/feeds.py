@@ -143,11 +143,12 @@ def _feed(request: Request, served: Services, name: ListName) -> Feed:
 def _of_register(served: Services, view: View) -> list[Item]:
     def item(row: RegisterRow) -> Item:
         changed = max(day for day in (row.submitted_on, row.accepted_on, row.closed_on) if day)
-        said = [view.speech.term(row.category), _where(view, row.area, row.street), view.speech.term(row.status)]
+        about = view.names.matter(row.matter) or view.speech.term(row.category)
+        said = [about, _where(view, row.area, row.street), view.speech.term(row.status)]
         unit = view.names.unit(row.unit)
         return Item(
             row.number,
-            f"{row.number} {said[0]}",
+            f"{row.number} {about}",
             " · ".join(filter(None, [*said, unit])),
             f"/petitions/{row.number}",
             _begin(view, changed),

@@ -23,12 +23,13 @@ from casebook.web.api.headers import Number
 from casebook.web.api.personal_copies import copy_of
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.audience import NUMBER, signed_in
-from casebook.web.casefile import looked_up, named_in, offers, seen
+from casebook.web.casefile import looked_up, named_in, seen
 from casebook.web.forms.form import blank, sent
 from casebook.web.forms.options import Choices, Option
 from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
 from casebook.web.forms.showing import shown
 from casebook.web.html.page import PageRoute, View, page
+from casebook.web.offers import offers
 from casebook.web.services import Served
 
 router = APIRouter(prefix="/data-requests", tags=["pages"], route_class=PageRoute, include_in_schema=False)

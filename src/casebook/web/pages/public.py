@@ -12,7 +12,7 @@ from casebook.web.api.analysts import COUNTS, By, tallies
 from casebook.web.api.cursors import After
 from casebook.web.api.headers import Month, Number
 from casebook.web.api.past import PUBLIC, AsOfAsked, Question, ask
-from casebook.web.api.public import Filters, register, register_entry
+from casebook.web.api.public import Filters, public_texts, register, register_entry
 from casebook.web.api.typed import Typed
 from casebook.web.audience import public
 from casebook.web.html.page import page
@@ -40,7 +40,7 @@ def front(request: Request, served: Served) -> Response:
     """How many petitions came in and what became of them, and the newest."""
     (totals,) = tallies(served, None).tallies
     newest = register(served, Filters(), limit=NEWEST).petitions
-    return page(request, "public/front.html", totals=totals, newest=newest)
+    return page(request, "public/front.html", totals=totals, newest=newest, texts=public_texts(served, newest))
 
 
 @router.get("/petitions")
@@ -56,6 +56,7 @@ def petitions(
         request,
         "public/petitions.html",
         found=found,
+        texts=public_texts(served, found.petitions),
         filters=filters,
         q=q,
         after=after,

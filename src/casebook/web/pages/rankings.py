@@ -140,10 +140,11 @@ def _kind(name: str, person: Actor) -> type[Command]:
 def _offered(person: Actor, found: DraftAnswer, served: Services) -> list[type[Command]]:
     """What this person may do with a draft as it stands; the rules have the last word."""
     is_open = found.published_at is None
+    window_is_open = served.casework.now() <= found.objections_until
     fits: dict[type[Command], bool] = {
-        FileRankingObjection: is_open and served.casework.now() <= found.objections_until,
+        FileRankingObjection: is_open and window_is_open,
         DecideRankingObjection: is_open and found.open_objections > 0,
-        PublishRanking: is_open,
+        PublishRanking: is_open and not window_is_open and not found.open_objections,
         CorrectRanking: not is_open,
     }
     return [kind for kind, does in fits.items() if does and person.role in PUBLISHING[kind]]

@@ -20,13 +20,14 @@ from casebook.web.api.reporters import verifications
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.api.worklist import WAITS_ON, Asked, WaitingAnswer
 from casebook.web.audience import signed_in
-from casebook.web.casefile import offers, pictures_seen, seen
+from casebook.web.casefile import pictures_seen, seen
 from casebook.web.forms.form import Form, blank, sent
 from casebook.web.forms.limits import TOGETHER
 from casebook.web.forms.options import Choices
 from casebook.web.forms.sending import Posted, Unsent, form_page, give_by_form
 from casebook.web.forms.showing import shown
 from casebook.web.html.page import PageRoute, View, page
+from casebook.web.offers import offers
 from casebook.web.services import Served, Services
 
 router = APIRouter(prefix="/reporters", tags=["pages"], route_class=PageRoute, include_in_schema=False)

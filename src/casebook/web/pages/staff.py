@@ -33,7 +33,7 @@ from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.api.staff import MOST, DueIn, Waiting, WaitingOn, inbox, news
 from casebook.web.api.worklist import Asked, Mark
 from casebook.web.audience import NUMBER, signed_in
-from casebook.web.casefile import deadlines_told, named_in, offers, pictures_seen, read, seen
+from casebook.web.casefile import deadlines_told, named_in, pictures_seen, read, seen
 from casebook.web.disclosure import HOTLINE, STAFF, UNIT
 from casebook.web.forms.form import Form, blank, sent
 from casebook.web.forms.limits import TOGETHER
@@ -44,6 +44,7 @@ from casebook.web.forms.showing import shown
 from casebook.web.forms.texts import Pick, put_in, taken_out, told_of
 from casebook.web.html.navigation import home_of
 from casebook.web.html.page import PageRoute, View, page
+from casebook.web.offers import offers
 from casebook.web.services import Served, Services
 
 router = APIRouter(prefix="/staff", tags=["pages"], route_class=PageRoute, include_in_schema=False)
