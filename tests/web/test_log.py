@@ -104,6 +104,15 @@ def test_everybody_fetches_what_a_time_stamping_authority_said(service: Service,
             assert anybody.get(f"/log/stamps/{nothing}").status_code in {404, 422}
         assert anybody.get("/api/v1/log").json()["stamped"] == {"size": size, "at": "2026-11-26T11:00:00Z"}
         assert f"前 {size} 条，2026年11月26日 19:00" in anybody.get("/system", headers={"Accept-Language": "zh"}).text
+        with log_connection(signed.database.signer_dsn) as connection:
+            for witness in ("a.example/west", "b.example/east"):
+                connection.execute(
+                    "INSERT INTO transparency.cosignatures (size, witness, line, cosigned_at) "
+                    "VALUES (%s, %s, 'line', '2026-11-26T11:00Z')",
+                    (size, witness),
+                )
+        told = anybody.get("/system", headers={"Accept-Language": "en"}).text
+        assert ("Cosigned by a.example/west" in told, "Cosigned by b.example/east" in told) == (True, True)
 
 
 def test_entries_are_for_auditors(service: Service, signed: SignedLedger) -> None:

@@ -152,7 +152,9 @@ def test_the_desk_merges_with_two_clicks(service: Service) -> None:
         assert "把它并入本件" not in text
         way = f"{here}/merge-petition?master={master.number}&evidence={evidence}"
         assert way in text
-        [form] = [one for one in Page(client.get(way).text, way).forms if "merge" in one.action]
+        page = client.get(way).text
+        assert f"{master.number} · 待派单" in page
+        [form] = [one for one in Page(page, way).forms if "merge" in one.action]
         answer = client.post(form.action, data=form.filled({}))
         assert answer.headers["location"] == f"{here}?done=merge-petition"
         assert f'href="/staff/petitions/{master.number}"' in client.get(answer.headers["location"]).text

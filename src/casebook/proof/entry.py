@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple, Self
 from uuid import UUID
 
-from .encoding import Malformed, from_decimal
+from .encoding import LARGEST, Malformed
 from .merkle import leaf_hash
 from .strict_json import parsed
 
@@ -57,7 +57,9 @@ class Header:
         if found is None:
             raise Malformed("not a header")
         at, index, log, previous, stream, topic, version = found.groups()
-        header = cls(at, from_decimal(index), log, previous, stream, topic, from_decimal(version))
+        header = cls(at, int(index), log, previous, stream, topic, int(version))
+        if header.index > LARGEST or header.version > LARGEST:
+            raise Malformed("not a number")
         header.seconds()
         return header
 

@@ -25,10 +25,12 @@ from casebook.petitions.commands import (
 )
 from casebook.petitions.entry import Entry
 from casebook.petitions.merging.codes import MergeEvidence
+from casebook.petitions.numbers import plain_number
 from casebook.petitions.petition import Petition
 from casebook.petitions.vocabulary import Category, Status
 from casebook.reference.texts import TextsVersion
 from casebook.web.api.headers import Number
+from casebook.web.api.models import PetitionAnswer
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.api.staff import MOST, DueIn, Waiting, WaitingOn, inbox, news
 from casebook.web.api.worklist import Asked, Mark
@@ -239,6 +241,18 @@ def _texts(served: Services, person: Actor) -> TextsVersion | None:
     return found.for_people_of(person.unit) if found else None
 
 
+def _master(served: Services, person: Actor, form: Form) -> PetitionAnswer | None:
+    """The petition that a form of merging names, so that it is seen before it is sent; None while it names none."""
+    number = plain_number(form.first("master"))
+    if not NUMBER.fullmatch(number):
+        return None
+    try:
+        found, entries = read(served, number, person)
+    except NotFound:
+        return None
+    return petition_answer(found, entries, served.casework.context(found, person), [])
+
+
 def _form_page(request: Request, served: Services, person: Actor, case: Case, unsent: Unsent) -> Response:
     found, entries = case
     view, here = View(request), f"/staff/petitions/{found.number}"
@@ -252,6 +266,7 @@ def _form_page(request: Request, served: Services, person: Actor, case: Case, un
         shown(unsent.form, choices),
         petition=petition_answer(found, entries, served.casework.context(found, person), []),
         matter=found.matter,
+        master=_master(served, person, unsent.form),
         caption=f"{found.number} · {view.speech.term(found.status)}",
         back=(here, found.number),
         action=f"{here}/{unsent.form.kind.spoken_name()}",
