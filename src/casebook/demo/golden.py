@@ -16,6 +16,7 @@ from casebook.demo.script import Step
 from casebook.demo.themes import table
 from casebook.petitions.commands import (
     AcceptPetition,
+    AddNote,
     ApproveReply,
     AssignPetition,
     ClosePetition,
@@ -117,6 +118,7 @@ def _taken_on() -> list[Step]:
             reached=True,
             summary=table("golden")["contact"],
         ),
+        _step(local(_WEDNESDAY, 9, 52, 8), officer, AddNote, text=table("golden")["note"]),
     ]
 
 
