@@ -36,7 +36,7 @@ false_replies smallint NOT NULL,
 PRIMARY KEY (petition_id, month, unit)
 
 -- indexes --
-CREATE INDEX unit_cases_month ON unit_cases (month, unit);
+CREATE INDEX unit_cases_month ON unit_cases (month, number, unit);
 CREATE INDEX unit_cases_carried ON unit_cases (month) WHERE due <> done
 
 -- rows --
@@ -115,16 +115,33 @@ FROM (
 ORDER BY key
 
 -- made_of --
--- The petitions in the sum of some counts, and how often each is in it.
+-- The petitions in the sum of some counts, and how often each is in it. Read in the order of numbers, so that a page ends
+-- the reading.
 SELECT number, category, area, unit, sum(times)::bigint AS times
 FROM (
-  SELECT number, category, area, unit, (
-      SELECT coalesce(sum((to_jsonb(c) ->> CASE count WHEN 'due_in_month' THEN 'due' ELSE count END)::int), 0)
-      FROM unnest(%(counts)s::text[]) AS asked (count)
-      WHERE count <> 'carried'
-    ) AS times
-  FROM unit_cases AS c
-  WHERE month = %(month)s
+  SELECT number, category, area, unit,
+    CASE WHEN 'assigned' = ANY (%(counts)s::text[]) THEN assigned ELSE 0 END
+      + CASE WHEN 'sign_due' = ANY (%(counts)s::text[]) THEN sign_due ELSE 0 END
+      + CASE WHEN 'signed_on_time' = ANY (%(counts)s::text[]) THEN signed_on_time ELSE 0 END
+      + CASE WHEN 'contact_due' = ANY (%(counts)s::text[]) THEN contact_due ELSE 0 END
+      + CASE WHEN 'contacted_on_time' = ANY (%(counts)s::text[]) THEN contacted_on_time ELSE 0 END
+      + CASE WHEN 'due_in_month' = ANY (%(counts)s::text[]) THEN due ELSE 0 END
+      + CASE WHEN 'replied_on_time' = ANY (%(counts)s::text[]) THEN replied_on_time ELSE 0 END
+      + CASE WHEN 'answered' = ANY (%(counts)s::text[]) THEN answered ELSE 0 END
+      + CASE WHEN 'claimed' = ANY (%(counts)s::text[]) THEN claimed ELSE 0 END
+      + CASE WHEN 'judged' = ANY (%(counts)s::text[]) THEN judged ELSE 0 END
+      + CASE WHEN 'resolved' = ANY (%(counts)s::text[]) THEN resolved ELSE 0 END
+      + CASE WHEN 'contradicted' = ANY (%(counts)s::text[]) THEN contradicted ELSE 0 END
+      + CASE WHEN 'opinions' = ANY (%(counts)s::text[]) THEN opinions ELSE 0 END
+      + CASE WHEN 'satisfied' = ANY (%(counts)s::text[]) THEN satisfied ELSE 0 END
+      + CASE WHEN 'no_opinion' = ANY (%(counts)s::text[]) THEN no_opinion ELSE 0 END
+      + CASE WHEN 'redone' = ANY (%(counts)s::text[]) THEN redone ELSE 0 END
+      + CASE WHEN 'returns_requested' = ANY (%(counts)s::text[]) THEN returns_requested ELSE 0 END
+      + CASE WHEN 'returns_rejected' = ANY (%(counts)s::text[]) THEN returns_rejected ELSE 0 END
+      + CASE WHEN 'supervised' = ANY (%(counts)s::text[]) THEN supervised ELSE 0 END
+      + CASE WHEN 'false_replies' = ANY (%(counts)s::text[]) THEN false_replies ELSE 0 END AS times
+  FROM unit_cases
+  WHERE month = %(month)s AND number >= coalesce(%(after_number)s::text, '')
   UNION ALL
   SELECT number, category, area, unit, due - done
   FROM unit_cases
@@ -134,7 +151,7 @@ WHERE (%(unit)s::text IS NULL OR unit = %(unit)s)
   AND (%(category)s::text IS NULL OR category = %(category)s)
   AND (%(area)s::text IS NULL OR area = %(area)s OR %(area)s = 'unknown' AND area = '')
   AND (%(after_number)s::text IS NULL OR (number, unit) > (%(after_number)s, %(after_unit)s::text))
-GROUP BY number, category, area, unit
+GROUP BY number, unit, category, area
 HAVING sum(times) <> 0
 ORDER BY number, unit
 LIMIT %(limit)s
