@@ -97,6 +97,7 @@ OF_OFFICES: Pages = {
     "audit-trail": (Role.AUDITOR, "/audit"),
     "audit-replay": (Role.AUDITOR, "/audit/petitions/{answered}?version=3"),
     "audit-past": (Role.AUDITOR, "/audit/past"),
+    "audit-adoptions": (Role.AUDITOR, "/audit/adoptions"),
     "audit-access": (Role.AUDITOR, "/audit/access"),
     "audit-ranking": (Role.AUDITOR, "/audit/rankings/{month}"),
     "audit-waivers": (Role.SUPERVISOR, "/audit/waivers"),

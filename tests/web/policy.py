@@ -180,6 +180,7 @@ PAGES: Final[dict[tuple[str, str], AbstractSet[Role]]] = {
     ("/audit/petitions/{number}", "GET"): {Role.AUDITOR},
     ("/audit/petitions/{number}/bundle.cbk.zip", "GET"): {Role.AUDITOR},
     ("/audit/past", "GET"): {Role.AUDITOR},
+    ("/audit/adoptions", "GET"): {Role.AUDITOR},
     ("/audit/access", "GET"): {Role.AUDITOR},
     ("/audit/rankings/{month}", "GET"): {Role.AUDITOR},
     ("/audit/waivers", "GET"): {Role.AUDITOR, Role.SUPERVISOR},

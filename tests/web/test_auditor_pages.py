@@ -282,3 +282,14 @@ def test_an_auditor_takes_a_petition_along_with_its_proofs_and_words_that_leave_
         broken = program.get(f"/api/v1{here}/bundle.cbk.zip", params={"public": True})
         assert (broken.status_code, broken.json()["type"]) == (500, "/problems/tampered")
         assert broken.json()["position"] == 7
+
+
+def test_the_versions_that_were_adopted_are_listed_the_latest_first(service: Service) -> None:
+    with browser(service, Role.AUDITOR) as client:
+        assert "还没有采用任何版本" in client.get("/audit/adoptions").text
+        adopt_shipped(service.ledger)
+        shown = client.get("/audit/adoptions").text
+    adopted = service.ledger.adoptions.reference().adoptions
+    places = [shown.index(one.digest) for one in reversed(adopted)]
+    assert places == sorted(places)
+    assert {one.kind for one in adopted} == set(Kind)

@@ -23,6 +23,7 @@ from casebook.web.api.cursors import After, Order, cursor, keys_of
 from casebook.web.api.headers import Month
 from casebook.web.api.past import AsOfAsked, Question, ask
 from casebook.web.api.rankings import MonthPath, ProfileAsked, draft, rankings_then, stated
+from casebook.web.api.reference import adoptions
 from casebook.web.audience import NUMBER, signed_in
 from casebook.web.html.figures import past_asked
 from casebook.web.html.page import PageRoute, page
@@ -212,6 +213,14 @@ def waivers(
         grounds=list(WaiverGround),
         looks=served.reader.ask("waiver_rate", "by_month", {}, person.role),
     )
+
+
+@router.get("/adoptions")
+def adopted(request: Request, served: Served, person: Auditor) -> Response:
+    """Every version of reference data that was adopted: what, from which day, by whom, at which place of the ledger."""
+    found = adoptions(served, person).adoptions[::-1]
+    people = served.accounts.colleagues.known(one.adopted_by for one in found)
+    return page(request, "auditors/adoptions.html", adoptions=found, people=people)
 
 
 def _numbers(served: Services, petitions: list[UUID]) -> dict[UUID, str]:
