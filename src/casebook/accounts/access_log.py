@@ -138,6 +138,19 @@ class AccessLog:
                 (kind.value, person_id, network, file_id, petition_id),
             )
 
+    def note_each(self, kind: Kind, person_id: UUID, network: bytes | None, petitions: Collection[UUID]) -> None:
+        """Put on record that somebody did the same with each of some petitions.
+
+        Raises:
+            Unavailable: the database is gone; then what was to be noted must not happen either.
+        """
+        with self._datastore.connection() as connection:
+            connection.execute(
+                "INSERT INTO access_log.entries (kind, person_id, network, petition_id) "
+                "SELECT %s, %s, %s, unnest(%s::uuid[])",
+                (kind.value, person_id, network, list(petitions)),
+            )
+
     def page(self, after: int | None, limit: int, wanted: Wanted = EVERYTHING, *, newest: bool = False) -> list[Access]:
         """The entries behind a position, oldest first; or those before it, `newest` first.
 

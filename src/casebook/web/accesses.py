@@ -15,7 +15,7 @@ from casebook.web.services import services
 from casebook.web.sessions import visitor_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from uuid import UUID
 
     from starlette.requests import Request
@@ -71,7 +71,7 @@ def note_download(request: Request, actor: Actor) -> None:
     services(request).accounts.log.note(Kind.PETITIONS_DOWNLOADED, actor.id, visitor_of(request).network)
 
 
-def note_search(request: Request, actor: Actor, found: Iterable[UUID]) -> None:
+def note_search(request: Request, actor: Actor, found: Collection[UUID]) -> None:
     """Note that somebody of staff looked for a telephone number, and of which petitions they learnt that it is theirs.
 
     Raises:
@@ -79,8 +79,7 @@ def note_search(request: Request, actor: Actor, found: Iterable[UUID]) -> None:
     """
     log, network = services(request).accounts.log, visitor_of(request).network
     log.note(Kind.PHONE_SEARCHED, actor.id, network)
-    for petition_id in found:
-        log.note(Kind.CONTACT_READ, actor.id, network, petition_id=petition_id)
+    log.note_each(Kind.CONTACT_READ, actor.id, network, found)
 
 
 def _kind(error: CasebookError, *, known: bool) -> Kind:

@@ -15,6 +15,7 @@ from casebook.errors import NotFound
 from casebook.petitions.commands import COMMANDS, Change, Command, FileDataRequest
 from casebook.petitions.entry import Entry
 from casebook.petitions.events import InformationRequested
+from casebook.petitions.numbers import plain_number
 from casebook.petitions.petition import Petition
 from casebook.petitions.vocabulary import Clock, Status
 from casebook.web.accesses import note_refusal
@@ -100,7 +101,7 @@ def mine(
 @router.post("/open")
 def open_petition(request: Request, served: Served, citizen: Citizen, form: Form) -> Response:
     """Fields `number`, `code`, `next`: on to the petition, and for a while without the code."""
-    number, destination = form.get("number", "").strip().upper(), form.get("next", "")
+    number, destination = plain_number(form.get("number", "")), form.get("next", "")
     try:
         by_code(served, number, form.get("code", ""))
     except NotFound as error:

@@ -17,6 +17,7 @@ from casebook.petitions.forgetting.codes import DataStep
 from casebook.petitions.forgetting.commands import ForgettingCommand
 from casebook.petitions.forgetting.events import ForgettingEvent
 from casebook.petitions.forgetting.holding import holds
+from casebook.petitions.numbers import plain_number
 from casebook.petitions.petition import Petition
 from casebook.web.api.forgetting import RequestsAsked, data_requests
 from casebook.web.api.headers import Number
@@ -52,7 +53,7 @@ def work(
     number: Annotated[str | None, Query(max_length=64)] = None,
 ) -> Response:
     """What is asked and what comes next, the soonest due first; `number`: on to the petition of who comes in person."""
-    wanted = (number or "").strip().upper()
+    wanted = plain_number(number or "")
     known = served.ledger.by_number(wanted) if NUMBER.fullmatch(wanted) else None
     if known is not None:
         return RedirectResponse(f"/data-requests/{quote(wanted)}", 303)

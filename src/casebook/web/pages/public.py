@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Request, Response
 from starlette.responses import RedirectResponse
 
+from casebook.petitions.numbers import plain_number
 from casebook.petitions.vocabulary import Category, Status, WaiverGround
 from casebook.web.api.analysts import COUNTS, By, tallies
 from casebook.web.api.cursors import After
@@ -48,7 +49,7 @@ def petitions(
     request: Request, served: Served, filters: Annotated[Filters, Depends()], q: Typed = None, after: After = None
 ) -> Response:
     """The register, newest first, page by page; a whole number leads on to its petition."""
-    number = (q or "").strip().upper()
+    number = plain_number(q or "")
     if number and served.reader.ask("public_register", "by_number", {"number": number}, PUBLIC):
         return RedirectResponse(f"/petitions/{quote(number)}", 303)
     found = register(served, filters, q, after=after, limit=A_PAGE)

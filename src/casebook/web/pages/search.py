@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse
 
 from casebook.access import Actor
 from casebook.errors import NotFound
+from casebook.petitions.numbers import plain_number
 from casebook.petitions.vocabulary import Category, Status
 from casebook.petitions.words import Code
 from casebook.web.accesses import note_refusal
@@ -44,7 +45,7 @@ def by_words(  # noqa: PLR0913, PLR0917  each is a query parameter
 ) -> Response:
     """What was found, newest first; whole numbers lead on to their petition."""
     typed = (q or "").strip()
-    if number := _number(request, served, person, typed.upper()):
+    if number := _number(request, served, person, plain_number(typed)):
         return RedirectResponse(f"/staff/petitions/{quote(number)}", 303)
     found = search(served, person, typed, category, area, status, after) if typed else None
     asked = {"q": typed, "category": category, "area": area, "status": status, "after": after}
