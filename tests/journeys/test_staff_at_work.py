@@ -14,6 +14,8 @@ from journeys.browsing import violations
 from web.service_at_hand import API, WISH, file
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Route
+
     from journeys.browsing import Visits
     from web.service_at_hand import Service
 
@@ -101,16 +103,28 @@ def test_an_open_list_and_an_open_petition_say_that_somebody_was_faster(visits: 
     desk.wait_for_timeout(500)
     file(visits.service, title="新来的一件诉求")
     petition.step(Role.DESK, "accept-petition")
-    desk.bring_to_front()  # a page that nobody looks at asks for no news
-    expect(desk.locator("#found .cb-news")).to_contain_text("刷新列表", timeout=60_000)
-    other.bring_to_front()
-    expect(other.locator(".cb-news").first).to_contain_text("受理", timeout=60_000)
+    expect(desk.locator("#found .cb-news")).to_contain_text("刷新列表", timeout=30_000)
+    expect(other.locator(".cb-news").first).to_contain_text("受理", timeout=30_000)
     expect(other.locator("#explanation")).to_have_value("您反映的劳动争议应先申请仲裁。")
     assert violations(desk) == []
     visits.keep(desk, "news-of-list")
     visits.keep(other, "news-of-petition")
     desk.get_by_role("link", name="刷新列表").click()
     expect(desk.locator("#found")).not_to_contain_text(petition.number)
+
+
+def test_news_come_although_the_extension_for_them_is_slow_to_load(visits: Visits) -> None:
+    petition = file(visits.service)
+    page = visits.someone(Role.DESK)
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(1000)
+        route.continue_()
+
+    page.route("**/hx-sse.min.js*", late)
+    page.goto(f"/staff/petitions/{petition.number}")
+    petition.step(Role.DESK, "accept-petition")
+    expect(page.locator(".cb-news").first).to_contain_text("受理", timeout=30_000)
 
 
 def test_a_session_that_is_ended_in_the_middle_costs_no_words(visits: Visits) -> None:
