@@ -125,11 +125,11 @@ def _in_time(at: datetime) -> datetime:
     Raises:
         NoAnswer: it is another time than ours, so the stamp would say what is not so.
     """
-    now = datetime.now(UTC)
-    if abs(at - now) > ASTRAY:
+    ahead = at - datetime.now(UTC)
+    if abs(ahead) > ASTRAY:  # by how much is not said: each look would give another reason, and each is told
+        minutes, (zh, en) = ASTRAY // timedelta(minutes=1), ("快", "ahead of") if ahead > ASTRAY else ("慢", "behind")
         raise NoAnswer(
-            f"它说现在是 {at:%Y-%m-%d %H:%M:%S} UTC，而这里是 {now:%Y-%m-%d %H:%M:%S} UTC",
-            f"its time is {at:%Y-%m-%d %H:%M:%S} UTC, and here it is {now:%Y-%m-%d %H:%M:%S} UTC",
+            f"它的时钟比这里{zh} {minutes} 分钟以上", f"its clock is more than {minutes} minutes {en} the one here"
         )
     return at
 
