@@ -12,6 +12,7 @@ from casebook.petitions.events import (
     DeadlineMissed,
     DeadlineRecomputed,
     FalseReplyFound,
+    NoteAdded,
     ProgressReported,
     RecordCorrected,
     Reopened,
@@ -234,6 +235,9 @@ def test_a_correction_names_an_event_and_its_fields() -> None:
     at_work.when(asks.correct(target_version=50), by=SUPERVISOR).refused("corrected_event_is_there")
     at_work.when(asks.correct(fields=("unit",)), by=SUPERVISOR).refused("corrected_fields_are_there")
     at_work.when(asks.correct(fields=("area", "area")), by=SUPERVISOR).refused("corrected_fields_are_there")
+    noted = given(*AT_WORK, by(DESK, NoteAdded()))
+    of_note = asks.correct(target_version=len(AT_WORK) + 1, fields=("text",))
+    noted.when(of_note, by=SUPERVISOR).refused("corrected_event_is_no_note")
 
 
 def test_a_citizen_asks_for_more_protection_only() -> None:

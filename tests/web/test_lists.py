@@ -212,6 +212,8 @@ def test_supervisors_see_what_is_suspended_by_the_day_of_review(service: Service
     with browser(service, Role.SUPERVISOR) as client:
         shown = client.get("/decisions?list=suspensions").text
     assert sorted(soonest, key=shown.index) == soonest
+    assert first["title"] == WISH["title"]
+    assert shown.count(f">{WISH['title']}</a>") == len(soonest)
 
 
 def test_records_see_what_is_to_be_put_away_and_nobody_else_does(service: Service) -> None:

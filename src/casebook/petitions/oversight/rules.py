@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from casebook.petitions.events import EVENTS
 from casebook.petitions.intake.rules import citizen_has_not_withdrawn
+from casebook.petitions.notes.events import NoteAdded
 from casebook.petitions.oversight import limit_rules
 from casebook.petitions.oversight.clocks import AT_THE_UNIT, silent_since
 from casebook.petitions.oversight.codes import SupervisionGround, SupervisionLevel
@@ -149,6 +150,15 @@ def corrected_event_is_there(command: CorrectRecord, petition: Petition, _contex
 
 
 @rule
+def corrected_event_is_no_note(command: CorrectRecord, petition: Petition, _context: Context) -> bool:
+    """A note is not corrected: nothing rests on it, and a correction would tell the citizen of it. Leave another note.
+
+    内部批注不作勘误：它不影响办理，勘误却会让诉求人知道。请另写一条内部批注。
+    """
+    return petition.events[command.target_version - 1] != NoteAdded.stored_name()
+
+
+@rule
 def corrected_fields_are_there(command: CorrectRecord, petition: Petition, _context: Context) -> bool:
     """That event has no such field. Name fields that it has, each once.
 
@@ -208,7 +218,7 @@ RULES: Final[Mapping[type[Command], tuple[Rule[Any], ...]]] = {
     EscalateSupervision: (supervision_is_open, supervision_only_rises),
     CloseSupervision: (supervision_is_open,),
     FindFalseReply: (unit_has_replied, false_reply_was_given, false_reply_is_found_once),
-    CorrectRecord: (corrected_event_is_there, corrected_fields_are_there),
+    CorrectRecord: (corrected_event_is_there, corrected_event_is_no_note, corrected_fields_are_there),
     ChangeConfidentiality: (
         petition_is_dealt_with_here,
         citizen_has_not_withdrawn,

@@ -1,6 +1,6 @@
 """What is to be looked at again: suspensions to review, records to put away or to appraise."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
@@ -16,18 +16,20 @@ from casebook.petitions.vocabulary import Category, Status
 from casebook.petitions.words import Code
 from casebook.web.api.cursors import After, Limit, cursor, keys_of
 from casebook.web.api.headers import NotBefore, wait
-from casebook.web.api.models import Answer
+from casebook.web.api.models import Answer, Words
+from casebook.web.api.titles import with_titles
 from casebook.web.services import Services
 
 DAYS = TypeAdapter(tuple[date, UUID])
 MOMENTS = TypeAdapter(tuple[datetime, UUID])
 
 
-class AppointmentAnswer(Answer):
+class AppointmentAnswer(Words):
     """A petition that is to be looked at again (到期事项)."""
 
     number: str = Field(description="Its number (诉求编号).", examples=["2022-001435-9"])
     version: int = Field(description="Its version.", examples=[9])
+    title: str | None = Field(description="In one line (标题).")
     status: Status = Field(description="Where it is on its road (状态).")
     category: Category = Field(description="The kind of petition (类别).")
     area: str | None = Field(description="County or district code (县区).", examples=["410403"])
@@ -88,20 +90,22 @@ def to_archive(served: Services, asked: Paged) -> AppointmentsAnswer:
         },
         Role.RECORDS,
     )
-    return _page(rows, asked, "started_at")
+    return _page(served, rows, asked, "started_at")
 
 
 def _by_day(served: Services, role: Role, query: str, asked: Paged, further: Mapping[str, Any]) -> AppointmentsAnswer:
     wait(served, "appointments", asked.not_before)
     day, last = keys_of(asked.after, DAYS) or (None, None)
     parameters = {**further, "after_on": day, "after_id": last, "limit": asked.limit + 1}
-    return _page(served.reader.ask("appointments", query, parameters, role), asked, "due_on")
+    return _page(served, served.reader.ask("appointments", query, parameters, role), asked, "due_on")
 
 
-def _page(rows: list[dict[str, Any]], asked: Paged, key: str) -> AppointmentsAnswer:
-    page = rows[: asked.limit]
-    names = AppointmentAnswer.model_fields.keys() - {"since"}
+def _page(served: Services, rows: Sequence[Mapping[str, Any]], asked: Paged, key: str) -> AppointmentsAnswer:
+    page, names = rows[: asked.limit], AppointmentAnswer.model_fields.keys() - {"since"}
     return AppointmentsAnswer(
-        petitions=[AppointmentAnswer(**{name: row[name] for name in names}, since=row["started_at"]) for row in page],
+        petitions=[
+            AppointmentAnswer(**{name: row[name] for name in names}, since=row["started_at"])
+            for row in with_titles(served, page)
+        ],
         next=cursor(page[-1][key], page[-1]["petition_id"]) if len(rows) > len(page) else None,
     )

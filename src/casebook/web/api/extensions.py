@@ -13,17 +13,19 @@ from casebook.petitions.vocabulary import Category
 from casebook.petitions.words import Code
 from casebook.web.api.cursors import After, Limit, cursor, keys_of
 from casebook.web.api.headers import NotBefore, wait
-from casebook.web.api.models import Answer
+from casebook.web.api.models import Answer, Words
+from casebook.web.api.titles import with_titles
 from casebook.web.services import Services
 
 KEYS = TypeAdapter(tuple[datetime | None, UUID])
 
 
-class ExtensionRequestAnswer(Answer):
+class ExtensionRequestAnswer(Words):
     """A unit that asks for more time (延期申请)."""
 
     number: str = Field(description="The petition's number (诉求编号).", examples=["2022-001435-9"])
     version: int = Field(description="Its version.", examples=[6])
+    title: str | None = Field(description="In one line (标题).")
     category: Category = Field(description="The kind of petition (类别).")
     area: str | None = Field(description="County or district code (县区).", examples=["410403"])
     unit: str | None = Field(description="The handling unit (承办单位).")
@@ -55,10 +57,8 @@ def requests_of_units(served: Services, role: Role, asked: RequestsAsked) -> Ext
     due, last = keys_of(asked.after, KEYS) or (None, None)
     parameters = {"unit": asked.unit, "after_due": due, "after_id": last, "limit": asked.limit + 1}
     rows = served.reader.ask("extension_requests", "page", parameters, role)
-    page = rows[: asked.limit]
+    page, names = rows[: asked.limit], ExtensionRequestAnswer.model_fields
     return ExtensionRequestsAnswer(
-        requests=[
-            ExtensionRequestAnswer(**{name: row[name] for name in ExtensionRequestAnswer.model_fields}) for row in page
-        ],
+        requests=[ExtensionRequestAnswer(**{name: row[name] for name in names}) for row in with_titles(served, page)],
         next=cursor(page[-1]["due_at"], page[-1]["petition_id"]) if len(rows) > len(page) else None,
     )

@@ -1,5 +1,6 @@
 """Search for staff: every petition that the asker may see and whose words match, open or finished."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,19 +14,19 @@ from casebook.casework.contacts import catch_up
 from casebook.petitions.command import Phone
 from casebook.petitions.publication.rules import HANDLED
 from casebook.petitions.vocabulary import Category, Confidentiality, Status, Urgency
-from casebook.petitions.words import Code, Sealed
+from casebook.petitions.words import Code
 from casebook.web.accesses import note_search
 from casebook.web.api.cursors import After, Limit, cursor, keys_of
 from casebook.web.api.headers import NotBefore, wait
 from casebook.web.api.models import Answer, Words
+from casebook.web.api.titles import with_titles
 from casebook.web.api.typed import Typed, circle_of, searched
-from casebook.web.api.worklist import title_told, titles_of
 from casebook.web.audience import allow
 from casebook.web.bodies import StrictRoute
 from casebook.web.disclosure import FOLLOWED_UP, HOTLINE, STAFF, UNIT
 from casebook.web.documentation import problems
 from casebook.web.problems import Invalid
-from casebook.web.services import Served
+from casebook.web.services import Served, Services
 
 router = APIRouter(prefix="/api/v1", tags=["petitions"], route_class=StrictRoute)
 KEYS = TypeAdapter(tuple[datetime, UUID])
@@ -102,9 +103,8 @@ def search(  # noqa: PLR0913, PLR0917  each is a query parameter
         "petition_status", "found", words | _scope(asker) | filters | {"limit": limit + 1}, asker.role
     )
     page = rows[:limit]
-    titles = titles_of(served, [row["petition_id"] for row in page])
     return FoundPage(
-        petitions=[_found(row, titles[row["petition_id"]]) for row in page],
+        petitions=_found(served, page),
         next=cursor(page[-1]["submitted_at"], page[-1]["petition_id"]) if len(rows) > len(page) else None,
     )
 
@@ -132,8 +132,7 @@ def by_phone(
     theirs = served.accounts.contacts.of_phone(phone_digests(served.ledger.keys)(asked.phone), MOST_OF_A_PHONE)
     note_search(request, asker, theirs)
     rows = served.reader.ask("petition_status", "of_petitions", {"petitions": theirs}, asker.role)
-    titles = titles_of(served, theirs)
-    return FoundByPhone(petitions=[_found(row, titles[row["petition_id"]]) for row in rows])
+    return FoundByPhone(petitions=_found(served, rows))
 
 
 def _scope(asker: Actor) -> dict[str, Any]:
@@ -146,6 +145,6 @@ def _scope(asker: Actor) -> dict[str, Any]:
     }
 
 
-def _found(row: dict[str, Any], title: str | Sealed | None) -> FoundAnswer:
-    known = {name: row[name] for name in FoundAnswer.model_fields if name in row}
-    return FoundAnswer(**known, **title_told(title))
+def _found(served: Services, rows: Sequence[Mapping[str, Any]]) -> list[FoundAnswer]:
+    names = FoundAnswer.model_fields
+    return [FoundAnswer(**{name: row[name] for name in names if name in row}) for row in with_titles(served, rows)]

@@ -11,12 +11,12 @@ from fastapi import Query
 from pydantic import Field, TypeAdapter
 
 from casebook.access import Actor, Role
-from casebook.casework.forgetting import restricted_among
 from casebook.petitions.vocabulary import Category, Confidentiality, Status, Urgency
-from casebook.petitions.words import Code, Sealed
+from casebook.petitions.words import Code
 from casebook.web.api.cursors import After, Limit, cursor, keys_of
 from casebook.web.api.headers import NotBefore, wait
 from casebook.web.api.models import Answer, Words
+from casebook.web.api.titles import with_titles
 from casebook.web.api.typed import Typed, circle_of, searched
 from casebook.web.disclosure import NEWSROOM
 from casebook.web.services import Services
@@ -100,9 +100,8 @@ def worklist(
     rows = served.reader.ask("inbox", query, parameters, actor.role)
     page = rows[: asked.limit]
     shown = [row for row in page if actor.role not in NEWSROOM or row["confidentiality"] != Confidentiality.SEALED]
-    titles = titles_of(served, [row["petition_id"] for row in shown])
     return WorklistAnswer(
-        petitions=[_waiting(row, titles[row["petition_id"]], now) for row in shown],
+        petitions=[_waiting(row, now) for row in with_titles(served, shown)],
         next=cursor(page[-1]["due_at"], page[-1]["petition_id"]) if len(rows) > len(page) else None,
     )
 
@@ -110,37 +109,15 @@ def worklist(
 def waiting(served: Services, actor: Actor, numbers: Sequence[str]) -> list[WaitingAnswer]:
     """Those of some petitions that wait for anybody, the most urgent first; for the hotline, which sees them all."""
     rows = served.reader.ask("inbox", "of_numbers", {"numbers": list(numbers)}, actor.role)
-    titles, now = titles_of(served, [row["petition_id"] for row in rows]), datetime.now(UTC)
-    return [_waiting(row, titles[row["petition_id"]], now) for row in rows]
+    now = datetime.now(UTC)
+    return [_waiting(row, now) for row in with_titles(served, rows)]
 
 
-def titles_of(served: Services, petitions: Sequence[UUID]) -> dict[UUID, Any]:
-    """Each petition's title, in a few queries for the page: whoever sees a petition sees it, unless restricted."""
-    aside = restricted_among(served.ledger, petitions)
-    opened = served.ledger.open(
-        served.ledger.firsts(petitions), lambda entry, field: field == "title" and entry.petition_id not in aside
-    )
-    return {entry.petition_id: getattr(entry.event, "title", None) for entry in opened}
-
-
-def title_told(title: str | Sealed | None) -> dict[str, Any]:
-    """A title as an answer tells it: null where it is not open, and why."""
-    why = title.why if isinstance(title, Sealed) else None
-    return {
-        "title": None if isinstance(title, Sealed) else title,
-        "withheld": ["title"] if why == "withheld" else [],
-        "erased": ["title"] if why == "erased" else [],
-    }
-
-
-def _waiting(row: Mapping[str, Any], title: str | Sealed | None, now: datetime) -> WaitingAnswer:
+def _waiting(row: Mapping[str, Any], now: datetime) -> WaitingAnswer:
     told = {name: row[name] for name in WaitingAnswer.model_fields if name in row}
     proposed = [Mark.CLOSING_PROPOSED] if row["closing_proposed"] else []
-    return WaitingAnswer(
-        **told | {"marks": [*row["marks"], *proposed]},
-        **title_told(title),
-        overdue=row["due_at"] is not None and row["due_at"] < now,
-    )
+    is_overdue = row["due_at"] is not None and row["due_at"] < now
+    return WaitingAnswer(**told | {"marks": [*row["marks"], *proposed]}, overdue=is_overdue)
 
 
 WAITS_ON = {Role.DESK: "desk", Role.DISPATCHER: "dispatcher", Role.REPORTER: "reporter", Role.EDITOR: "editor"}
