@@ -15,6 +15,7 @@ from casebook.casework.adopting import adopt, adopt_shipped
 from casebook.reference.documents import shipped
 from casebook.reference.kinds import Kind
 from web.service_at_hand import API, STREET, file
+from web.test_pages import browser
 
 if TYPE_CHECKING:
     from web.service_at_hand import Service
@@ -82,10 +83,14 @@ def test_a_petitions_deadlines_are_explained_to_whoever_may_see_it(service: Serv
             ("assigned", "reply"),
             ("assigned", "return"),
         ]
+        assert [one["clock"] for one in found if one["running"]] == ["sign", "contact", "reply"]
         for one in found:
             assert _moment(one["explanation"]["due_at"]) == _moment(one["due_at"])
             assert one["explanation"]["policy"] == "pds-default:1"
     assert petition.get(Role.UNIT_OFFICER, "dept-transport", path="/deadlines").status_code == 404
+    with browser(service, Role.UNIT_OFFICER) as client:
+        running, settled = client.get(f"/staff/petitions/{petition.number}").text.split("已办或不再计的期限")
+    assert (running.count("还有"), settled.count("还有")) == (3, 0)
 
 
 def test_a_deadline_that_was_moved_is_listed_as_it_was_moved(service: Service) -> None:

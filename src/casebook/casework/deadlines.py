@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from casebook.petitions.context import Clock
 from casebook.petitions.event import LimitSet
 from casebook.petitions.handling.events import ExtensionGranted, Resumed
+from casebook.petitions.oversight.clocks import running
 from casebook.petitions.oversight.events import DeadlineRecomputed
 from casebook.petitions.oversight.recounting import end_of
 from casebook.petitions.petition import evolve
@@ -74,6 +76,12 @@ def deadlines(entries: Iterable[Entry], reference: Reference, zone: tzinfo) -> I
                 provisional=explained.provisional if explained else _says_provisional(entry),
                 explanation=explained,
             )
+
+
+def still_running(petition: Petition, told: Iterable[Deadline]) -> list[Deadline]:
+    """Those whose step is not done, the soonest first; of each clock what was set last."""
+    last = {one.clock: one for one in told}
+    return sorted((one for one in last.values() if running(petition, one.clock)), key=attrgetter("due_at"))
 
 
 def _set_by(event: PetitionEvent) -> Iterator[tuple[Clock, datetime]]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
 from casebook.access import Actor, Role
-from casebook.casework.deadlines import Deadline
+from casebook.casework.deadlines import Deadline, still_running
 from casebook.errors import NotFound
 from casebook.petitions.context import Clock
 from casebook.petitions.vocabulary import Category, Urgency
@@ -75,6 +75,7 @@ class DeadlineAnswer(Answer):
     set_at: datetime = Field(description="When it was set.")
     due_at: datetime = Field(description="When it ends, as it was stored: this is what counts.")
     provisional: bool = Field(description="True: it went through a year that was not published then (暂定).")
+    running: bool = Field(description="True: what it is for is not done yet (在计).")
     explanation: ExplanationAnswer | None = Field(
         description="How it came about, by what was known then; null where it did not come about by the city's limits."
     )
@@ -142,10 +143,11 @@ def petition_deadlines(served: Served, asker: Parties, number: Number) -> Deadli
     """Every deadline as it was set, explained day by day by the versions that were known when it was set."""
     petition, entries = looked_up(served, number, asker)
     told = deadlines_told(served, asker, petition, entries)
-    return DeadlinesAnswer(deadlines=[_deadline(one) for one in told])
+    running = still_running(petition, told)
+    return DeadlinesAnswer(deadlines=[_deadline(one, is_running=one in running) for one in told])
 
 
-def _deadline(one: Deadline) -> DeadlineAnswer:
+def _deadline(one: Deadline, *, is_running: bool) -> DeadlineAnswer:
     explained = _explanation(one.explanation) if one.explanation else None
     return DeadlineAnswer(
         clock=one.clock,
@@ -154,6 +156,7 @@ def _deadline(one: Deadline) -> DeadlineAnswer:
         set_at=one.set_at,
         due_at=one.due_at,
         provisional=one.provisional,
+        running=is_running,
         explanation=explained,
     )
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from casebook.access import GRANTS, Actor, Role
+from casebook.casework.deadlines import still_running
 from casebook.errors import NotFound
 from casebook.petitions.commands import (
     COMMANDS,
@@ -146,6 +147,8 @@ def petition(
     offered = offers(served, person, found)
     names = [offer.command.spoken_name() for offer in offered if offer.refusal is None]
     context = served.casework.context(found, person)
+    told = deadlines_told(served, person, found, entries)
+    running = still_running(found, told)
     return page(
         request,
         "staff/petition.html",
@@ -156,7 +159,8 @@ def petition(
         events={entry.version: entry.event for entry in entries},
         named=named_in(served, person, entries),
         pictures_seen=pictures_seen(person, found, entries),
-        deadlines=deadlines_told(served, person, found, entries),
+        running=running,
+        settled=[one for one in reversed(told) if one not in running],
         first=[name for name in names if name in ROAD],
         others=[name for name in names if name not in ROAD | {NOTE}],
         refused=[(offer.command.spoken_name(), offer.refusal) for offer in offered if offer.refusal is not None],
