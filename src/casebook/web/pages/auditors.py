@@ -7,19 +7,20 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import TypeAdapter
+from pydantic import BeforeValidator, TypeAdapter
 from starlette.responses import RedirectResponse
 
 from casebook.access import Actor, Role
 from casebook.accounts.access_log import Kind as AccessKind
 from casebook.petitions.events import EVENTS
+from casebook.petitions.numbers import plain_number
 from casebook.petitions.vocabulary import WaiverGround
 from casebook.petitions.words import Code
 from casebook.readmodels.reader import AsOf
 from casebook.web.api.access import Sought, entries_of
 from casebook.web.api.analysts import COUNTS, By, tallies
 from casebook.web.api.auditors import POSITION, TrailAsked, trail
-from casebook.web.api.cursors import After, Order, cursor, keys_of
+from casebook.web.api.cursors import After, Order, Ordered, cursor, keys_of
 from casebook.web.api.headers import Month
 from casebook.web.api.past import AsOfAsked, Question, ask
 from casebook.web.api.rankings import MonthPath, ProfileAsked, draft, rankings_then, stated
@@ -57,6 +58,13 @@ class Waived:
 
 
 @dataclass(frozen=True)
+class Trailed(TrailAsked):
+    """Which events were asked for; what happened last comes first, unless it is asked for otherwise."""
+
+    order: Ordered = Order.NEWEST
+
+
+@dataclass(frozen=True)
 class Accessed:
     """Which entries of the access log were asked for: `of` by id, as links say it, `who` by name, as people do."""
 
@@ -64,7 +72,7 @@ class Accessed:
     of: Annotated[UUID | None, Query()] = None
     who: Annotated[str | None, Query(max_length=60)] = None
     on: Annotated[date | None, Query()] = None
-    number: Annotated[str | None, Query(pattern=NUMBER.pattern)] = None
+    number: Annotated[str | None, BeforeValidator(plain_number), Query(pattern=NUMBER.pattern)] = None
 
     def people(self, served: Services) -> list[UUID] | None:
         """Whom they are about; None where that was not asked."""
@@ -88,13 +96,13 @@ def overview(  # noqa: PLR0913, PLR0917  each is a query parameter
     served: Served,
     person: Auditor,
     past: AsOfAsked,
-    asked: Annotated[TrailAsked, Depends()],
+    asked: Annotated[Trailed, Depends()],
     number: Annotated[str | None, Query(max_length=64)] = None,
     after: After = None,
 ) -> Response:
     """The trail of all events; with `number`, on to that petition."""
-    if number is not None and NUMBER.fullmatch(number.strip()):
-        return RedirectResponse(f"/audit/petitions/{number.strip()}", 303)
+    if NUMBER.fullmatch(wanted := plain_number(number or "")):
+        return RedirectResponse(f"/audit/petitions/{wanted}", 303)
     found = trail(served, person, past, asked, after=after, limit=A_PAGE)
     numbers = _numbers(served, [row.petition_id for row in found.events])
     return page(
