@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
-import os
-import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+
+from casebook.cli import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,19 +23,31 @@ PASSWORD = "correct horse battery"
 
 
 @dataclass(frozen=True)
+class Done:
+    """What came of a command."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@dataclass(frozen=True)
 class Operator:
     """Whoever runs casebook, on a database that is there already."""
 
     database: Database
     folder: Path
 
-    def types(self, *words: str, password: str = PASSWORD) -> subprocess.CompletedProcess[str]:
-        environment = {"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(sys.path)}
-        environment |= {"CASEBOOK_DSN": self.database.app_dsn, "CASEBOOK_OWNER_DSN": self.database.owner_dsn}
+    def types(self, *words: str, password: str = PASSWORD) -> Done:
+        environment = {"CASEBOOK_DSN": self.database.app_dsn, "CASEBOOK_OWNER_DSN": self.database.owner_dsn}
         environment["CASEBOOK_KEYS_DSN"] = self.database.keys_dsn
-        command = [sys.executable, "-m", "casebook", "person", "--data", str(self.folder), *words]
-        given = password + "\n"
-        return subprocess.run(command, env=environment, input=given, capture_output=True, text=True, check=False)
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "stdin", io.StringIO(password + "\n"))
+            code = run(["person", "--data", str(self.folder), *words])
+        return Done(code, out.getvalue(), err.getvalue())
 
     def sees(self) -> dict[str, dict[str, object]]:
         return {row["login"]: row for row in json.loads(self.types("list", "--json").stdout)}

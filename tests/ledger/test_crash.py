@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 from casebook.errors import Unavailable
+from casebook.ledger import datastore
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
 from casebook.postgres.cluster import APP
@@ -134,3 +135,17 @@ def test_an_import_without_keys_does_not_guess_after_a_lost_answer(durable: Serv
         with pytest.raises(Unavailable):
             ledger.append_all([[submitted()]])
         assert between.cut.is_set()
+
+
+def test_nobody_waits_for_a_database_that_is_away_as_for_a_busy_one(
+    durable: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(datastore, "WAITING", 3600)
+    with closing(Ledger(durable.dsn(APP), load_keys(tmp_path / "keys"), durable.dsn(APP))) as ledger:
+        durable.kill()
+        while not ledger.datastore.rows.is_away:  # the first find connections that are lost, the last waits for one
+            with pytest.raises(Unavailable):
+                ledger.position()
+        durable.start()
+        assert ledger.position() == 0
+        assert not ledger.datastore.rows.is_away

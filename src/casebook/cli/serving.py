@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from contextlib import contextmanager, nullcontext
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -19,13 +20,17 @@ from casebook.cli.transparency import signing
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from fastapi import FastAPI
 
     from casebook.readmodels.follower import Follower
     from casebook.web.services import Services
+
+GRACE: Final = 3.0
+"""Seconds in which what goes on ends by itself. Then whoever still waits for a connection, as while the database is
+away, is told that there is none: who stops a container kills what is not gone after ten."""
 
 
 @click.command()
@@ -106,8 +111,15 @@ def _meanwhile(opened: Session, *further: Callable[[threading.Event], None]) -> 
     finally:
         stopping.set()
         opened.follower.wake()
-        for thread in threads:
-            thread.join()
+        _join(threads, until=time.monotonic() + GRACE)
+        if any(thread.is_alive() for thread in threads):
+            opened.ledger.close()
+            _join(threads)
+
+
+def _join(threads: Sequence[threading.Thread], until: float | None = None) -> None:
+    for thread in threads:
+        thread.join(None if until is None else max(0.0, until - time.monotonic()))
 
 
 def _serve(opened: Session, listener: socket.socket) -> None:

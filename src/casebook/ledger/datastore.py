@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import select
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +11,7 @@ import psycopg
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import tuple_row
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from casebook.errors import Misconfigured, Unavailable
 
@@ -33,6 +34,13 @@ RETRYING = 3.0
 """So many seconds a lost connection is tried again; then whoever asks next tries. By the pool's own measure a database
 that comes back after an hour would be noticed half an hour later."""
 
+WAITING: Final = 10.0
+"""So many seconds whoever asks waits for a connection while others have them all."""
+
+LOOKING: Final = 1.0
+"""After so many whoever waits looks whether the database is known to be away, and waits no longer then: it is enough
+for an attempt to find it back."""
+
 
 def as_application(dsn: str, role: str = APPLICATION) -> str:
     """The connection string with what every session asks for: to act as `role`, and that a frozen one loses its locks.
@@ -47,22 +55,36 @@ def as_application(dsn: str, role: str = APPLICATION) -> str:
         raise Misconfigured("数据库连接串有误。", "The connection string cannot be read.") from error
 
 
-def open_pool(dsn: str, size: int, role: str = APPLICATION) -> ConnectionPool[Rows]:
+class Pool(ConnectionPool["Rows"]):
     """A pool of at most `size` autocommit connections with tuple rows, whose sessions act as `role`.
+
+    While its database is known to be away nobody waits long for a connection: a page that cannot be shown says so at
+    once, and does not keep a thread from others.
 
     Raises:
         Misconfigured: the connection string cannot be read.
     """
-    return ConnectionPool(
-        as_application(dsn, role),
-        min_size=1,
-        max_size=size,
-        timeout=10,
-        reconnect_timeout=RETRYING,
-        check=_still_there,
-        open=False,
-        kwargs={"autocommit": True, "row_factory": tuple_row},
-    )
+
+    def __init__(self, dsn: str, size: int, role: str = APPLICATION) -> None:
+        self.is_away = False
+        super().__init__(
+            as_application(dsn, role),
+            min_size=1,
+            max_size=size,
+            timeout=LOOKING,
+            reconnect_timeout=RETRYING,
+            reconnect_failed=self._went,
+            configure=self._came,
+            check=_still_there,
+            open=False,
+            kwargs={"autocommit": True, "row_factory": tuple_row},
+        )
+
+    def _went(self, _: ConnectionPool[Rows]) -> None:
+        self.is_away = True
+
+    def _came(self, _: Rows) -> None:
+        self.is_away = False
 
 
 def _still_there(connection: Rows) -> None:
@@ -80,7 +102,7 @@ class Datastore(PostgresDatastore):
 
     def __init__(self, dsn: str, *, size: int = 8) -> None:
         super().__init__(dbname="", host="", port="", user="", password="", schema="ledger")
-        self.rows = open_pool(dsn, size)
+        self.rows = Pool(dsn, size)
         self.pool = self.rows  # type: ignore[assignment]  # the library asks for dict rows; our recorder reads tuples
 
     def connection(self) -> AbstractContextManager[Rows]:
@@ -125,14 +147,20 @@ def erasing(lent: AbstractContextManager[Rows]) -> Iterator[Rows]:
 class borrowed:  # noqa: N801  # used as a function
     """Borrow a connection; what psycopg raises for a server that is gone becomes `Unavailable`."""
 
-    def __init__(self, pool: ConnectionPool[Rows]) -> None:
-        self.lent = pool.connection()
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
 
     def __enter__(self) -> Rows:
-        try:
-            return self.lent.__enter__()
-        except psycopg.OperationalError as error:
-            raise Unavailable from error
+        until = time.monotonic() + WAITING
+        while True:
+            self.lent = self.pool.connection()
+            try:
+                return self.lent.__enter__()
+            except PoolTimeout as error:
+                if self.pool.is_away or time.monotonic() > until:
+                    raise Unavailable from error
+            except psycopg.OperationalError as error:
+                raise Unavailable from error
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 
 from casebook.errors import Misconfigured, Unavailable
-from casebook.ledger.datastore import PATIENCE, borrowed, erasing, open_pool
+from casebook.ledger.datastore import PATIENCE, Pool, borrowed, erasing
 from casebook.ledger.keys import SIZE
 from casebook.ledger.wrapping import Version, Wrapping
 
@@ -64,7 +64,7 @@ class KeyStore:
             Misconfigured: it cannot be used with these secrets.
             Unavailable: the database does not answer, or is not migrated.
         """
-        self._pool = open_pool(dsn, connections, ROLE)
+        self._pool = Pool(dsn, connections, ROLE)
         self._versions: dict[int, Version] = {}
         self._wrapping = Wrapping(keys, self._version)
         self._pool.open()
