@@ -87,6 +87,7 @@ def test_a_citizen_files_looks_adds_and_rates(visits: Visits, language: Language
         if not scripts and level != "community":
             page.get_by_role("button", name=say["list"]).click()
     expect(page.locator("#title")).to_have_value(TITLE)
+    expect(page.locator("#community option:checked")).to_have_attribute("lang", "zh-CN")  # it has no English name
     page.locator("#phone").fill("19900001234")
     keep(visits, page, "file", language, scripts=scripts)
     page.get_by_role("button", name=say["file"], exact=True).click()

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+import pytest
 from playwright.sync_api import expect
 
-from journeys.browsing import PHONE, overflow, shortcomings, violations
+from journeys.browsing import LANGUAGES, PHONE, overflow, shortcomings, violations
 from web.every_page import FOR_EVERYBODY, told
 
 if TYPE_CHECKING:
     from journeys.browsing import Visits
 
 
-def test_nobody_is_shut_out_and_nothing_is_cut_off(visits: Visits) -> None:
-    assert shortcomings(visits, FOR_EVERYBODY, told(visits.service)) == {}
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_shut_out_and_nothing_is_cut_off(visits: Visits, language: Literal["zh-CN", "en"]) -> None:
+    assert shortcomings(visits, FOR_EVERYBODY, told(visits.service), language) == {}
 
 
 def test_what_shuts_people_out_is_found(visits: Visits) -> None:

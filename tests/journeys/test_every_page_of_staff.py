@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pyotp
+import pytest
 
 from casebook.web.sessions import HALFWAY
 from journeys.browsing import LANGUAGES, shortcomings, wrong_with
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
     from journeys.browsing import Visits
 
 
-def test_nobody_is_shut_out_and_nothing_is_cut_off(visits: Visits) -> None:
-    assert shortcomings(visits, OF_OFFICES | OF_THE_NEWSROOM, told(visits.service)) == {}
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_shut_out_and_nothing_is_cut_off(visits: Visits, language: Literal["zh-CN", "en"]) -> None:
+    assert shortcomings(visits, OF_OFFICES | OF_THE_NEWSROOM, told(visits.service), language) == {}
 
 
 def test_nobody_is_shut_out_where_their_first_device_is_set_up(visits: Visits) -> None:

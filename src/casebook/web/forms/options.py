@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something that can be chosen: its code, its name, and under which heading it stands."""
+    """Something that can be chosen: its code, its name, under which heading it stands; `lang` where it is not plain."""
 
     value: str
     text: str
     group: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Choices:
                 found = self._streets()
             case "communities":
                 inside = self.names.places.communities_of(self.street) if self.street else {}
-                found = (Option(code, name) for code, name in inside.items())
+                found = (Option(code, self.names.place(code), lang=self.names.tongue(code)) for code in inside)
             case "matters":
                 found = self._matters()
             case "routes":
