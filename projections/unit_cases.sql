@@ -2,8 +2,9 @@
 -- readers: analyst, auditor
 -- over: handlings, unit_facts
 -- What `unit_month` sums up, petition by petition and with the place, under the same names. No sealed petition is here:
--- it counts for no unit. What is due and still open goes on to the next months: the queries carry it. A month's rows lie
--- all over the table, so its index has all that is summed: half the time.
+-- it counts for no unit. What is due and still open goes on to the next months: each row says how much that is and how
+-- long it stands, so that what was carried into a month is found without all months before it. A month's rows lie all
+-- over the table, so its index has all that is summed: half the time.
 
 -- table --
 petition_id uuid NOT NULL,
@@ -20,6 +21,8 @@ contact_due smallint NOT NULL,
 contacted_on_time smallint NOT NULL,
 due smallint NOT NULL,
 done smallint NOT NULL,
+still_open smallint NOT NULL, -- due and not done at the month's end
+until text NOT NULL,       -- that stands until this month: the next with a row of the unit, '9999-12' where there is none
 replied_on_time smallint NOT NULL,
 answered smallint NOT NULL,
 claimed smallint NOT NULL,
@@ -40,10 +43,12 @@ PRIMARY KEY (petition_id, month, unit)
 CREATE INDEX unit_cases_month ON unit_cases (month, number, unit) INCLUDE (category, area, assigned, sign_due,
   signed_on_time, contact_due, contacted_on_time, due, done, replied_on_time, answered, claimed, judged, resolved,
   contradicted, opinions, satisfied, no_opinion, redone, returns_requested, returns_rejected, supervised, false_replies);
-CREATE INDEX unit_cases_carried ON unit_cases (month) WHERE due <> done
+CREATE INDEX unit_cases_carried ON unit_cases (until, month) INCLUDE (unit, category, area, still_open)
+  WHERE still_open <> 0
 
 -- rows --
-SELECT f.*, filed.number, coalesce(filed.area[2], '') AS area
+SELECT f.*, filed.number, coalesce(filed.area[2], '') AS area,
+  sum(due - done) OVER following AS still_open, coalesce(lead(month) OVER following, '9999-12') AS until
 FROM unit_facts AS f JOIN (
   SELECT petition_id, max(data ->> 'number') FILTER (WHERE version = 1) AS number,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'area']) FILTER (WHERE data ->> 'area' IS NOT NULL) AS area
@@ -51,6 +56,9 @@ FROM unit_facts AS f JOIN (
   WHERE version = 1 OR event = 'reclassified'
   GROUP BY petition_id
 ) AS filed USING (petition_id)
+WHERE assigned + sign_due + contact_due + due + done + answered + judged + contradicted + opinions + no_opinion + redone
+  + returns_requested + returns_rejected + supervised + false_replies > 0
+WINDOW following AS (PARTITION BY petition_id, unit ORDER BY month)
 
 -- of_month --
 -- The counts of a month by unit, category or area; `carried` was due before the month and open when it began. Both are
@@ -106,14 +114,14 @@ FROM (
     AND (%(area)s::text IS NULL OR area = %(area)s OR %(area)s = 'unknown' AND area = '')
   GROUP BY 1
 ) AS this_month FULL JOIN (
-  SELECT CASE %(by)s::text WHEN 'unit' THEN unit WHEN 'category' THEN category WHEN 'area' THEN area END AS key, sum(due - done) AS carried
+  SELECT CASE %(by)s::text WHEN 'unit' THEN unit WHEN 'category' THEN category WHEN 'area' THEN area END AS key,
+    sum(still_open) AS carried
   FROM unit_cases
-  WHERE month < %(month)s AND due <> done
+  WHERE until >= %(month)s AND month < %(month)s AND still_open <> 0
     AND (%(unit)s::text IS NULL OR unit = %(unit)s)
     AND (%(category)s::text IS NULL OR category = %(category)s)
     AND (%(area)s::text IS NULL OR area = %(area)s OR %(area)s = 'unknown' AND area = '')
   GROUP BY 1
-  HAVING sum(due - done) > 0
 ) AS before USING (key)
 ORDER BY key
 
@@ -146,9 +154,9 @@ FROM (
   FROM unit_cases
   WHERE month = %(month)s AND number >= coalesce(%(after_number)s::text, '')
   UNION ALL
-  SELECT number, category, area, unit, due - done
+  SELECT number, category, area, unit, still_open
   FROM unit_cases
-  WHERE month < %(month)s AND due <> done AND 'carried' = ANY (%(counts)s::text[])
+  WHERE until >= %(month)s AND month < %(month)s AND still_open <> 0 AND 'carried' = ANY (%(counts)s::text[])
 ) AS each_time
 WHERE (%(unit)s::text IS NULL OR unit = %(unit)s)
   AND (%(category)s::text IS NULL OR category = %(category)s)

@@ -1,4 +1,4 @@
-"""What each unit did in each month: told histories with known answers, and a recount by hand."""
+"""What each unit did in each month, told with known answers and recounted by hand; the same petition by petition."""
 
 from __future__ import annotations
 
@@ -93,6 +93,11 @@ def month(follower: Follower, reader: Reader) -> Any:
     def ask(which: str, at: AsOf | None = None) -> dict[str, Any]:
         assert follower.catch_up() == []
         rows = reader.ask("unit_month", "of_month", {"month": which}, "analyst", at=at)
+        cases = reader.ask("unit_cases", "of_month", {"month": which, "by": "unit"}, "analyst", at=at)
+        assert [{"unit": row.pop("key"), **row} for row in cases] == rows
+        carried = {"month": which, "counts": ["carried"], "limit": 100}
+        made_of = reader.ask("unit_cases", "made_of", carried, "analyst", at=at)
+        assert sum(row["times"] for row in made_of) == sum(row["carried"] for row in rows)
         return next((row for row in rows if row["unit"] == UNIT), {})
 
     return ask
