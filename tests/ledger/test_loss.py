@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from casebook.ledger.ledger import Ledger
     from casebook.postgres import Database
 
-SECONDS = float(os.environ.get("TAILING_SECONDS", "30"))
+SECONDS = float(os.environ.get("TAILING_SECONDS", "20"))
 MAINTENANCE = (
     "VACUUM FREEZE ledger.events",
     "ANALYZE ledger.events",

@@ -829,7 +829,7 @@ class Life(RuleBasedStateMachine):
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
+TestLife.settings = settings(max_examples=45, stateful_step_count=60, deadline=None)
 
 
 @settings(max_examples=60, deadline=None)

@@ -13,11 +13,13 @@ from casebook.readmodels import Follower, Reader, load
 from databases import copied
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from casebook.postgres import Database, Server
     from casebook.readmodels import Definition
+
+    Following = Callable[..., Follower]
 
 
 @pytest.fixture
@@ -48,6 +50,12 @@ def definitions() -> dict[str, Definition]:
 @pytest.fixture
 def follower(store: Datastore, definitions: dict[str, Definition]) -> Follower:
     return Follower(store, definitions)
+
+
+@pytest.fixture
+def following(store: Datastore, definitions: dict[str, Definition]) -> Following:
+    """A follower of a few models only, for tests that catch up a hundred times."""
+    return lambda *names: Follower(store, {name: definitions[name] for name in names})
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from casebook.ledger.ledger import Ledger
     from casebook.petitions.entry import Entry
     from casebook.petitions.petition import Petition
-    from casebook.readmodels import Follower, Reader
+    from casebook.readmodels import Reader
+    from readmodels.conftest import Following
 
 pytestmark = pytest.mark.usefixtures("ledger")
 SAME = ("due_at", "assignment", "round", "matter", "missed", "urged", "ends_by", "provisional")
@@ -65,10 +66,10 @@ def in_python(petition: Petition, entries: Sequence[Entry]) -> dict[str, Any]:
 @settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories(most=10))
 def test_sql_and_python_agree_on_which_limits_run(
-    ledger: Ledger, follower: Follower, reader: Reader, history: list[Any]
+    ledger: Ledger, following: Following, reader: Reader, history: list[Any]
 ) -> None:
     ledger.append_all([[entry] for entry in history])
-    assert follower.catch_up() == []
+    assert following("deadlines").catch_up() == []
     for petition_id in {entry.petition_id for entry in history}:
         entries = list(ledger.entries(petition_id))
         petition = fold(entries)
@@ -101,10 +102,10 @@ def appointment(petition: Petition) -> dict[str, Any] | None:
 @settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories(most=10))
 def test_sql_and_python_agree_on_what_is_to_be_looked_at_again(
-    ledger: Ledger, follower: Follower, reader: Reader, history: list[Any]
+    ledger: Ledger, following: Following, reader: Reader, history: list[Any]
 ) -> None:
     ledger.append_all([[entry] for entry in history])
-    assert follower.catch_up() == []
+    assert following("appointments").catch_up() == []
     for petition_id in {entry.petition_id for entry in history}:
         petition = fold(ledger.entries(petition_id))
         assert petition is not None

@@ -70,7 +70,7 @@ def test_an_editor_sends_somebody_by_name(service: Service) -> None:
     with browser(service, Role.EDITOR) as client:
         assert petition.number in client.get("/editors").text
         text = client.get(f"{here}/do/schedule-verification").text
-        assert f'<option value="{reporter.id}">王芳（wang.fang）</option>' in text
+        assert f'<option value="{reporter.id}" lang="zh-CN">王芳（wang.fang）</option>' in text
         sent = hidden(text) | {"reporter": str(reporter.id), "method": "site"}
         assert client.post(f"{here}/do/schedule-verification", data=sent).status_code == 303
         assert "王芳" in client.get(here).text
