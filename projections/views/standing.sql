@@ -104,6 +104,7 @@ SELECT petition_id, number, source, source_id, citizen, area[2] AS area, street[
   submitted_at, accepted_at, declined_at, first_assigned_at, last_assigned_at, signed_at, first_replied_at,
   last_replied_at, verified_at, first_closed_at, last_closed_at, last_event_at,
   submitted_on, accepted_on, declined_on, assigned_on, replied_on, verified_on, closed_on,
+  CASE WHEN replied_v > coalesce(reopened_v, 0) THEN last_replied_on END AS answered_on,
   referred[2] AS referred_to,
   CASE WHEN ended[1]::bigint > coalesce(revived_v, 0) THEN ended[2] END AS ended_as, ended[3]::date AS ended_on,
   version, position
@@ -254,6 +255,7 @@ FROM (
     min(happened_on) FILTER (WHERE event = 'declined') AS declined_on,
     min(happened_on) FILTER (WHERE event = 'assigned') AS assigned_on,
     min(happened_on) FILTER (WHERE event = 'replied') AS replied_on,
+    max(happened_on) FILTER (WHERE event IN ('replied', 'answered-directly')) AS last_replied_on,
     min(happened_on) FILTER (WHERE event = 'verified-by-reporter') AS verified_on,
     min(happened_on) FILTER (WHERE event = 'closed') AS closed_on
   FROM history GROUP BY petition_id

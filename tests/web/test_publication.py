@@ -91,7 +91,10 @@ def test_everybody_sees_the_steps_a_reopening_among_them_and_neither_words_nor_p
     petition = replied(service)
     petition.step(Role.DESK, "approve-reply")
     record(petition, "unsolved")
-    assert [step["event"] for step in read(service, petition)["steps"]][-2:] == ["replied", "reply-approved"]
+    before = read(service, petition)
+    assert [step["event"] for step in before["steps"]][-2:] == ["replied", "reply-approved"]
+    assert (before["outcome"], before["due_at"]) == ("resolved", None)
+    assert before["replied_on"] < before["reply_due"]
     petition.step(Role.EDITOR, "countersign-verification")
     entry = read(service, petition)
     assert [step["event"] for step in entry["steps"]] == [
@@ -108,7 +111,8 @@ def test_everybody_sees_the_steps_a_reopening_among_them_and_neither_words_nor_p
     assert facts["replied"] == {"outcome": "resolved"}
     assert facts["verification-countersigned"] == {"result": "unsolved"}
     assert facts["reopened"].keys() == {"ground", "reply_due"}
-    assert entry["round"] == 2
+    assert (entry["round"], entry["outcome"], entry["replied_on"]) == (2, None, None)
+    assert entry["due_at"] == entry["reply_due"] == facts["reopened"]["reply_due"]
     with service.client() as anybody:
         page = anybody.get(f"/petitions/{petition.number}").text
         assert "这是第2轮办理。" in page

@@ -19,7 +19,7 @@ from casebook.petitions.intake.codes import ReferralTarget
 from casebook.petitions.petition import Petition
 from casebook.petitions.publication.codes import Redaction, TextState
 from casebook.petitions.publication.steps import STEPS, steps_for_everybody
-from casebook.petitions.vocabulary import Category, DeclineReason, Status
+from casebook.petitions.vocabulary import Category, DeclineReason, Outcome, Status
 from casebook.petitions.words import Code
 from casebook.web.api.cursors import After, Limit, cursor, keys_of
 from casebook.web.api.headers import Month, NotBefore, Number, Source, wait
@@ -52,6 +52,9 @@ class RegisterRow(Answer):
     accepted_on: date | None = Field(description="The day it was accepted (受理).")
     closed_on: date | None = Field(description="The day it was first closed (办结).")
     due_at: datetime | None = Field(description="When the unit's answer is due, while it is.")
+    reply_due: datetime | None = Field(description="When the unit's answer of this round was or is due (回复期限).")
+    replied_on: date | None = Field(description="The day of the last reply in this round (回复).")
+    outcome: Outcome | None = Field(description="What the reply says came of it (办理结果): not what was found.")
     verification: str | None = Field(
         description="What the reporter found, once signed (追访); `waived` where nobody had to go.", examples=["solved"]
     )
