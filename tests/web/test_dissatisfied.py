@@ -13,6 +13,7 @@ from web.test_story import record
 if TYPE_CHECKING:
     from web.service_at_hand import Petition, Service
 
+ASKED = "如果问题没有解决，请在评价里说明"
 THEIRS = "您说问题没有完全解决，已转给派单员"
 
 
@@ -42,14 +43,19 @@ def test_whoever_says_it_is_not_solved_is_heard_after_the_closing(service: Servi
     petition = verified(service)
     petition.step(Role.DESK, "close-petition")
     assert listed(service, petition) == []
-    petition.step(Role.CITIZEN, "rate-petition", {"solved": "no", "score": 1})
+    assert ASKED in own_page(service, petition)
+    petition.step(Role.CITIZEN, "rate-petition", {"solved": "no", "score": 1, "reason": "第二天又堵上了。"})
     (row,) = listed(service, petition)
     assert (row["solved"], row["status"], row["unit"], row["round"]) == ("no", "closed", STREET, 1)
     assert row["reopens_until"] is not None
     assert listed(service, petition, unit="dept-tax") == []
     with browser(service, Role.DISPATCHER) as client:
         assert f"/staff/petitions/{petition.number}" in client.get("/decisions?list=dissatisfied").text
-    assert THEIRS in own_page(service, petition)
+        page = client.get(f"/staff/petitions/{petition.number}").text
+    assert "第二天又堵上了。" in page.partition('aria-labelledby="work"')[0]
+    page = own_page(service, petition)
+    assert THEIRS in page
+    assert ASKED not in page
     again = {"ground": "dissatisfied", "fault": "unit", "reason": "诉求人反映巷口又被堵，请再次处置。"}
     petition.step(Role.DISPATCHER, "reopen-petition", again)
     assert listed(service, petition) == []
