@@ -201,6 +201,12 @@ def register_entry(served: Served, number: Number, not_before: NotBefore = None)
     )
 
 
+def master_of(served: Services, petition: Petition) -> RegisterEntry | None:
+    """The petition that it goes on with, as everybody may see it, for the citizen of this one."""
+    number = _master(served, petition)
+    return register_entry(served, number) if number else None
+
+
 def public_texts(served: Services, rows: Sequence[RegisterRow]) -> dict[str, str]:
     """The text for everybody of each of these petitions that has one, by number, in a few queries for all of them."""
     numbers = [row.number for row in rows if row.text_state is TextState.PUBLISHED]
