@@ -92,7 +92,9 @@ SELECT petition_id, number, source, source_id, citizen, area[2] AS area, street[
     -- Urged, and neither a reply nor another holder nor another round since.
     CASE WHEN urged_v > greatest(held[1]::bigint, replied_v, turned_v) THEN 'urged' END,
     CASE WHEN supervised_v > coalesce(unsupervised_v, 0) THEN 'supervised' END,
-    CASE WHEN found_false_v IS NOT NULL THEN 'found_false' END
+    CASE WHEN found_false_v IS NOT NULL THEN 'found_false' END,
+    -- The citizen's latest word in this round, by rating or when called: not solved, or not quite.
+    CASE WHEN said[1]::bigint > coalesce(reopened_v, 0) AND said[2] <> 'yes' THEN 'dissatisfied' END
   ], NULL) AS marks,
   CASE WHEN scheduled[3]::int = coalesce(reopened[2]::int, 1) THEN scheduled[2]::uuid END AS reporter,
   rated[2]::int AS score, rated[3] AS solved,
@@ -216,6 +218,8 @@ FROM (
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'round']) FILTER (WHERE event = 'reopened') AS reopened,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'score', data ->> 'solved'])
       FILTER (WHERE event = 'citizen-rated') AS rated,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'solved'])
+      FILTER (WHERE event IN ('citizen-rated', 'callback-recorded') AND data ->> 'solved' IS NOT NULL) AS said,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'after'])
       FILTER (WHERE event = 'confidentiality-changed') AS protected,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])

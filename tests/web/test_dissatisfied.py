@@ -71,6 +71,8 @@ def test_the_latest_word_counts_before_the_closing_too_and_as_long_as_it_can_be_
     petition.step(Role.DESK, "record-callback", {"reached": True, "solved": "partly"})
     (row,) = listed(service, petition)
     assert (row["solved"], row["status"], row["reopens_until"]) == ("partly", "verified", None)
+    with browser(service, Role.DESK) as client:  # who could close it sees that
+        assert f"/staff/petitions/{petition.number}" in client.get("/staff?mark=dissatisfied").text
     petition.step(Role.CITIZEN, "rate-petition", {"solved": "yes", "score": 4})
     assert listed(service, petition) == []
     petition.step(Role.CITIZEN, "rate-petition", {"solved": "no", "score": 2})

@@ -79,7 +79,9 @@ class Waiting:
     unit: Annotated[Code | None, Query(description="The hotline: only this unit (承办单位).")] = None
     helping: Annotated[bool, Query(description="Units: what others ask of us (协办), not our own.")] = False
     due: Annotated[DueIn | None, Query(description="Only what is due then (到期), and not overdue.")] = None
-    mark: Annotated[Mark | None, Query(description="Only what is so marked (催办、督办、虚假办结、提请办结).")] = None
+    mark: Annotated[
+        Mark | None, Query(description="Only what is so marked (催办、督办、虚假办结、不满意、提请办结).")
+    ] = None
 
     def limits(self, now: datetime, zone: tzinfo) -> dict[str, datetime | str | None]:
         """Which ends and marks are asked for; between no two ends unless some are."""
