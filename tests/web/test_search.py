@@ -180,6 +180,8 @@ def test_a_number_leads_to_its_petition_on_the_pages_too(service: Service) -> No
         answer = client.get("/search", params={"q": f" {petition.number} "})
         assert (answer.status_code, answer.headers["location"]) == (303, f"/staff/petitions/{petition.number}")
         assert client.get("/search", params={"q": sealed.number}).status_code == 303
+        for typed in (petition.number.replace("-", ""), petition.number.replace("-", "–")):
+            assert client.get("/search", params={"q": typed}).headers["location"].endswith(petition.number), typed
         found = client.post("/search", data={"phone": "19900001234"})
         assert f"/staff/petitions/{petition.number}" in found.text
         wrong = client.post("/search", data={"phone": "路灯"})

@@ -15,6 +15,7 @@ from casebook.petitions.events import (
     Declined,
     Event,
     PersonalDataCorrected,
+    Reclassified,
     Replied,
     Submitted,
     VerifiedByReporter,
@@ -80,6 +81,7 @@ def petition_answer(petition: Petition, entries: Sequence[Entry], context: Conte
         suspension=_suspension(petition),
         submission=SubmissionAnswer(
             **_as_corrected(known, words_of(filed, "title", "body", "place", "name", "phone")),
+            community=_community(known),
             channel=filed.channel,
             attachments=list(filed.attachments),
         ),
@@ -91,6 +93,15 @@ def petition_answer(petition: Petition, entries: Sequence[Entry], context: Conte
         erasure=erasure_answer(petition, known),
         may=may,
     )
+
+
+def _community(entries: Sequence[Entry]) -> str | None:
+    """The community that was named last; one that lies elsewhere than the place named since is none any more."""
+    found = None
+    for event in (entry.event for entry in entries if isinstance(entry.event, Submitted | Reclassified)):
+        moved = isinstance(event, Reclassified) and (event.area or event.street)
+        found = event.community or (None if moved else found)
+    return found
 
 
 def _as_corrected(entries: Sequence[Entry], filed: dict[str, Any]) -> dict[str, Any]:
