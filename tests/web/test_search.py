@@ -182,6 +182,7 @@ def test_a_number_leads_to_its_petition_on_the_pages_too(service: Service) -> No
         assert client.get("/search", params={"q": sealed.number}).status_code == 303
         for typed in (petition.number.replace("-", ""), petition.number.replace("-", "–")):
             assert client.get("/search", params={"q": typed}).headers["location"].endswith(petition.number), typed
+        assert "请写出要查的内容" in client.get("/search", params={"status": "closed"}).text
         found = client.post("/search", data={"phone": "19900001234"})
         assert f"/staff/petitions/{petition.number}" in found.text
         wrong = client.post("/search", data={"phone": "路灯"})
