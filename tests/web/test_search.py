@@ -107,7 +107,8 @@ def test_everybody_searches_what_was_published_and_no_longer_what_was_taken_back
             page = anybody.get(address).text
             assert str(text["text"]) in page, "a list says what it is about"
             assert "乱停车" in page, "and its matter"
-        assert petition.number not in anybody.get("/petitions?q=土产巷").text
+        nothing = anybody.get("/petitions?q=土产巷").text
+        assert (petition.number in nothing, "检索只查编辑已公开的文字" in nothing) == (False, True)
         petition.step(Role.EDITOR, "unpublish", {"reason": "公开内容有误，更正后再公开。"})
         assert numbers(service, None, "隔离桩", "/register") == []
         service.follower.catch_up()

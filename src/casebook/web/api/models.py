@@ -205,6 +205,8 @@ class DeclineAnswer(Words):
     reason: DeclineReason = Field(description="The ground.")
     explanation: str | None = Field(description="What the citizen is told.")
     route: str | None = Field(description="Where to turn instead.")
+    review_requested: bool = Field(description="Whether the citizen asked that somebody else look again (复核).")
+    upheld: bool = Field(description="Whether that was done, and it stands (维持).")
 
 
 class DataRequestAnswer(Answer):

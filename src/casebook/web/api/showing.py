@@ -85,7 +85,7 @@ def petition_answer(petition: Petition, entries: Sequence[Entry], context: Conte
             channel=filed.channel,
             attachments=list(filed.attachments),
         ),
-        decline=_decline(known),
+        decline=_decline(petition, known),
         reply=_reply(petition, known, context.terms.weak_replies if asker.role in REVIEWERS else None),
         finding=_finding(petition, known),
         rating=_rating(petition, known),
@@ -158,12 +158,19 @@ def _last(entries: Sequence[Entry], kind: type[E]) -> tuple[Entry, E] | None:
     return next(((entry, entry.event) for entry in reversed(entries) if isinstance(entry.event, kind)), None)
 
 
-def _decline(entries: Sequence[Entry]) -> DeclineAnswer | None:
+def _decline(petition: Petition, entries: Sequence[Entry]) -> DeclineAnswer | None:
     found = _last(entries, Declined)
     if found is None:
         return None
     _, event = found
-    return DeclineAnswer(reason=event.reason, route=event.route, **words_of(event, "explanation"))
+    stands = petition.decline
+    return DeclineAnswer(
+        reason=event.reason,
+        route=event.route,
+        review_requested=stands is not None and stands.review_requested,
+        upheld=stands is not None and stands.upheld,
+        **words_of(event, "explanation"),
+    )
 
 
 def _pending_extension(petition: Petition) -> ExtensionAnswer | None:
