@@ -104,6 +104,8 @@ def test_what_is_wrong_is_told_and_what_was_typed_is_kept(service: Service) -> N
         short = client.post("/file", data=filled(title="灯"))
         assert short.status_code == 422
         assert TYPED["body"] in short.text
+        assert "has 11 digits" in client.post("/file", data=filled(phone="139 0000 123")).text
+        assert "has 11 digits" not in client.post("/file", data=filled(phone="+1 390 000 1234", title="灯")).text
         nameless = client.post("/file", data=filled(confidentiality="anonymous"))
         assert nameless.status_code == 409
         assert "holds no name" in nameless.text
