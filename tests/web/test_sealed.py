@@ -125,7 +125,7 @@ def check_unit(client: httpx.Client, role: Role, unit: str, petition: Petition, 
         assert {status for status, _ in commands[0]} == {404}
         return
     assert {status for status, _ in seen} == {200}
-    calls = petition.confidentiality is Confidentiality.NAMED and unit == petition.unit
+    calls = petition.confidentiality is Confidentiality.NAMED and unit == petition.unit and not petition.restricted
     assert (PHONE in str(seen), NAME in str(seen)) == (calls, calls)
     helping = lists(client, position, "inbox?limit=200&helping=true")
     assert (petition.number in helping) == (unit in petition.holding.awaited and petition.status in HELPED)
