@@ -104,6 +104,8 @@ def test_what_is_wrong_is_told_and_what_was_typed_is_kept(service: Service) -> N
         short = client.post("/file", data=filled(title="灯"))
         assert short.status_code == 422
         assert TYPED["body"] in short.text
+        assert "has 11 digits" in client.post("/file", data=filled(phone="139 0000 123")).text
+        assert "has 11 digits" not in client.post("/file", data=filled(phone="+1 390 000 1234", title="灯")).text
         nameless = client.post("/file", data=filled(confidentiality="anonymous"))
         assert nameless.status_code == 409
         assert "holds no name" in nameless.text
@@ -307,6 +309,19 @@ def test_whoever_is_asked_reads_the_question_first_and_answers_there(service: Se
         assert page.index("什么时段停放") < page.index("2099年1月1日") < page.index(f"{here}/supplement-petition")
         petition.step(Role.CITIZEN, "supplement-petition", {"text": "多在晚上七点以后。", "in_answer": True})
         assert "2099年1月1日" not in client.get(here).text
+
+
+def test_whoever_asks_for_a_review_reads_that_it_is_on_its_way_and_how_it_ended(service: Service) -> None:
+    petition = file(service)
+    petition.step(Role.DESK, "decline-petition", {"reason": "OUT_OF_AREA", "explanation": "该地点不在本市辖区之内。"})
+    with browser(service) as client:
+        client.post("/mine/open", data={"number": petition.number, "code": petition.code})
+        here = f"/mine/{petition.number}"
+        assert "热线办没有受理" in client.get(here).text
+        petition.step(Role.CITIZEN, "request-decline-review", {"grounds": "该地点在卫东区，请核对区划。"})
+        assert "已收到您的复核请求" in client.get(here).text
+        petition.step(Role.SUPERVISOR, "uphold-decline", {"finding": "经核对，该地点不在本市。"})
+        assert "维持不予受理" in client.get(here).text
 
 
 def test_the_page_says_why_something_cannot_be_done(service: Service) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from casebook.access import Role
 from web.service_at_hand import API, STREET, WISH, Petition, file
+from web.test_pages import browser
 
 if TYPE_CHECKING:
     from web.service_at_hand import Service
@@ -28,6 +30,24 @@ def assigned(service: Service, **changes: Any) -> Petition:
     petition.step(Role.DESK, "accept-petition")
     petition.step(Role.DISPATCHER, "assign-petition", {"unit": STREET})
     return petition
+
+
+def test_the_dispatcher_is_offered_first_whom_the_catalogue_and_the_place_name(service: Service) -> None:
+    petition = file(service)
+    petition.step(Role.DESK, "accept-petition", {"category": "civilized_city", "matter": "street_lighting"})
+    with browser(service, Role.DISPATCHER) as client:
+        form = client.get(f"/staff/petitions/{petition.number}/assign-petition").text
+    offered = re.findall(r'<option value="([a-z][^"]+)"', form.partition('name="unit"')[2].partition("</select>")[0])
+    assert offered[:3] == ["dept-city-management", "street-410403002", "county-410403"]
+    assert len(set(offered)) == len(offered)
+
+
+def test_the_community_is_told_until_the_petition_is_placed_elsewhere(service: Service) -> None:
+    petition = file(service, community="410403002002")
+    with browser(service, Role.DESK) as client:
+        assert "园丁社区" in client.get(f"/staff/petitions/{petition.number}").text.partition("办理过程")[0]
+    petition.step(Role.DESK, "reclassify", {"area": "410403", "street": "410403001", "why": "诉求人写错了街道。"})
+    assert petition.get(Role.DESK).json()["submission"]["community"] is None
 
 
 def test_a_return_is_ruled_on_and_the_petition_goes_to_another_unit(service: Service) -> None:

@@ -10,7 +10,7 @@ from casebook.access import Role
 from casebook.accounts.people import Hat
 from casebook.web.html.assets import address
 from web.rankings_at_service import A_WEEK, BEGIN, MONTH, give, publish_ranking, set_clock, work
-from web.service_at_hand import STREET, replied
+from web.service_at_hand import STREET, WISH, replied
 from web.test_pages import browser
 from web.test_story import record
 
@@ -73,7 +73,10 @@ def test_an_editor_sends_somebody_by_name(service: Service) -> None:
         assert f'<option value="{reporter.id}" lang="zh-CN">王芳（wang.fang）</option>' in text
         sent = hidden(text) | {"reporter": str(reporter.id), "method": "site"}
         assert client.post(f"{here}/do/schedule-verification", data=sent).status_code == 303
-        assert "王芳" in client.get(here).text
+        seen = client.get(here).text
+        assert "王芳" in seen
+        assert "卫东区 优越路街道" in seen
+        assert WISH["place"] in seen
         service.follower.catch_up()
         assert petition.number not in client.get("/editors").text
         people.block(reporter)
@@ -156,6 +159,7 @@ def test_who_may_do_what_with_a_draft(service: Service) -> None:
     here = f"/ranking-drafts/{MONTH}"
     with browser(service, Role.UNIT_OFFICER, STREET) as client:
         assert f"{here}/file-ranking-objection" in client.get(here).text
+        assert "<title>提出异议 2022年1月 – " in client.get(f"{here}/file-ranking-objection").text
         assert client.get(f"{here}/publish-ranking").status_code == 404
         set_clock(service, BEGIN + A_WEEK)
         assert f"{here}/file-ranking-objection" not in client.get(here).text

@@ -179,6 +179,12 @@ def test_a_program_sends_codes_where_one_is_named(
     assert MINE not in caplog.text
 
 
+def test_the_page_that_asks_for_the_code_says_how_it_comes(service: Service, with_program: tuple[str, Path]) -> None:
+    for url, how in ((service.url, "热线办会给您打电话"), (with_program[0], "已发送到您的手机")):
+        with Browser(url, Accept="text/html") as browser:
+            assert how in browser.get("/sign-in", params={"awaited": str(uuid4())}).text
+
+
 def test_what_was_erased_is_nobodys_any_more(service: Service, database: Database) -> None:
     petition = file(service, phone=MINE)
     with Browser(service.url) as browser:

@@ -219,6 +219,11 @@ def test_a_reporter_shows_before_and_after(service: Service) -> None:
         finding[name][0]["id"] for name in ("photos", "photos_before")
     }
     assert "记者的照片：以前：照片 1" in text
+    petition.version += 1  # given by its form
+    petition.step(Role.EDITOR, "countersign-verification")
+    with browser(service, Role.EDITOR) as client:
+        text = client.get(f"/editors/petitions/{petition.number}/publication").text
+    assert re.findall("公开照片 [12][^<]*", text) == ["公开照片 1（以前的样子）", "公开照片 2"]
 
 
 def signed(service: Service, *pictures: bytes) -> Petition:

@@ -107,7 +107,8 @@ def test_everybody_searches_what_was_published_and_no_longer_what_was_taken_back
             page = anybody.get(address).text
             assert str(text["text"]) in page, "a list says what it is about"
             assert "乱停车" in page, "and its matter"
-        assert petition.number not in anybody.get("/petitions?q=土产巷").text
+        nothing = anybody.get("/petitions?q=土产巷").text
+        assert (petition.number in nothing, "检索只查编辑已公开的文字" in nothing) == (False, True)
         petition.step(Role.EDITOR, "unpublish", {"reason": "公开内容有误，更正后再公开。"})
         assert numbers(service, None, "隔离桩", "/register") == []
         service.follower.catch_up()
@@ -180,6 +181,9 @@ def test_a_number_leads_to_its_petition_on_the_pages_too(service: Service) -> No
         answer = client.get("/search", params={"q": f" {petition.number} "})
         assert (answer.status_code, answer.headers["location"]) == (303, f"/staff/petitions/{petition.number}")
         assert client.get("/search", params={"q": sealed.number}).status_code == 303
+        for typed in (petition.number.replace("-", ""), petition.number.replace("-", "–")):
+            assert client.get("/search", params={"q": typed}).headers["location"].endswith(petition.number), typed
+        assert "请写出要查的内容" in client.get("/search", params={"status": "closed"}).text
         found = client.post("/search", data={"phone": "19900001234"})
         assert f"/staff/petitions/{petition.number}" in found.text
         wrong = client.post("/search", data={"phone": "路灯"})

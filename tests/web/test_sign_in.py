@@ -397,3 +397,10 @@ def test_auditors_read_the_access_log(service: Service) -> None:
         only = auditor.get(f"{API}/audit/access", params={"kind": "signed-in", "person": str(person.id)}).json()
         assert [entry["kind"] for entry in only["entries"]] == ["signed-in"]
         assert auditor.get(f"{API}/audit/access", params={"kind": "nothing"}).status_code == 422
+
+
+def test_whoever_comes_first_is_asked_first(service: Service) -> None:
+    with Browser(service.url, Accept="text/html") as browser:
+        for address, first, then in (("/sign-in", "login", "phone"), ("/sign-in?next=/mine", "phone", "login")):
+            page = browser.get(address).text
+            assert page.index(f'id="{first}"') < page.index(f'id="{then}"'), address

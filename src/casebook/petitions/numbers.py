@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
 _DOUBLED: Final = str.maketrans("0123456789", "0246813579")
 """Each digit twice, and of what that makes the sum of digits."""
+_DASHES: Final = re.compile("[\u2010-\u2015\u2212]")
+_BARE: Final = re.compile(r"([0-9]{4})([0-9]{6,})([0-9])")
 
 
 def petition_number(year: int, counter: int) -> str:
@@ -22,8 +25,13 @@ def check_digit(text: str) -> int:
 
 
 def plain_number(typed: str) -> str:
-    """The number that somebody means who typed it in full width, or with spaces in between."""
-    return "".join(unicodedata.normalize("NFKC", typed).split())
+    """The number that somebody means who typed it in full width, with spaces or dashes, or without its hyphens.
+
+    Digits alone get their hyphens only if the check digit fits: a telephone number stays what it is.
+    """
+    typed = _DASHES.sub("-", "".join(unicodedata.normalize("NFKC", typed).split()))
+    hyphened = _BARE.sub(r"\1-\2-\3", typed)
+    return hyphened if is_number(hyphened) else typed
 
 
 def is_number(text: str) -> bool:

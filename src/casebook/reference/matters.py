@@ -131,6 +131,14 @@ class MattersVersion(Header):
             meanwhile=_local(unclear.meanwhile, area, street) if unclear else None,
         )
 
+    def likely(self, code: str | None, area: str | None, street: str | None) -> list[str]:
+        """Codes of units to think of first: whom it goes to, those of the place, whoever has a duty in some place."""
+        route = self.route(code or "", area, street)
+        duties = next((one.duties for one in self._upwards(code or "") if one.duties), ())
+        local = (_local(territory, area, street) for territory in Territory)
+        found = (*route.units, route.meanwhile, *local, *(duty.unit for duty in duties))
+        return list(dict.fromkeys(unit for unit in found if unit))
+
     def _upwards(self, code: str) -> Iterator[Matter]:
         matter = self.by_code.get(code)
         while matter is not None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from casebook.petitions.command import Addition, Change, Name, Phone, Remark, Text
+from casebook.petitions.command import Addition, Change, Name, PhoneLeft, Remark, Text
 from casebook.petitions.forgetting.codes import DataGround, DataRefusal, DataWish, HoldGround, IdentityCheck
 
 Counted = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -103,7 +103,7 @@ class CorrectData(Change):
     """更正个人信息."""
 
     name: Name | None = Field(default=None, description="What the citizen is called.", examples=["王女士"])
-    phone: Phone | None = Field(default=None, description="The number to call.", examples=["19900001234"])
+    phone: PhoneLeft | None = Field(default=None, description="The number to call.", examples=["19900001234"])
     place: Addition | None = Field(default=None, description="Where exactly it is.", examples=["土产巷口东侧"])
 
 

@@ -14,7 +14,7 @@ from casebook.petitions.command import (
     Command,
     Flag,
     Name,
-    Phone,
+    PhoneLeft,
     Remark,
     Text,
     Title,
@@ -41,7 +41,7 @@ class SubmitPetition(Command):
         default=Confidentiality.NAMED, description="What the unit may learn of the citizen."
     )
     name: Name | None = Field(default=None, description="How the citizen wishes to be called.", examples=["王女士"])
-    phone: Phone | None = Field(
+    phone: PhoneLeft | None = Field(
         default=None, description="Needed unless the petition is anonymous.", examples=["0375-0000000"]
     )
     area: Code | None = Field(default=None, description="County or district code.", examples=["410403"])

@@ -133,6 +133,10 @@ class SubmissionAnswer(Words):
     title: str | None = Field(description="In one line (标题).")
     body: str | None = Field(description="What is the matter (内容).")
     place: str | None = Field(description="Where, in words (地点).")
+    community: str | None = Field(
+        description="Community or village code (社区、村), within the street that the petition has now.",
+        examples=["410403002002"],
+    )
     name: str | None = Field(description="How the citizen wishes to be called (称呼).")
     phone: str | None = Field(description="Telephone number (联系电话).")
     channel: Channel = Field(description="The way it came in (来件渠道).")
@@ -201,6 +205,8 @@ class DeclineAnswer(Words):
     reason: DeclineReason = Field(description="The ground.")
     explanation: str | None = Field(description="What the citizen is told.")
     route: str | None = Field(description="Where to turn instead.")
+    review_requested: bool = Field(description="Whether the citizen asked that somebody else look again (复核).")
+    upheld: bool = Field(description="Whether that was done, and it stands (维持).")
 
 
 class DataRequestAnswer(Answer):

@@ -15,6 +15,7 @@ from casebook.petitions.events import (
     Declined,
     Event,
     PersonalDataCorrected,
+    Reclassified,
     Replied,
     Submitted,
     VerifiedByReporter,
@@ -80,10 +81,11 @@ def petition_answer(petition: Petition, entries: Sequence[Entry], context: Conte
         suspension=_suspension(petition),
         submission=SubmissionAnswer(
             **_as_corrected(known, words_of(filed, "title", "body", "place", "name", "phone")),
+            community=_community(known),
             channel=filed.channel,
             attachments=list(filed.attachments),
         ),
-        decline=_decline(known),
+        decline=_decline(petition, known),
         reply=_reply(petition, known, context.terms.weak_replies if asker.role in REVIEWERS else None),
         finding=_finding(petition, known),
         rating=_rating(petition, known),
@@ -91,6 +93,15 @@ def petition_answer(petition: Petition, entries: Sequence[Entry], context: Conte
         erasure=erasure_answer(petition, known),
         may=may,
     )
+
+
+def _community(entries: Sequence[Entry]) -> str | None:
+    """The community that was named last; one that lies elsewhere than the place named since is none any more."""
+    found = None
+    for event in (entry.event for entry in entries if isinstance(entry.event, Submitted | Reclassified)):
+        moved = isinstance(event, Reclassified) and (event.area or event.street)
+        found = event.community or (None if moved else found)
+    return found
 
 
 def _as_corrected(entries: Sequence[Entry], filed: dict[str, Any]) -> dict[str, Any]:
@@ -147,12 +158,19 @@ def _last(entries: Sequence[Entry], kind: type[E]) -> tuple[Entry, E] | None:
     return next(((entry, entry.event) for entry in reversed(entries) if isinstance(entry.event, kind)), None)
 
 
-def _decline(entries: Sequence[Entry]) -> DeclineAnswer | None:
+def _decline(petition: Petition, entries: Sequence[Entry]) -> DeclineAnswer | None:
     found = _last(entries, Declined)
     if found is None:
         return None
     _, event = found
-    return DeclineAnswer(reason=event.reason, route=event.route, **words_of(event, "explanation"))
+    stands = petition.decline
+    return DeclineAnswer(
+        reason=event.reason,
+        route=event.route,
+        review_requested=stands is not None and stands.review_requested,
+        upheld=stands is not None and stands.upheld,
+        **words_of(event, "explanation"),
+    )
 
 
 def _pending_extension(petition: Petition) -> ExtensionAnswer | None:

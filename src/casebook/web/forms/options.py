@@ -36,6 +36,7 @@ class Choices:
         area: the area that streets are offered of; those of the whole city where it is not given.
         texts: the canned texts that words can begin with.
         people: whom a person can be chosen from; where nobody is known their id is typed.
+        likely: the codes of units that stand above all others.
     """
 
     names: Names
@@ -44,6 +45,7 @@ class Choices:
     people: Sequence[Option] = ()
     area: str | None = None
     texts: TextsVersion | None = None
+    likely: Sequence[str] = ()
 
     def of(self, catalogue: str) -> list[Option]:
         """The options of a catalogue; none where the city keeps none."""
@@ -65,8 +67,12 @@ class Choices:
         return list(found)
 
     def _units(self) -> Iterator[Option]:
-        for code, unit in self.names.units.items():
-            yield Option(code, unit.name(self.speech.language), self.speech.term(unit.group))
+        units, language = self.names.units, self.speech.language
+        for code in filter(units.__contains__, self.likely):
+            yield Option(code, units[code].name(language), self.speech.gettext("派单目录与属地"))
+        for code, unit in units.items():
+            if code not in self.likely:
+                yield Option(code, unit.name(language), self.speech.term(unit.group))
 
     def _streets(self) -> Iterator[Option]:
         for area, name in self.names.areas.items():

@@ -41,12 +41,14 @@ class Offered:
         public: whether it is a copy that everybody sees already.
         chosen: whether it is to be published.
         caption: what is seen in it.
+        before: whether the reporter shows by it how it was before.
     """
 
     id: UUID
     public: bool
     chosen: bool = False
     caption: str = ""
+    before: bool = False
 
 
 def offered(found: Petition, entries: Sequence[Entry], person: Actor) -> list[Offered]:
@@ -66,8 +68,9 @@ def _public(found: Petition, entries: Sequence[Entry]) -> Iterator[Offered]:
 def _reported(found: Petition, entries: Sequence[Entry]) -> Iterator[Offered]:
     for entry in entries:
         if isinstance(entry.event, VerifiedByReporter) and is_told_outside(found, entry):
-            for file in files_in(entry.event):
-                yield Offered(file.id, public=False)
+            earlier = entry.event.photos_before
+            for file in (*earlier, *(one for one in files_in(entry.event) if one not in earlier)):
+                yield Offered(file.id, public=False, before=file in earlier)
 
 
 def chosen(data: FormData, offers: list[Offered]) -> tuple[list[Offered], FormData]:

@@ -29,6 +29,9 @@ SETTLED: Final = frozenset(
 )
 """What the petition, the ranking or the interest says by itself, so that nobody is asked: sent along, not shown."""
 
+DUE: Final = frozenset({("approve-reply", "checks")})
+"""What its type leaves open and the rules ask for each time: it is not called optional."""
+
 MANY: Final = 9
 """The most selections of a catalogue."""
 
@@ -96,7 +99,7 @@ def _shown(asked: Field, name: str, command: str, form: Form, choices: Choices) 
         label=speech.field(asked.name, command),
         hint=_hint(asked, command, choices),
         error=form.errors.get(name, ""),
-        required=asked.required,
+        required=asked.required or (command, asked.name) in DUE,
         values=_padded(asked, form.typed.get(name, ())),
         options=options,
         rows=tuple(_rows(asked, command, form, choices)),

@@ -58,7 +58,7 @@ def environment(speech: Speech) -> Environment:
         "short_day": speech.short_day,
         "weekday": speech.weekday,
         "month": speech.month,
-        "short_month": speech.short_month,
+        "short_months": speech.short_months,
         "moment": speech.moment,
         "number": speech.number,
     }

@@ -25,7 +25,7 @@ from babel.units import format_unit
 from casebook.web.language import TAGS, Language, preferred
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from starlette.requests import HTTPConnection
 
@@ -127,9 +127,14 @@ class Speech:
         """A month that is written `2022-01`: 2022年1月, January 2022."""
         return format_skeleton("yMMMM", date.fromisoformat(f"{value}-01"), locale=LOCALES[self.language])
 
-    def short_month(self, value: str) -> str:
-        """The same for narrow places: 1月, Jan."""
-        return format_skeleton("MMM", date.fromisoformat(f"{value}-01"), locale=LOCALES[self.language])
+    def short_months(self, values: Iterable[str]) -> list[str]:
+        """The same side by side in narrow places, with the year where one begins: 2021年12月, 2022年1月, 2月."""
+        years, labels = [""], []
+        for value in values:
+            years.append(value[:4])
+            skeleton = "MMM" if years[-1] == years[-2] else "yMMM"
+            labels.append(format_skeleton(skeleton, date.fromisoformat(f"{value}-01"), locale=LOCALES[self.language]))
+        return labels
 
     def moment(self, value: datetime | None) -> str:
         """A moment, in the city: 2022年1月30日 15:30."""

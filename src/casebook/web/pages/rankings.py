@@ -165,6 +165,7 @@ def _form_page(request: Request, month: str, unsent: Unsent) -> Response:
         unsent,
         shown(unsent.form, Choices(view.names, view.speech)),
         caption=view.speech.month(month),
+        about=view.speech.month(month),
         back=("/ranking-drafts" if is_draft else f"/ranking-drafts/{month}", view.speech.gettext("排行初稿")),
         action=f"/ranking-drafts/{month}/{kind.spoken_name()}",
     )

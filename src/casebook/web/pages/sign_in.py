@@ -173,6 +173,7 @@ def _asked(  # noqa: PLR0913  what the page shows
         **answering(error),
         destination=destination,
         awaited=awaited,
+        is_sent=served.settings.sender is not None,
         error=error,
         field=field,
         typed=typed,

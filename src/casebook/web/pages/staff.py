@@ -262,7 +262,15 @@ def _form_page(request: Request, served: Services, person: Actor, case: Case, un
     view, here = View(request), f"/staff/petitions/{found.number}"
     roles = NAMED.get(unsent.form.kind, ())
     people = [one for role in roles for one in people_in(served, role, person.unit, but=person)]
-    choices = Choices(view.names, view.speech, people=people, street=found.street, texts=_texts(served, person))
+    catalogue = served.ledger.adoptions.reference().matters(served.today())
+    choices = Choices(
+        view.names,
+        view.speech,
+        people=people,
+        street=found.street,
+        texts=_texts(served, person),
+        likely=catalogue.likely(found.matter, found.area, found.street) if catalogue else (),
+    )
     return form_page(
         request,
         "staff/command.html",
