@@ -86,6 +86,23 @@ def test_an_entry_keeps_its_id_when_the_petition_moves_on(service: Service) -> N
     assert after["url"] == f"{service.url}/petitions/{petition.number}"
 
 
+def test_a_part_of_the_register_has_a_feed_of_its_own(service: Service) -> None:
+    here, elsewhere = file(service), file(service, area="410402", street="410402001")
+    service.follower.catch_up()
+    with browser(service) as client:
+        assert 'href="/feeds/register.json?area=410402"' in client.get("/petitions?area=410402").text
+        told = client.get("/feeds/register.json?area=410402").json()
+        whole, part = (
+            text(ElementTree.fromstring(client.get(f"/feeds/register.atom{query}").content), "id")
+            for query in ("", "?area=410402")
+        )
+    assert [item["url"].rpartition("/")[2] for item in told["items"]] == [elsewhere.number]
+    assert here.number not in str(told)
+    assert told["feed_url"] == f"{service.url}/feeds/register.json?area=410402"
+    assert told["home_page_url"] == f"{service.url}/petitions?area=410402"
+    assert whole != part
+
+
 def test_what_xml_cannot_hold_does_not_break_a_feed() -> None:
     item = Item("1", "a<b> & \x0b\ufffe", '"]]>', "/x?a=1&b=2", datetime.fromisoformat("2022-01-30T00:00:00+08:00"))
     feed = Feed("stories", "&", "https://city.example", "/", "/feeds/stories.atom", "zh-CN", [item])

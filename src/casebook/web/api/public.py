@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, tzinfo
 from itertools import zip_longest
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -139,6 +140,10 @@ class Filters:
     status: Annotated[Status | None, Query(description="Only in this state (状态).")] = None
     source: Source = None
     month: Annotated[Month | None, Query(description="Filed in this month.", examples=["2022-01"])] = None
+
+    def as_query(self) -> str:
+        """The same behind the question mark of an address; empty where everything was asked for."""
+        return urlencode({name: value for name, value in asdict(self).items() if value is not None})
 
 
 @router.get(

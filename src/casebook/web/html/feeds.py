@@ -43,6 +43,7 @@ class Feed:
         here: the address of the feed itself.
         language: a language tag.
         items: the newest first.
+        selection: what of the list was asked for, as addresses write it; nothing where it is all of it.
     """
 
     name: str
@@ -52,20 +53,33 @@ class Feed:
     here: str
     language: str
     items: Sequence[Item]
+    selection: str = ""
 
     @property
     def updated(self) -> datetime:
         """When it last changed."""
         return max((item.updated for item in self.items), default=LONG_AGO)
 
+    @property
+    def _query(self) -> str:
+        return f"?{self.selection}" if self.selection else ""
+
+    @property
+    def _itself(self) -> str:
+        return self.origin + self.here + self._query
+
+    @property
+    def _list(self) -> str:
+        return self.origin + self.page + self._query
+
     def atom(self) -> bytes:
         """The feed as XML."""
         root = Element("feed", {"xmlns": ATOM, "xml:lang": self.language})
-        _add(root, "id", _id(self.name))
+        _add(root, "id", _id(self.name + self._query))
         _add(root, "title", self.title)
         _add(root, "updated", _moment(self.updated))
-        SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": self.origin + self.here})
-        SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": self.origin + self.page})
+        SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": self._itself})
+        SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": self._list})
         _add(SubElement(root, "author"), "name", "12345")
         for item in self.items:
             entry = SubElement(root, "entry")
@@ -82,8 +96,8 @@ class Feed:
         told: dict[str, Any] = {
             "version": "https://jsonfeed.org/version/1.1",
             "title": self.title,
-            "home_page_url": self.origin + self.page,
-            "feed_url": self.origin + self.here,
+            "home_page_url": self._list,
+            "feed_url": self._itself,
             "language": self.language,
             "items": [
                 {

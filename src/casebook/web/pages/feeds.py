@@ -61,16 +61,18 @@ def data(request: Request) -> Response:
 
 
 @router.get("/feeds/{name}.atom")
-def atom(request: Request, served: Served, name: ListName) -> Response:
-    """A list as Atom."""
+def atom(request: Request, served: Served, name: ListName, filters: Annotated[Filters, Depends()]) -> Response:
+    """A list as Atom; of the register also a part, say of an area or a unit."""
     headers = EVERYWHERE | BY_LANGUAGE
-    return Response(_feed(request, served, name).atom(), 200, headers, "application/atom+xml; charset=utf-8")
+    return Response(_feed(request, served, name, filters).atom(), 200, headers, "application/atom+xml; charset=utf-8")
 
 
 @router.get("/feeds/{name}.json")
-def json_feed(request: Request, served: Served, name: ListName) -> Response:
-    """A list as JSON Feed."""
-    return Response(_feed(request, served, name).json(), 200, EVERYWHERE | BY_LANGUAGE, "application/feed+json")
+def json_feed(request: Request, served: Served, name: ListName, filters: Annotated[Filters, Depends()]) -> Response:
+    """A list, or a part of the register, as JSON Feed."""
+    return Response(
+        _feed(request, served, name, filters).json(), 200, EVERYWHERE | BY_LANGUAGE, "application/feed+json"
+    )
 
 
 @router.get("/data/register.{form}")
@@ -133,14 +135,15 @@ def _whole_register(served: Services, filters: Filters) -> Sections:
             return
 
 
-def _feed(request: Request, served: Services, name: ListName) -> Feed:
-    view = View(request)
-    title = f"{view.speech.gettext('民呼必应')} · {view.speech.term(name, 'list')}"
-    items = ITEMS[name](served, view)
-    return Feed(name, title, view.origin, PAGES[name], request.url.path, view.speech.tag, items)
+def _feed(request: Request, served: Services, name: ListName, filters: Filters) -> Feed:
+    view, part = View(request), filters if name is ListName.REGISTER else Filters()
+    names = [view.speech.term(part.category), view.names.place(part.area), view.names.unit(part.unit)]
+    title = " · ".join([view.speech.gettext("民呼必应"), view.speech.term(name, "list"), *filter(None, names)])
+    items = _of_register(served, view, part) if name is ListName.REGISTER else ITEMS[name](served, view)
+    return Feed(name, title, view.origin, PAGES[name], request.url.path, view.speech.tag, items, part.as_query())
 
 
-def _of_register(served: Services, view: View) -> list[Item]:
+def _of_register(served: Services, view: View, part: Filters) -> list[Item]:
     def item(row: RegisterRow) -> Item:
         changed = max(day for day in (row.submitted_on, row.accepted_on, row.closed_on) if day)
         about = view.names.matter(row.matter) or view.speech.term(row.category)
@@ -154,7 +157,7 @@ def _of_register(served: Services, view: View) -> list[Item]:
             _begin(view, changed),
         )
 
-    return [item(row) for row in register(served, Filters(), limit=A_FEED).petitions]
+    return [item(row) for row in register(served, part, limit=A_FEED).petitions]
 
 
 def _of_follow_ups(served: Services, view: View) -> list[Item]:
@@ -203,7 +206,6 @@ def _begin(view: View, day: date) -> datetime:
 
 
 ITEMS: Final[dict[ListName, Told]] = {
-    ListName.REGISTER: _of_register,
     ListName.FOLLOW_UPS: _of_follow_ups,
     ListName.RANKINGS: _of_rankings,
     ListName.STORIES: _of_stories,

@@ -59,6 +59,7 @@ def petitions(
         found=found,
         texts=public_texts(served, found.petitions),
         filters=filters,
+        selection=filters.as_query(),
         q=q,
         after=after,
         categories=list(Category),
