@@ -25,7 +25,7 @@ clock text,                -- accept, dispatch, sign, ruling, reply, redo, verif
 due_at timestamptz,
 provisional boolean NOT NULL,
 closing_proposed boolean NOT NULL,  -- in this round, by the system: nothing stands in the way
-marks text[] NOT NULL,     -- urged, supervised, found_false: what a supervisor looks at first
+marks text[] NOT NULL,     -- urged, supervised, found_false, dissatisfied: what is looked at first
 source text,
 submitted_at timestamptz NOT NULL,
 last_event_at timestamptz NOT NULL,

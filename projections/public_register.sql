@@ -17,6 +17,9 @@ submitted_on date NOT NULL,
 accepted_on date,
 closed_on date,            -- the day of its first closing
 due_at timestamptz,        -- when the unit's answer is due, while it is
+reply_due timestamptz,     -- in this round: when it was or is due
+replied_on date,           -- in this round: the day of the last reply
+outcome text,              -- in this round: what the reply says came of it
 verification text,         -- what the reporter found, once counter-signed; waived where nobody had to go
 score int,                 -- the citizen's rating, 1 to 5
 text_state text,           -- published, or unpublished: taken back; NULL where there never was a public text
@@ -36,6 +39,7 @@ CREATE INDEX public_register_unit ON public_register (unit, submitted_on DESC, p
 -- rows --
 SELECT petition_id, number, category, matter, area, street, status, unit, round, submitted_on, accepted_on, closed_on,
   CASE WHEN status IN ('assigned', 'in_progress') THEN coalesce(redo_due, reply_due) END AS due_at,
+  reply_due, answered_on AS replied_on, outcome,
   CASE
     WHEN finding IS NOT NULL AND (countersigned OR source IS NOT NULL) THEN finding
     WHEN waiver IS NOT NULL THEN 'waived'

@@ -92,7 +92,9 @@ SELECT petition_id, number, source, source_id, citizen, area[2] AS area, street[
     -- Urged, and neither a reply nor another holder nor another round since.
     CASE WHEN urged_v > greatest(held[1]::bigint, replied_v, turned_v) THEN 'urged' END,
     CASE WHEN supervised_v > coalesce(unsupervised_v, 0) THEN 'supervised' END,
-    CASE WHEN found_false_v IS NOT NULL THEN 'found_false' END
+    CASE WHEN found_false_v IS NOT NULL THEN 'found_false' END,
+    -- The citizen's latest word in this round, by rating or when called: not solved, or not quite.
+    CASE WHEN said[1]::bigint > coalesce(reopened_v, 0) AND said[2] <> 'yes' THEN 'dissatisfied' END
   ], NULL) AS marks,
   CASE WHEN scheduled[3]::int = coalesce(reopened[2]::int, 1) THEN scheduled[2]::uuid END AS reporter,
   rated[2]::int AS score, rated[3] AS solved,
@@ -104,6 +106,7 @@ SELECT petition_id, number, source, source_id, citizen, area[2] AS area, street[
   submitted_at, accepted_at, declined_at, first_assigned_at, last_assigned_at, signed_at, first_replied_at,
   last_replied_at, verified_at, first_closed_at, last_closed_at, last_event_at,
   submitted_on, accepted_on, declined_on, assigned_on, replied_on, verified_on, closed_on,
+  CASE WHEN replied_v > coalesce(reopened_v, 0) THEN last_replied_on END AS answered_on,
   referred[2] AS referred_to,
   CASE WHEN ended[1]::bigint > coalesce(revived_v, 0) THEN ended[2] END AS ended_as, ended[3]::date AS ended_on,
   version, position
@@ -215,6 +218,8 @@ FROM (
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'round']) FILTER (WHERE event = 'reopened') AS reopened,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'score', data ->> 'solved'])
       FILTER (WHERE event = 'citizen-rated') AS rated,
+    max(ARRAY[lpad(version::text, 10, '0'), data ->> 'solved'])
+      FILTER (WHERE event IN ('citizen-rated', 'callback-recorded') AND data ->> 'solved' IS NOT NULL) AS said,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'after'])
       FILTER (WHERE event = 'confidentiality-changed') AS protected,
     max(ARRAY[lpad(version::text, 10, '0'), data ->> 'new_due'])
@@ -254,6 +259,7 @@ FROM (
     min(happened_on) FILTER (WHERE event = 'declined') AS declined_on,
     min(happened_on) FILTER (WHERE event = 'assigned') AS assigned_on,
     min(happened_on) FILTER (WHERE event = 'replied') AS replied_on,
+    max(happened_on) FILTER (WHERE event IN ('replied', 'answered-directly')) AS last_replied_on,
     min(happened_on) FILTER (WHERE event = 'verified-by-reporter') AS verified_on,
     min(happened_on) FILTER (WHERE event = 'closed') AS closed_on
   FROM history GROUP BY petition_id

@@ -22,7 +22,7 @@ from casebook.petitions.events import (
 from casebook.petitions.forgetting.steps import step_of
 from casebook.petitions.petition import Petition, fold
 from casebook.petitions.road import ENDS
-from casebook.petitions.vocabulary import Status
+from casebook.petitions.vocabulary import Solved, Status
 from casebook.web.api.past import PUBLIC
 from histories import histories
 
@@ -79,7 +79,9 @@ def in_python(petition: Petition) -> dict[str, Any]:
 
 def marks_of(petition: Petition) -> set[str]:
     watched = petition.supervision is not None and not petition.supervision.closed
-    return {name for name, holds in (("supervised", watched), ("found_false", petition.false_replies)) if holds}
+    unsolved = petition.citizen_says in {Solved.PARTLY, Solved.NO}
+    marks = {"supervised": watched, "found_false": petition.false_replies, "dissatisfied": unsolved}
+    return {name for name, holds in marks.items() if holds}
 
 
 def ground_in(row: Mapping[str, Any]) -> tuple[Any, Any, Any]:

@@ -63,6 +63,7 @@ OF_OFFICES: Pages = {
     "work-desk": (Role.DESK, "/staff"),
     "work-supervisor": (Role.SUPERVISOR, "/staff"),
     "decisions": (Role.SUPERVISOR, "/decisions"),
+    "dissatisfied": (Role.SUPERVISOR, "/decisions?list=dissatisfied"),
     "suspensions": (Role.SUPERVISOR, "/decisions?list=suspensions"),
     "outbox": (Role.DESK, "/outbox"),
     "search": (Role.DESK, "/search"),

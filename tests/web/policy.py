@@ -82,6 +82,7 @@ READS: Final[dict[str, AbstractSet[Role]]] = {
     "/inbox": OFFICES,
     "/search": STAFF,
     "/extension-requests": {Role.DISPATCHER, Role.SUPERVISOR},
+    "/dissatisfied": {Role.DISPATCHER, Role.SUPERVISOR},
     "/verifications": NEWSROOM,
     "/verifications/to-schedule": {Role.EDITOR},
     "/suspensions": {Role.SUPERVISOR},

@@ -101,9 +101,14 @@ def test_a_neighbour_s_petition_goes_on_with_the_first_one_and_is_closed_with_it
     with service.client() as anybody:
         last = services.ledger.position()
         entry = anybody.get(f"{API}/register/{child.number}", params={"not_before": last}).json()
-        assert (entry["status"], entry["closure"]) == ("closed", 2)
+        assert (entry["status"], entry["closure"], entry["merged_into"]) == ("closed", 2, master.number)
+        assert f'href="/petitions/{master.number}"' in anybody.get(f"/petitions/{child.number}").text
         tallies = anybody.get(f"{API}/tallies", params={"not_before": last}).json()["tallies"]
     assert [tallies[0][name] for name in ("received", "accepted", "assigned", "closed")] == [2, 2, 1, 2]
+    with browser(service) as client:
+        client.post("/mine/open", data={"number": child.number, "code": child.code})
+        own = client.get(f"/mine/{child.number}").text
+    assert "追访签发" in own  # what became of the one that it went on with
 
 
 def test_a_mistaken_merging_is_undone(service: Service) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from casebook.access import Role
 from casebook.petitions.publication.codes import Redaction
-from web.service_at_hand import API, Petition, replied
+from web.service_at_hand import API, WISH, Petition, replied
 from web.test_story import record
 
 if TYPE_CHECKING:
@@ -85,3 +85,36 @@ def test_records_see_what_has_ended(service: Service) -> None:
     assert (seen["submission"]["phone"], seen["may"]) == (None, ["place-hold"])
     early = petition.post(Role.RECORDS, "archive-petition")
     assert early.json()["rule"] == "nothing_has_happened_for_thirty_days"
+
+
+def test_everybody_sees_the_steps_a_reopening_among_them_and_neither_words_nor_people(service: Service) -> None:
+    petition = replied(service)
+    petition.step(Role.DESK, "approve-reply")
+    record(petition, "unsolved")
+    before = read(service, petition)
+    assert [step["event"] for step in before["steps"]][-2:] == ["replied", "reply-approved"]
+    assert (before["outcome"], before["due_at"]) == ("resolved", None)
+    assert before["replied_on"] < before["reply_due"]
+    petition.step(Role.EDITOR, "countersign-verification")
+    entry = read(service, petition)
+    assert [step["event"] for step in entry["steps"]] == [
+        "submitted",
+        "accepted",
+        "assigned",
+        "signed",
+        "replied",
+        "reply-approved",
+        "verification-countersigned",
+        "reopened",
+    ]
+    facts = {step["event"]: step["facts"] for step in entry["steps"]}
+    assert facts["replied"] == {"outcome": "resolved"}
+    assert facts["verification-countersigned"] == {"result": "unsolved"}
+    assert facts["reopened"].keys() == {"ground", "reply_due"}
+    assert (entry["round"], entry["outcome"], entry["replied_on"]) == (2, None, None)
+    assert entry["due_at"] == entry["reply_due"] == facts["reopened"]["reply_due"]
+    with service.client() as anybody:
+        page = anybody.get(f"/petitions/{petition.number}").text
+        assert "这是第2轮办理。" in page
+        assert page.count('<li class="cb-history__step">') == len(entry["steps"])
+        assert WISH["title"] not in page

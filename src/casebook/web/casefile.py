@@ -135,16 +135,18 @@ def pictures_seen(actor: Actor, petition: Petition, entries: Iterable[Entry]) ->
     return frozenset(file.id for one in shown if getattr(one.event, FILE_KEYS, None) for file in files_in(one.event))
 
 
-def standing(served: Services, number: str) -> Petition:
-    """How the petition of that number stands; what of it is shown to whom is for others to see to.
+def public_case(served: Services, number: str) -> tuple[Petition, list[Entry], list[Entry]]:
+    """How the petition of that number stands, its entries with their words sealed, and what of them is public, open.
 
     Raises:
         NotFound: there is none.
         Tampered: an entry does not match its hash.
     """
-    petition = fold(history(served.ledger, number))
+    entries = history(served.ledger, number)
+    petition = fold(entries)
     assert petition is not None  # noqa: S101  it has a first event
-    return petition
+    told = publication.told_to_everybody(petition, entries)
+    return petition, entries, served.ledger.open(told, everybody_reads)
 
 
 def told_to_everybody(served: Services, number: str) -> list[Entry]:
@@ -154,10 +156,7 @@ def told_to_everybody(served: Services, number: str) -> list[Entry]:
         NotFound: there is no such petition.
         Tampered: an entry does not match its hash.
     """
-    entries = history(served.ledger, number)
-    petition = fold(entries)
-    told = publication.told_to_everybody(petition, entries) if petition else []
-    return served.ledger.open(told, everybody_reads)
+    return public_case(served, number)[2]
 
 
 def texts_for_everybody(served: Services, petitions: Sequence[UUID]) -> dict[UUID, str]:

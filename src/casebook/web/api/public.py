@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from itertools import zip_longest
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -16,8 +16,10 @@ from casebook.petitions.events import FollowUpPublished, PublicationRevised, Pub
 from casebook.petitions.forgetting.codes import DataStep, PersonalData
 from casebook.petitions.forgetting.steps import step_of
 from casebook.petitions.intake.codes import ReferralTarget
+from casebook.petitions.petition import Petition
 from casebook.petitions.publication.codes import Redaction, TextState
-from casebook.petitions.vocabulary import Category, DeclineReason, Status
+from casebook.petitions.publication.steps import STEPS, steps_for_everybody
+from casebook.petitions.vocabulary import Category, DeclineReason, Outcome, Status
 from casebook.petitions.words import Code
 from casebook.web.api.cursors import After, Limit, cursor, keys_of
 from casebook.web.api.headers import Month, NotBefore, Number, Source, wait
@@ -27,7 +29,7 @@ from casebook.web.api.showing import words_of
 from casebook.web.api.typed import Typed, searched
 from casebook.web.audience import public
 from casebook.web.bodies import StrictRoute
-from casebook.web.casefile import standing, texts_for_everybody, told_to_everybody
+from casebook.web.casefile import public_case, texts_for_everybody
 from casebook.web.documentation import problems
 from casebook.web.services import Served, Services
 
@@ -50,6 +52,9 @@ class RegisterRow(Answer):
     accepted_on: date | None = Field(description="The day it was accepted (受理).")
     closed_on: date | None = Field(description="The day it was first closed (办结).")
     due_at: datetime | None = Field(description="When the unit's answer is due, while it is.")
+    reply_due: datetime | None = Field(description="When the unit's answer of this round was or is due (回复期限).")
+    replied_on: date | None = Field(description="The day of the last reply in this round (回复).")
+    outcome: Outcome | None = Field(description="What the reply says came of it (办理结果): not what was found.")
     verification: str | None = Field(
         description="What the reporter found, once signed (追访); `waived` where nobody had to go.", examples=["solved"]
     )
@@ -95,11 +100,23 @@ class ArticleAnswer(Words):
     publish_at: datetime | None = Field(description="When it appeared.")
 
 
+class PublicStepAnswer(Answer):
+    """A step of a petition as everybody may know of it (公开的办理过程)."""
+
+    event: str = Field(description="What happened.", examples=["replied"])
+    on: date = Field(description="The day on which it happened.")
+    facts: dict[str, Any] = Field(
+        description="What is public of it: codes and times.", examples=[{"outcome": "resolved"}]
+    )
+
+
 class RegisterEntry(RegisterRow):
     """A petition as everybody may see it, with what was written for everybody (公开)."""
 
     public_text: PublicTextAnswer | None = Field(description="The text that stands; null where there is none.")
     articles: list[ArticleAnswer] = Field(description="The newspaper's articles, oldest first.")
+    steps: list[PublicStepAnswer] = Field(description="What happened to it, oldest first; a finding once it is signed.")
+    merged_into: str | None = Field(description="The petition that it goes on with (并入), where that one is public.")
     personal_data: PersonalData = Field(description="What may be done with the citizen's data (个人信息).")
     erase_at: datetime | None = Field(description="When the citizen's words are erased (删除时间), once that is set.")
     erasure_held: bool = Field(description="Whether that waits because something must be kept by law (暂缓删除).")
@@ -166,8 +183,7 @@ def register_entry(served: Served, number: Number, not_before: NotBefore = None)
     rows = served.reader.ask("public_register", "by_number", {"number": number}, PUBLIC)
     if not rows:
         raise NotFound
-    told = told_to_everybody(served, number)
-    stands = standing(served, number)
+    stands, entries, told = public_case(served, number)
     request = stands.forgetting.request
     return RegisterEntry(
         **_row(rows[0]).model_dump(),
@@ -177,10 +193,18 @@ def register_entry(served: Served, number: Number, not_before: NotBefore = None)
             for event in (entry.event for entry in told)
             if isinstance(event, FollowUpPublished)
         ],
+        steps=[_step(entry, served.settings.zone) for entry in steps_for_everybody(stands, entries)],
+        merged_into=_master(served, stands),
         personal_data=stands.personal_data,
         erase_at=request.due if request else None,
         erasure_held=step_of(stands, served.today()) is DataStep.HELD,
     )
+
+
+def master_of(served: Services, petition: Petition) -> RegisterEntry | None:
+    """The petition that it goes on with, as everybody may see it, for the citizen of this one."""
+    number = _master(served, petition)
+    return register_entry(served, number) if number else None
 
 
 def public_texts(served: Services, rows: Sequence[RegisterRow]) -> dict[str, str]:
@@ -203,6 +227,21 @@ def _texts(told: Sequence[Entry]) -> Iterator[PublicTextAnswer]:
                 since=entry.happened_at,
                 **words_of(event, "text"),
             )
+
+
+def _step(entry: Entry, zone: tzinfo) -> PublicStepAnswer:
+    facts = {name: getattr(entry.event, name) for name in STEPS[type(entry.event)]}
+    return PublicStepAnswer(
+        event=entry.event.stored_name(),
+        on=entry.happened_at.astimezone(zone).date(),
+        facts={name: value for name, value in facts.items() if value is not None},
+    )
+
+
+def _master(served: Services, petition: Petition) -> str | None:
+    """A master may have been sealed since: then it is not there."""
+    number = petition.merged_into
+    return number if number and served.reader.ask("public_register", "by_number", {"number": number}, PUBLIC) else None
 
 
 def _pictures(event: Published | PublicationRevised) -> list[PublicPictureAnswer]:

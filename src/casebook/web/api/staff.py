@@ -33,6 +33,7 @@ from casebook.petitions.commands import (
 )
 from casebook.petitions.words import Code
 from casebook.web.api.commands import command_route
+from casebook.web.api.dissatisfied import DissatisfiedPage, dissatisfied_citizens
 from casebook.web.api.extensions import ExtensionRequestsAnswer, RequestsAsked, requests_of_units
 from casebook.web.api.worklist import WAITS_ON, Asked, Mark, WorklistAnswer, worklist
 from casebook.web.audience import allow
@@ -78,7 +79,9 @@ class Waiting:
     unit: Annotated[Code | None, Query(description="The hotline: only this unit (承办单位).")] = None
     helping: Annotated[bool, Query(description="Units: what others ask of us (协办), not our own.")] = False
     due: Annotated[DueIn | None, Query(description="Only what is due then (到期), and not overdue.")] = None
-    mark: Annotated[Mark | None, Query(description="Only what is so marked (催办、督办、虚假办结、提请办结).")] = None
+    mark: Annotated[
+        Mark | None, Query(description="Only what is so marked (催办、督办、虚假办结、不满意、提请办结).")
+    ] = None
 
     def limits(self, now: datetime, zone: tzinfo) -> dict[str, datetime | str | None]:
         """Which ends and marks are asked for; between no two ends unless some are."""
@@ -142,6 +145,21 @@ def extension_requests(
 ) -> ExtensionRequestsAnswer:
     """Those that nobody has decided, the soonest due first: silence until the reply is due is a refusal."""
     return requests_of_units(served, asker.role, asked)
+
+
+@router.get(
+    "/dissatisfied",
+    operation_id="dissatisfied",
+    summary="Citizens who say that it is not solved (不满意件)",
+    responses=problems(401, 403, 422, 503),
+)
+def dissatisfied(
+    served: Served,
+    asker: Annotated[Actor, Depends(allow(Role.DISPATCHER, Role.SUPERVISOR))],
+    asked: Annotated[RequestsAsked, Depends()],
+) -> DissatisfiedPage:
+    """What counts as solved and its citizen calls unsolved, as long as it can be reopened; the soonest over first."""
+    return dissatisfied_citizens(served, asker.role, asked)
 
 
 command_route(

@@ -30,6 +30,7 @@ class Mark(StrEnum):
     URGED = "urged"  # 已催办: about the limit that runs
     SUPERVISED = "supervised"  # 督办中
     FOUND_FALSE = "found_false"  # 曾虚假办结
+    DISSATISFIED = "dissatisfied"  # 诉求人不满意: says that it is not solved, or not quite
     CLOSING_PROPOSED = "closing_proposed"  # 已提请办结: nothing stands in the way, the desk decides
 
 
@@ -52,7 +53,7 @@ class WaitingAnswer(Words):
     due_at: datetime | None = Field(description="When it ends.")
     overdue: bool = Field(description="Whether it has ended (超期).")
     closing_proposed: bool = Field(description="Whether nothing stands in the way of closing it (已提请办结).")
-    marks: list[Mark] = Field(description="What is looked at first (催办、督办、虚假办结、提请办结).")
+    marks: list[Mark] = Field(description="What is looked at first (催办、督办、虚假办结、不满意、提请办结).")
     submitted_at: datetime = Field(description="When it was filed.")
 
 

@@ -19,9 +19,11 @@ from casebook.petitions.numbers import plain_number
 from casebook.petitions.petition import Petition
 from casebook.petitions.vocabulary import Clock, Status
 from casebook.web.accesses import note_refusal
+from casebook.web.api.dissatisfied import awaits_decision
 from casebook.web.api.headers import Number
 from casebook.web.api.me import forget_telephone, petitions
 from casebook.web.api.personal_copies import copy_of
+from casebook.web.api.public import master_of
 from casebook.web.api.receipts import as_file
 from casebook.web.api.showing import petition_answer, timeline_answer
 from casebook.web.audience import by_code, citizen
@@ -161,6 +163,8 @@ def petition(
         main=main,
         others=[name for name in names if name != main],
         question=_question(entries),
+        master=master_of(served, found),
+        awaits_decision=awaits_decision(found, served.casework.now()),
         history=timeline_answer(found, entries, citizen).steps,
         events={entry.version: entry.event for entry in entries},
         pictures_seen=pictures_seen(citizen, found, entries),

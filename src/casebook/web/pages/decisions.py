@@ -1,4 +1,4 @@
-"""What units have asked for and the hotline decides or looks at again: more time, and what was suspended."""
+"""What the hotline decides or looks at again: requests for more time, what citizens call unsolved, suspensions."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from casebook.access import Actor, Role
 from casebook.errors import NotFound
 from casebook.web.api.appointments import AppointmentAnswer, SuspensionsAsked, suspensions
+from casebook.web.api.dissatisfied import DissatisfiedAnswer, dissatisfied_citizens
 from casebook.web.api.extensions import ExtensionRequestAnswer, RequestsAsked, requests_of_units
 from casebook.web.audience import signed_in
 from casebook.web.html.page import PageRoute, page
@@ -17,7 +18,7 @@ from casebook.web.services import Served, Services
 
 router = APIRouter(tags=["pages"], route_class=PageRoute, include_in_schema=False)
 
-Rows = Sequence[ExtensionRequestAnswer] | Sequence[AppointmentAnswer]
+Rows = Sequence[ExtensionRequestAnswer] | Sequence[DissatisfiedAnswer] | Sequence[AppointmentAnswer]
 Decider = Annotated[Actor, Depends(signed_in(Role.DISPATCHER, Role.SUPERVISOR))]
 
 
@@ -25,10 +26,14 @@ class DecisionsList(StrEnum):
     """What is decided in a list."""
 
     EXTENSIONS = "extensions"
+    DISSATISFIED = "dissatisfied"
     SUSPENSIONS = "suspensions"
 
 
-LISTS = {Role.DISPATCHER: (DecisionsList.EXTENSIONS,), Role.SUPERVISOR: tuple(DecisionsList)}
+LISTS = {
+    Role.DISPATCHER: (DecisionsList.EXTENSIONS, DecisionsList.DISSATISFIED),
+    Role.SUPERVISOR: tuple(DecisionsList),
+}
 """Which of them are for whom."""
 
 
@@ -60,5 +65,8 @@ def _found(served: Services, person: Actor, which: DecisionsList, asked: Request
     if which is DecisionsList.EXTENSIONS:
         requests = requests_of_units(served, person.role, asked)
         return requests.requests, requests.next
+    if which is DecisionsList.DISSATISFIED:
+        unsolved = dissatisfied_citizens(served, person.role, asked)
+        return unsolved.petitions, unsolved.next
     suspended = suspensions(served, SuspensionsAsked(**asdict(asked)))
     return suspended.petitions, suspended.next
