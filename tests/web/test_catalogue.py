@@ -125,6 +125,7 @@ def test_no_term_is_left_over() -> None:
         "reference",
         "route",
         "split",
+        "stage",
         "state",
         "table",
         "unranked",

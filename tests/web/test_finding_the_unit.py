@@ -52,7 +52,12 @@ def test_the_community_is_told_until_the_petition_is_placed_elsewhere(service: S
 
 def test_a_return_is_ruled_on_and_the_petition_goes_to_another_unit(service: Service) -> None:
     petition = assigned(service)
+    with browser(service, Role.UNIT_OFFICER) as client:
+        assert "现场查看</option>" in client.get(f"/staff/petitions/{petition.number}/report-progress").text
     petition.step(Role.UNIT_OFFICER, "request-return", RETURN)
+    with browser(service, Role.SUPERVISOR) as client:
+        asked = client.get(f"/staff/petitions/{petition.number}/reject-return").text
+        assert RETURN["explanation"] in asked, "who decides reads what was asked"
     own = petition.post(Role.DISPATCHER, "approve-return", RULING)
     assert (own.status_code, own.json()["rule"]) == (409, "ruling_is_not_by_who_assigned")
     with service.client(Role.DISPATCHER) as dispatcher:

@@ -55,8 +55,9 @@ CATALOGUES: Final[Mapping[str, str]] = {
     "community": "communities",
     "matter": "matters",
     "route": "routes",
+    "stage": "stages",
 }
-"""Fields whose codes are chosen from what the city has adopted; routes from those that have a name."""
+"""Fields whose codes are chosen from what the city has adopted; routes and stages from those that have a name."""
 
 PETITIONS: Final = frozenset({"master", "petition"})
 """Fields that name another petition; people write its number."""

@@ -62,8 +62,9 @@ class Choices:
                 found = (Option(code, self.names.place(code), lang=self.names.tongue(code)) for code in inside)
             case "matters":
                 found = self._matters()
-            case "routes":
-                found = (Option(code, self.speech.term(code, "route")) for code in terms()["route"])
+            case "routes" | "stages":
+                kind = catalogue.removesuffix("s")
+                found = (Option(code, self.speech.term(code, kind)) for code in terms()[kind])
         return list(found)
 
     def _units(self) -> Iterator[Option]:

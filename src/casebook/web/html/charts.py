@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WIDTH: Final = 720
-HEIGHT: Final = 260
+HEIGHT: Final = 286
 LEFT: Final = 60
 TOP: Final = 22
-BOTTOM: Final = 30
+BOTTOM: Final = 56
 TICKS: Final = 4
 FILLED: Final = 0.76
 """So much of a group's width its bars take."""
@@ -60,7 +60,7 @@ class Chart:
 
 
 def bars(labels: Sequence[str], series: Sequence[Sequence[int]]) -> Chart:
-    """The chart of some series, each with one value for each label."""
+    """The chart of some series, each with one value for each label; labels have two lines at most."""
     top = _round_up(max((value for row in series for value in row), default=0))
     high = HEIGHT - TOP - BOTTOM
     step = (WIDTH - LEFT) / max(len(labels), 1)

@@ -128,12 +128,12 @@ class Speech:
         return format_skeleton("yMMMM", date.fromisoformat(f"{value}-01"), locale=LOCALES[self.language])
 
     def short_months(self, values: Iterable[str]) -> list[str]:
-        """The same side by side in narrow places, with the year where one begins: 2021年12月, 2022年1月, 2月."""
-        years, labels = [""], []
+        """The same side by side in narrow places, a year below where it begins: 12月, 1月 over 2022, 2月."""
+        year, labels = "", []
         for value in values:
-            years.append(value[:4])
-            skeleton = "MMM" if years[-1] == years[-2] else "yMMM"
-            labels.append(format_skeleton(skeleton, date.fromisoformat(f"{value}-01"), locale=LOCALES[self.language]))
+            month = format_skeleton("MMM", date.fromisoformat(f"{value}-01"), locale=LOCALES[self.language])
+            labels.append(month if value[:4] == year else f"{month}\n{value[:4]}")
+            year = value[:4]
         return labels
 
     def moment(self, value: datetime | None) -> str:
