@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casebook.ledger import keystore, recorder
 from casebook.ledger.keys import load_keys
 from casebook.ledger.ledger import Ledger
 from casebook.ledger.migrate import migrate, migrate_keys
@@ -80,9 +81,11 @@ def file_until_full(data: Path, keys: Path, filler: Path | None) -> None:
 
 
 @pytest.mark.parametrize(("size", "filler"), [("200m", True), ("60m", False), ("75m", False)])
-def test_a_disk_that_fills_while_it_is_worked_on(
-    folder: Path, data: Path, tmp_path: Path, size: str, *, filler: bool
+def test_a_disk_that_fills_while_it_is_worked_on(  # noqa: PLR0913  what the disk is, and what is on it
+    folder: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: str, *, filler: bool
 ) -> None:
+    for module in (recorder, keystore):  # a server that died of it comes back only with room
+        monkeypatch.setattr(module, "PATIENCE", 1.0)
     with disk(folder, f"size={size}") as remount:
         with pytest.raises(DiskFull):
             file_until_full(data, tmp_path, folder / "filler" if filler else None)
