@@ -1,22 +1,19 @@
 """Petitions that count as solved while their citizen says they are not, as the hotline sees them."""
 
 from datetime import datetime
-from uuid import UUID
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from casebook.access import Role
 from casebook.petitions.ending.rules import REOPENABLE_FOR
 from casebook.petitions.petition import Petition
 from casebook.petitions.vocabulary import Category, Solved, Status
 from casebook.web.api.cursors import cursor, keys_of
-from casebook.web.api.extensions import RequestsAsked
+from casebook.web.api.extensions import KEYS, RequestsAsked
 from casebook.web.api.headers import wait
 from casebook.web.api.models import Answer, Words
 from casebook.web.api.titles import with_titles
 from casebook.web.services import Services
-
-KEYS = TypeAdapter(tuple[datetime | None, UUID])
 
 
 class DissatisfiedAnswer(Words):
