@@ -208,8 +208,10 @@ def register_entry(served: Served, number: Number, not_before: NotBefore = None)
 
 def master_of(served: Services, petition: Petition) -> RegisterEntry | None:
     """The petition that it goes on with, as everybody may see it, for the citizen of this one."""
-    number = _master(served, petition)
-    return register_entry(served, number) if number else None
+    try:
+        return register_entry(served, petition.merged_into) if petition.merged_into else None
+    except NotFound:  # it may have been sealed since
+        return None
 
 
 def public_texts(served: Services, rows: Sequence[RegisterRow]) -> dict[str, str]:
